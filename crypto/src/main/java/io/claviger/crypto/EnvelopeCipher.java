@@ -1,0 +1,64 @@
+package io.claviger.crypto;
+
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Seals data keys under root keys and opens them again, as {@link Envelope}s. The strings of {@code aad} are needed
+ * identically, in the same order, to open. The methods that take an {@link EnvelopeKey} are for those who keep one; the
+ * others derive it on each call.
+ */
+public final class EnvelopeCipher {
+    private final SecureRandom random;
+
+    public EnvelopeCipher(SecureRandom random) {
+        this.random = random;
+    }
+
+    public byte[] seal(SecretBytes rootKeyMaterial, UUID keyId, UUID versionId, List<String> aad, byte[] plaintext) {
+        try (var key = EnvelopeKey.derive(rootKeyMaterial, keyId, versionId)) {
+            return seal(key, aad, plaintext);
+        }
+    }
+
+    public byte[] seal(EnvelopeKey key, List<String> aad, byte[] plaintext) {
+        var suite = EnvelopeSuite.current();
+        var sealed = aead(suite, key).seal(plaintext, AssociatedData.of(Envelope.header(suite, key), aad));
+        return Envelope.of(suite, key, sealed).encode();
+    }
+
+    public byte[] seal(EnvelopeKey key, List<String> aad, SecretBytes plaintext) {
+        return plaintext.borrow(bytes -> seal(key, aad, bytes));
+    }
+
+    public Opening open(SecretBytes rootKeyMaterial, UUID keyId, UUID versionId, List<String> aad, byte[] envelope) {
+        try (var key = EnvelopeKey.derive(rootKeyMaterial, keyId, versionId)) {
+            return open(key, aad, envelope);
+        }
+    }
+
+    public Opening open(EnvelopeKey key, List<String> aad, byte[] envelope) {
+        return switch (Envelope.parse(envelope)) {
+            case Envelope parsed -> open(key, aad, parsed);
+            case Undecipherable why -> why;
+        };
+    }
+
+    public Opening open(EnvelopeKey key, List<String> aad, Envelope envelope) {
+        if (!envelope.keyId().equals(key.keyId())) {
+            return new Undecipherable(Undecipherable.Reason.OTHER_KEY);
+        }
+        if (!envelope.versionId().equals(key.versionId())) {
+            return new Undecipherable(Undecipherable.Reason.OTHER_KEY_VERSION);
+        }
+        var header = Envelope.header(envelope.suite(), key);
+        return aead(envelope.suite(), key).open(envelope.nonceCiphertextTag(), AssociatedData.of(header, aad));
+    }
+
+    private Aead aead(EnvelopeSuite suite, EnvelopeKey key) {
+        return switch (suite) {
+            case XAES_256_GCM -> new Xaes256Gcm(key.xaes256Gcm(), random);
+        };
+    }
+}
