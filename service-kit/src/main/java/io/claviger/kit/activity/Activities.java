@@ -1,0 +1,118 @@
+package io.claviger.kit.activity;
+
+import io.claviger.events.ActivityRecord;
+import io.claviger.events.ActivityRecord.Credential;
+import io.claviger.events.ActivityRecord.Host;
+import io.claviger.events.ActivityRecord.Initiator;
+import io.claviger.events.ActivityRecord.Observer;
+import io.claviger.events.ActivityRecord.Outcome;
+import io.claviger.events.ActivityRecord.Reason;
+import io.claviger.events.ActivityRecord.Severity;
+import io.claviger.events.EventIds;
+import io.claviger.kit.caller.Caller;
+import io.claviger.kit.outbox.Outbox;
+import io.claviger.kit.web.Correlation;
+import io.quarkus.arc.Arc;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.Response.Status;
+import java.time.Clock;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
+
+/** Records activity in the outbox: with the change when there is one, on its own when a call was refused. */
+@ApplicationScoped
+public class Activities {
+
+    private final Outbox outbox;
+    private final Clock clock;
+    private final String observer;
+    private final CurrentVertxRequest current;
+
+    public Activities(
+            Outbox outbox,
+            Clock clock,
+            @ConfigProperty(name = "quarkus.application.name") String observer,
+            CurrentVertxRequest current) {
+        this.outbox = outbox;
+        this.clock = clock;
+        this.observer = observer;
+        this.current = current;
+    }
+
+    /** Records in the caller's transaction, so that the change and its record are one. */
+    public void record(Caller caller, Activity activity) {
+        outbox.append(toRecord(initiator(caller), activity));
+    }
+
+    /** Records in a transaction of its own: for refusals, and for reads that change nothing. */
+    public void recordAlone(Caller caller, Activity activity) {
+        QuarkusTransaction.requiringNew().run(() -> record(caller, activity));
+    }
+
+    /** Records what the service did by itself, for example on a key event. */
+    public void recordOwn(Activity activity) {
+        String id = "iam-ServiceId-" + observer;
+        Initiator initiator =
+                new Initiator(id, observer, "service/security/account/serviceid", new Credential("token"), null);
+        outbox.append(toRecord(initiator, activity));
+    }
+
+    private ActivityRecord toRecord(Initiator initiator, Activity activity) {
+        boolean failed = activity.status() >= 400;
+        // Unauthorised and forbidden are both recorded as 401 (key-protect-api.md 7.2).
+        int status = activity.status() == 403 ? 401 : activity.status();
+        Status phrase = Status.fromStatusCode(status);
+        return new ActivityRecord(
+                EventIds.next(),
+                clock.instant(),
+                activity.action(),
+                failed ? Outcome.FAILURE : Outcome.SUCCESS,
+                observer + ": " + activity.action() + " " + activity.target().name() + (failed ? " failed" : ""),
+                failed ? failureSeverity(status, activity.severity()) : activity.severity(),
+                initiator,
+                activity.target(),
+                new Observer(observer),
+                new Reason(status, phrase == null ? "" : phrase.getReasonPhrase(), activity.failure()),
+                activity.request(),
+                activity.response(),
+                Correlation.currentOrNew(),
+                activity.dataEvent(),
+                activity.logSource(),
+                true);
+    }
+
+    private static Severity failureSeverity(int status, Severity base) {
+        return switch (status) {
+            case 401, 403, 503, 507 -> Severity.CRITICAL;
+            case 400, 409, 424, 502, 504, 505 -> base == Severity.CRITICAL ? base : Severity.WARNING;
+            default -> base;
+        };
+    }
+
+    private Initiator initiator(Caller caller) {
+        return new Initiator(
+                caller.iamId(),
+                caller.name(),
+                caller.isService() ? "service/security/account/serviceid" : "service/security/account/user",
+                new Credential("token"),
+                host());
+    }
+
+    private @Nullable Host host() {
+        if (!Arc.container().requestContext().isActive()) {
+            return null;
+        }
+        RoutingContext request = current.getCurrent();
+        if (request == null) {
+            return null;
+        }
+        String forwarded = request.request().getHeader("X-Forwarded-For");
+        String address = forwarded != null
+                ? forwarded.split(",", 2)[0].strip()
+                : request.request().remoteAddress().hostAddress();
+        return new Host(address, request.request().getHeader("User-Agent"));
+    }
+}

@@ -1,0 +1,41 @@
+package io.claviger.kit.caller;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A caller whose token has been checked.
+ *
+ * @param iamId subject as it appears in {@code createdBy} and audit records
+ * @param name e-mail or service name, for people
+ * @param accountId account the token was issued for
+ * @param kind a person's key or a service's own identity
+ * @param grants role names (platform and service roles) per service name
+ */
+public record Caller(String iamId, String name, String accountId, Kind kind, Map<String, List<String>> grants) {
+
+    public Caller {
+        grants = Map.copyOf(grants);
+    }
+
+    /** A service may do what users may not (write registrations), and the other way round. */
+    public enum Kind {
+        USER,
+        SERVICE
+    }
+
+    /** Whether the caller holds any of these roles for the service. */
+    public boolean has(String service, Set<String> anyOf) {
+        return grants.getOrDefault(service, List.of()).stream().anyMatch(anyOf::contains);
+    }
+
+    public boolean isService() {
+        return kind == Kind.SERVICE;
+    }
+
+    /** True for a service's own identity, which works in every account, and for users of this account. */
+    public boolean mayActIn(String account) {
+        return isService() || accountId.equals(account);
+    }
+}

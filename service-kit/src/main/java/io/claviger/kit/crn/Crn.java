@@ -1,0 +1,60 @@
+package io.claviger.kit.crn;
+
+import java.util.Optional;
+
+/**
+ * A cloud resource name of ten segments (clusters-api.md 4.5, key-protect-api.md 1.9). Terraform counts the segments, so a
+ * value that exists has all ten.
+ *
+ * @param account account id, without the {@code a/} scope prefix
+ * @param resource may itself contain colons only when URL-encoded
+ */
+public record Crn(
+        String cname,
+        String ctype,
+        String service,
+        String location,
+        String account,
+        String instance,
+        String resourceType,
+        String resource) {
+
+    private static final String CNAME = "bluemix";
+    private static final String CTYPE = "public";
+
+    /** CRN of a KMS instance. */
+    public static Crn kmsInstance(String region, String account, String instance) {
+        return new Crn(CNAME, CTYPE, "kms", region, account, instance, "", "");
+    }
+
+    /** CRN of a root key; the instance's service name is kept. */
+    public Crn key(String keyId) {
+        return new Crn(cname, ctype, service, location, account, instance, "key", keyId);
+    }
+
+    /** CRN of a cluster: the resource of its registration. */
+    public static Crn cluster(String region, String account, String clusterId) {
+        return new Crn(CNAME, CTYPE, "containers-kubernetes", region, account, clusterId, "", "");
+    }
+
+    /** CRN of a worker pool: the resource of its registration. */
+    public Crn workerPool(String poolId) {
+        return new Crn(cname, ctype, service, location, account, instance, "worker-pool", poolId);
+    }
+
+    /** Reads a CRN; empty when the text is none. */
+    public static Optional<Crn> parse(String text) {
+        String[] parts = text.split(":", -1);
+        if (parts.length != 10 || !parts[0].equals("crn") || !parts[1].equals("v1")) {
+            return Optional.empty();
+        }
+        String account = parts[6].startsWith("a/") ? parts[6].substring(2) : parts[6];
+        return Optional.of(new Crn(parts[2], parts[3], parts[4], parts[5], account, parts[7], parts[8], parts[9]));
+    }
+
+    @Override
+    public String toString() {
+        String scope = account.isEmpty() ? "" : "a/" + account;
+        return String.join(":", "crn", "v1", cname, ctype, service, location, scope, instance, resourceType, resource);
+    }
+}

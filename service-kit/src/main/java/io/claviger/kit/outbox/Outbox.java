@@ -1,0 +1,81 @@
+package io.claviger.kit.outbox;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.claviger.events.DomainEvent;
+import io.claviger.events.EventCodec;
+import io.claviger.events.EventHeaders;
+import io.claviger.events.EventIds;
+import io.claviger.kit.web.Correlation;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Appends events to the outbox in the caller's transaction.
+ *
+ * <p>Order matters: lock or update the aggregate's row first, then append. Then the outbox ids of one aggregate are in the
+ * order of its commits, and the relay can keep that order.
+ */
+@ApplicationScoped
+public class Outbox {
+
+    private static final String INSERT =
+            "insert into outbox (topic, partition_key, headers, data) values (?, ?, ?::jsonb, ?)";
+    /** Fires on commit only; wakes the relay. */
+    private static final String NOTIFY = "select pg_notify('outbox', '')";
+
+    private final DataSource dataSource;
+    private final ObjectMapper json;
+    private final Clock clock;
+
+    public Outbox(DataSource dataSource, ObjectMapper json, Clock clock) {
+        this.dataSource = dataSource;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    /** Appends one event; fails when the caller has no transaction. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void append(DomainEvent event) {
+        EventHeaders headers = new EventHeaders(
+                EventIds.next(),
+                event.type(),
+                event.source(),
+                event.subject(),
+                clock.instant(),
+                event.partitionKey(),
+                event.sequence(),
+                traceparent(),
+                Correlation.current());
+        try (Connection connection = dataSource.getConnection()) {
+            try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+                insert.setString(1, event.topic().wireName());
+                insert.setString(2, event.partitionKey());
+                insert.setString(3, json.writeValueAsString(headers.toMap()));
+                insert.setBytes(4, EventCodec.data(event));
+                insert.executeUpdate();
+            }
+            try (PreparedStatement notify = connection.prepareStatement(NOTIFY)) {
+                notify.execute();
+            }
+        } catch (SQLException | JsonProcessingException e) {
+            throw new OutboxException("event " + event.type() + " could not be written to the outbox", e);
+        }
+    }
+
+    private static @Nullable String traceparent() {
+        SpanContext span = Span.current().getSpanContext();
+        return span.isValid()
+                ? "00-" + span.getTraceId() + "-" + span.getSpanId() + "-"
+                        + span.getTraceFlags().asHex()
+                : null;
+    }
+}

@@ -1,0 +1,86 @@
+package io.claviger.kit.outbox;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The relay's side of the outbox table. Every method works on the connection, and so in the transaction, it is given. */
+final class OutboxTable {
+
+    /** Chosen once; only relays of the same database compete for it. */
+    private static final long RELAY_LOCK = 0x636c6176L;
+
+    /**
+     * A row is published only when no running transaction can still precede it, and never before an earlier row of its own
+     * key: otherwise two transactions on one aggregate could swap places on the bus.
+     */
+    private static final String NEXT = """
+            select o.id, o.topic, o.partition_key, o.headers::text, o.data
+              from outbox o
+             where o.xid < pg_snapshot_xmin(pg_current_snapshot())
+               and not exists (select 1 from outbox e
+                                where e.partition_key = o.partition_key and e.id < o.id
+                                  and e.xid >= pg_snapshot_xmin(pg_current_snapshot()))
+             order by o.id
+             limit ?
+            """;
+
+    private final ObjectMapper json;
+
+    OutboxTable(ObjectMapper json) {
+        this.json = json;
+    }
+
+    record Row(long id, String topic, String partitionKey, Map<String, String> headers, byte[] data) {}
+
+    /** True when this transaction is now the only relay of the database. */
+    boolean tryLock(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("select pg_try_advisory_xact_lock(?)")) {
+            statement.setLong(1, RELAY_LOCK);
+            try (ResultSet result = statement.executeQuery()) {
+                return result.next() && result.getBoolean(1);
+            }
+        }
+    }
+
+    List<Row> next(Connection connection, int limit) throws SQLException {
+        List<Row> rows = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(NEXT)) {
+            statement.setInt(1, limit);
+            try (ResultSet result = statement.executeQuery()) {
+                while (result.next()) {
+                    rows.add(new Row(
+                            result.getLong(1),
+                            result.getString(2),
+                            result.getString(3),
+                            headers(result.getString(4)),
+                            result.getBytes(5)));
+                }
+            }
+        }
+        return rows;
+    }
+
+    /** Exactly the ids sent: a transaction with a lower id may commit later, and its event must not go with them. */
+    void delete(Connection connection, List<Long> ids) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("delete from outbox where id = any (?)")) {
+            statement.setArray(1, connection.createArrayOf("bigint", ids.toArray()));
+            statement.executeUpdate();
+        }
+    }
+
+    private Map<String, String> headers(String text) {
+        try {
+            return json.readValue(text, new TypeReference<Map<String, String>>() {});
+        } catch (JsonProcessingException e) {
+            throw new OutboxException("an outbox row has headers that are not JSON", e);
+        }
+    }
+}
