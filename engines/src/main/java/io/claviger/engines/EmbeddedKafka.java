@@ -191,8 +191,10 @@ public final class EmbeddedKafka implements AutoCloseable {
         p.put("transaction.state.log.num.partitions", "3");
         p.put("share.coordinator.state.topic.replication.factor", "1");
         p.put("share.coordinator.state.topic.min.isr", "1");
-        // One node has nobody to hand its partitions to, and nobody to wait for before a group is complete.
-        p.put("controlled.shutdown.enable", "false");
+        // A node that comes back is refused until the session of its former life has run out: 9 s by default.
+        p.put("broker.session.timeout.ms", "3000");
+        p.put("broker.heartbeat.interval.ms", "500");
+        // One node has nobody to wait for before a consumer group is complete.
         p.put("group.initial.rebalance.delay.ms", "0");
         p.put("auto.create.topics.enable", "false");
         // The default of 128 MB is half of a small broker's heap; offsets and five topics need next to nothing.
