@@ -9,7 +9,7 @@ import java.util.UUID;
  * suite byte as info. Deriving also keeps the imported bytes away from every other use. A 16-byte root key still has the
  * strength of 128 bits.
  *
- * <p>Derive once and keep while the version is cached: the derivation costs more than the wrap. Closing wipes it.
+ * <p>Derive once and keep while the version is cached: the derivation costs as much as a wrap. Closing wipes it.
  */
 public final class EnvelopeKey implements AutoCloseable {
     static final String LABEL = "claviger/envelope/wrapping-key/v1/";
