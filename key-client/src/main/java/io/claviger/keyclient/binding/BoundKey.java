@@ -1,0 +1,135 @@
+package io.claviger.keyclient.binding;
+
+import io.claviger.events.KeySnapshot;
+import io.claviger.keyclient.kms.KeyRef;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known here of a root key that something hangs from.
+ *
+ * @param revision highest revision that key-service itself has answered with; events never raise it, so a forged one cannot
+ *     make a later, genuine one look old
+ * @param epoch grows by one each time the key is lost; what was unlocked in an earlier epoch must be unlocked again
+ * @param versionId newest version of the key
+ * @param checkedAt when key-service last answered about it
+ */
+public record BoundKey(
+        KeyRef ref,
+        String accountId,
+        int state,
+        Instant stateSince,
+        Availability availability,
+        long revision,
+        long epoch,
+        String versionId,
+        Instant versionCreated,
+        boolean purged,
+        @Nullable Instant expirationDate,
+        @Nullable Instant restoreExpirationDate,
+        Instant checkedAt) {
+
+    /** First knowledge of a key, from key-service's own answer. */
+    public static BoundKey first(KeySnapshot key, Instant now) {
+        return new BoundKey(
+                new KeyRef(key.instanceId(), key.keyId(), key.crn()),
+                key.accountId(),
+                key.state(),
+                key.stateSince(),
+                Availability.ofState(key.state()),
+                key.revision(),
+                1,
+                key.keyVersion().id(),
+                key.keyVersion().creationDate(),
+                false,
+                key.expirationDate(),
+                key.restoreExpirationDate(),
+                now);
+    }
+
+    public boolean available() {
+        return availability == Availability.AVAILABLE;
+    }
+
+    /**
+     * An event has come. It can only take access away, never give it, and never raises the revision (I4); whatever it says,
+     * key-service is asked right after.
+     */
+    public BoundKey onEvent(KeySnapshot event) {
+        if (event.revision() <= revision || event.state() == 1 || !available()) {
+            return this;
+        }
+        return new BoundKey(
+                ref,
+                accountId,
+                event.state(),
+                event.stateSince(),
+                Availability.ofState(event.state()),
+                revision,
+                epoch + 1,
+                versionId,
+                versionCreated,
+                purged,
+                event.expirationDate(),
+                event.restoreExpirationDate(),
+                checkedAt);
+    }
+
+    /** Whether an event tells something that key-service has not answered yet. */
+    public boolean isNews(KeySnapshot event) {
+        return event.revision() > revision;
+    }
+
+    /**
+     * Key-service has answered; its answer is the truth unless a newer one is already here. A key that went away and came back
+     * between two answers shows by its {@code stateSince}, and was lost all the same.
+     */
+    public BoundKey onAnswer(KeySnapshot answer, Instant now) {
+        if (answer.revision() < revision) {
+            return this;
+        }
+        Availability next = Availability.ofState(answer.state());
+        boolean lost = available()
+                && (next != Availability.AVAILABLE || !answer.stateSince().equals(stateSince));
+        return new BoundKey(
+                ref,
+                accountId,
+                answer.state(),
+                answer.stateSince(),
+                next,
+                answer.revision(),
+                lost ? epoch + 1 : epoch,
+                answer.keyVersion().id(),
+                answer.keyVersion().creationDate(),
+                false,
+                answer.expirationDate(),
+                answer.restoreExpirationDate(),
+                now);
+    }
+
+    /** Key-service does not know the key any more: purged. */
+    public BoundKey onUnknown(Instant now) {
+        return new BoundKey(
+                ref,
+                accountId,
+                5,
+                purged ? stateSince : now,
+                Availability.LOST,
+                revision,
+                available() ? epoch + 1 : epoch,
+                versionId,
+                versionCreated,
+                true,
+                expirationDate,
+                null,
+                now);
+    }
+
+    /** Whether dependants look different now than under {@code before}. */
+    public boolean differsFrom(BoundKey before) {
+        return availability != before.availability
+                || epoch != before.epoch
+                || state != before.state
+                || purged != before.purged;
+    }
+}

@@ -1,0 +1,101 @@
+package io.claviger.keyclient.kms;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.claviger.kit.caller.OwnToken;
+import io.claviger.kit.web.Correlation;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import org.jspecify.annotations.Nullable;
+
+/** One HTTP exchange with key-service: token, headers, errors. Knows no operation. */
+@ApplicationScoped
+class KeyProtectHttp {
+
+    private final KmsConfig config;
+    private final OwnToken token;
+    private final ObjectMapper json;
+    private final HttpClient http;
+
+    KeyProtectHttp(KmsConfig config, OwnToken token, ObjectMapper json) {
+        this.config = config;
+        this.token = token;
+        this.json = json;
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(config.connectTimeout())
+                .build();
+    }
+
+    /** Sends and reads; an empty answer is a missing node. A stale token is replaced once. */
+    JsonNode call(String method, String path, @Nullable String instanceId, @Nullable Object body) {
+        HttpResponse<byte[]> response = send(method, path, instanceId, body);
+        if (response.statusCode() == 401) {
+            token.forget();
+            response = send(method, path, instanceId, body);
+        }
+        JsonNode answer = parse(response.body());
+        int status = response.statusCode();
+        if (status / 100 == 2) {
+            return answer;
+        }
+        if (status >= 500 || status == 429) {
+            throw new KmsUnreachableException(
+                    "key-service answered " + status + " to " + method + " " + path, new IOException("HTTP " + status));
+        }
+        JsonNode resource = answer.path("resources").path(0);
+        JsonNode reason = resource.path("reasons").path(0);
+        throw new KeyRefusedException(
+                status,
+                reason.path("code").asText("HTTP_" + status),
+                reason.path("message").asText(resource.path("errorMsg").asText("key-service answered " + status)));
+    }
+
+    private HttpResponse<byte[]> send(String method, String path, @Nullable String instanceId, @Nullable Object body) {
+        try {
+            HttpRequest.Builder request = HttpRequest.newBuilder(config.url().resolve(path))
+                    .timeout(config.requestTimeout())
+                    .header("Authorization", token.bearer())
+                    .header("Accept", "application/json")
+                    .header("Correlation-Id", Correlation.currentOrNew());
+            if (instanceId != null) {
+                request.header("Bluemix-Instance", instanceId);
+            }
+            SpanContext span = Span.current().getSpanContext();
+            if (span.isValid()) {
+                request.header(
+                        "traceparent",
+                        "00-" + span.getTraceId() + "-" + span.getSpanId() + "-"
+                                + span.getTraceFlags().asHex());
+            }
+            if (body == null) {
+                request.method(method, HttpRequest.BodyPublishers.noBody());
+            } else {
+                request.header("Content-Type", "application/json")
+                        .method(method, HttpRequest.BodyPublishers.ofByteArray(json.writeValueAsBytes(body)));
+            }
+            return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        } catch (IOException e) {
+            throw new KmsUnreachableException("key-service cannot be reached: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KmsUnreachableException("interrupted while asking key-service", new IOException(e));
+        }
+    }
+
+    private JsonNode parse(byte[] body) {
+        if (body.length == 0) {
+            return json.missingNode();
+        }
+        try {
+            return json.readTree(body);
+        } catch (IOException e) {
+            throw new KmsUnreachableException("key-service answered with something that is not JSON", e);
+        }
+    }
+}

@@ -1,0 +1,225 @@
+package io.claviger.keyclient.kms;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.claviger.crypto.InsecureSecretAccess;
+import io.claviger.crypto.SecretBytes;
+import io.claviger.events.KeySnapshot;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** {@link Kms} over Key Protect's REST API and key-service's batch endpoints beside it. */
+@ApplicationScoped
+class KeyProtectKms implements Kms {
+
+    private static final String EXTENSION = "/claviger/v1/keys/";
+
+    private final KeyProtectHttp http;
+    private final ObjectMapper json;
+
+    KeyProtectKms(KeyProtectHttp http, ObjectMapper json) {
+        this.http = http;
+        this.json = json;
+    }
+
+    @Override
+    public Wrapped wrap(KeyRef key, SecretBytes dataKey, List<String> aad) {
+        // The API's wire form is base64 in JSON, so a copy in a String is unavoidable here; it lives for this call
+        // only.
+        String plaintext = dataKey.use(
+                InsecureSecretAccess.get(), bytes -> Base64.getEncoder().encodeToString(bytes));
+        JsonNode answer =
+                http.call("POST", action(key, "wrap"), key.instanceId(), Map.of("plaintext", plaintext, "aad", aad));
+        return new Wrapped(
+                text(answer, "ciphertext"), answer.path("keyVersion").path("id").asText());
+    }
+
+    @Override
+    public SecretBytes unwrap(KeyRef key, String ciphertext, List<String> aad) {
+        JsonNode answer = http.call(
+                "POST", action(key, "unwrap"), key.instanceId(), Map.of("ciphertext", ciphertext, "aad", aad));
+        return SecretBytes.takeOwnershipOf(Base64.getDecoder().decode(text(answer, "plaintext")));
+    }
+
+    @Override
+    public List<RewrapOutcome> rewrap(KeyRef key, List<RewrapItem> items) {
+        if (items.size() > BATCH) {
+            throw new IllegalArgumentException("at most " + BATCH + " items in one call, were " + items.size());
+        }
+        JsonNode answer = http.call(
+                "POST", EXTENSION + key.keyId() + "/actions/rewrap", key.instanceId(), Map.of("items", items));
+        List<RewrapOutcome> outcomes = new ArrayList<>();
+        for (JsonNode item : answer.path("items")) {
+            JsonNode error = item.path("error");
+            outcomes.add(
+                    error.isObject()
+                            ? new RewrapOutcome.Failed(
+                                    error.path("code").asText(),
+                                    error.path("message").asText())
+                            : new RewrapOutcome.Rewrapped(text(item, "ciphertext"), rewrappedVersion(item)));
+        }
+        if (outcomes.size() != items.size()) {
+            throw incomplete("a batch of " + items.size() + " got " + outcomes.size() + " answers");
+        }
+        return outcomes;
+    }
+
+    @Override
+    public Map<String, KeyAnswer> states(Collection<String> keyCrns) {
+        JsonNode answer = http.call("POST", EXTENSION + "states", null, Map.of("keys", keyCrns));
+        Map<String, KeyAnswer> answers = new HashMap<>();
+        for (JsonNode item : answer.path("keys")) {
+            String crn = item.path("crn").asText();
+            answers.put(
+                    crn,
+                    item.path("unknown").asBoolean(false)
+                            ? new KeyAnswer.Unknown(crn)
+                            : new KeyAnswer.Known(snapshot(item)));
+        }
+        return answers;
+    }
+
+    @Override
+    public void register(KeyRef key, String resourceCrn, String description) {
+        try {
+            http.call(
+                    "POST",
+                    registration(key, resourceCrn),
+                    key.instanceId(),
+                    Map.of(
+                            "metadata",
+                            Map.of(
+                                    "collectionType",
+                                    "application/vnd.ibm.kms.registration_input+json",
+                                    "collectionTotal",
+                                    1),
+                            "resources",
+                            List.of(Map.of("preventKeyDeletion", false, "description", description))));
+        } catch (KeyRefusedException e) {
+            // 409: it is registered already, by us, in a try that was cut off after the commit.
+            if (e.status() != 409) {
+                throw e;
+            }
+        }
+    }
+
+    @Override
+    public void deregister(KeyRef key, String resourceCrn) {
+        try {
+            http.call("DELETE", registration(key, resourceCrn), key.instanceId(), null);
+        } catch (KeyRefusedException e) {
+            if (e.status() != 404 && e.status() != 410) {
+                throw e;
+            }
+        }
+    }
+
+    @Override
+    public List<KmsInstance> instances(String accountId) {
+        List<KmsInstance> instances = new ArrayList<>();
+        for (JsonNode item : http.call("GET", "/v2/resource_instances?account_id=" + encode(accountId), null, null)
+                .path("resources")) {
+            instances.add(instance(item));
+        }
+        return instances;
+    }
+
+    @Override
+    public Optional<KmsInstance> instance(String instanceId) {
+        return found(() -> instance(http.call("GET", "/v2/resource_instances/" + encode(instanceId), null, null)));
+    }
+
+    @Override
+    public List<RootKey> rootKeys(String instanceId) {
+        List<RootKey> keys = new ArrayList<>();
+        for (JsonNode item : http.call("GET", "/api/v2/keys?extractable=false&state=1&limit=5000", instanceId, null)
+                .path("resources")) {
+            keys.add(rootKey(item));
+        }
+        return keys;
+    }
+
+    @Override
+    public Optional<RootKey> key(String instanceId, String keyId) {
+        return found(() -> rootKey(http.call("GET", "/api/v2/keys/" + encode(keyId) + "/metadata", instanceId, null)
+                .path("resources")
+                .path(0)));
+    }
+
+    private static <T> Optional<T> found(java.util.function.Supplier<T> call) {
+        try {
+            return Optional.of(call.get());
+        } catch (KeyRefusedException e) {
+            if (e.status() == 404) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private KeySnapshot snapshot(JsonNode item) {
+        try {
+            return json.treeToValue(item, KeySnapshot.class);
+        } catch (JsonProcessingException e) {
+            throw new KmsUnreachableException("key-service's answer about a key cannot be read", e);
+        }
+    }
+
+    private static KmsInstance instance(JsonNode item) {
+        String crn = text(item, "crn");
+        return new KmsInstance(
+                text(item, "guid"),
+                crn,
+                item.path("name").asText(),
+                item.path("region_id").asText(),
+                crn.split(":", 6)[4],
+                item.path("account_id").asText());
+    }
+
+    private static RootKey rootKey(JsonNode item) {
+        return new RootKey(
+                text(item, "id"),
+                text(item, "crn"),
+                item.path("name").asText(),
+                item.path("extractable").asBoolean(),
+                item.path("state").asInt());
+    }
+
+    private static String rewrappedVersion(JsonNode item) {
+        return item.path("rewrappedKeyVersion").path("id").asText();
+    }
+
+    private static String action(KeyRef key, String action) {
+        return "/api/v2/keys/" + encode(key.keyId()) + "/actions/" + action;
+    }
+
+    private static String registration(KeyRef key, String resourceCrn) {
+        return "/api/v2/keys/" + encode(key.keyId()) + "/registrations/" + encode(resourceCrn);
+    }
+
+    private static String text(JsonNode node, String field) {
+        JsonNode value = node.path(field);
+        if (!value.isTextual()) {
+            throw incomplete("'" + field + "' is missing in key-service's answer");
+        }
+        return value.asText();
+    }
+
+    private static KmsUnreachableException incomplete(String what) {
+        return new KmsUnreachableException("key-service's answer is incomplete: " + what, new IOException(what));
+    }
+
+    private static String encode(String segment) {
+        return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

@@ -1,0 +1,158 @@
+package io.claviger.keyclient.reaction;
+
+import io.claviger.keyclient.binding.BindingStoreException;
+import io.claviger.kit.web.Correlation;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Store of the work that follows a key event. One open row per key and kind: news for a key that has one wakes it. */
+@ApplicationScoped
+class KeyJobs {
+
+    enum Kind {
+        /** Ask key-service what is true. */
+        RECHECK,
+        /** Move data keys to the newest version. */
+        REWRAP,
+        /** Tell the world how dependants look. */
+        ANNOUNCE
+    }
+
+    record Job(
+            long id,
+            String keyCrn,
+            Kind kind,
+            @Nullable String position,
+            long done,
+            long total,
+            int attempts,
+            long claim,
+            @Nullable String traceparent,
+            @Nullable String correlationId) {}
+
+    private final DataSource dataSource;
+
+    KeyJobs(DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    /** Opens work, or starts the open one over; never waits for a worker that is at it. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    void open(String keyCrn, Kind kind, long total) {
+        SpanContext span = Span.current().getSpanContext();
+        String trace = span.isValid()
+                ? "00-" + span.getTraceId() + "-" + span.getSpanId() + "-"
+                        + span.getTraceFlags().asHex()
+                : null;
+        update(
+                "insert into key_job (key_crn, kind, total, traceparent, correlation_id) values (?, ?, ?, ?, ?)"
+                        + " on conflict (key_crn, kind) do update set position = null, done = 0, total = excluded.total,"
+                        + " attempts = 0, claim = key_job.claim + 1, not_before = now(),"
+                        + " traceparent = excluded.traceparent, correlation_id = excluded.correlation_id",
+                keyCrn,
+                kind.name(),
+                total,
+                trace,
+                Correlation.current());
+    }
+
+    /**
+     * Claims due jobs of one kind. A claim is a lease: a worker that dies with it gives it up when the lease ends, and no row
+     * stays locked while key-service is asked.
+     */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    List<Job> claim(Kind kind, int limit, Duration lease) {
+        String sql = """
+                update key_job set claim = claim + 1, not_before = now() + ? * interval '1 millisecond'
+                 where id in (select id from key_job where kind = ? and not_before <= now()
+                               order by not_before, id limit ? for update skip locked)
+                returning id, key_crn, kind, position, done, total, attempts, claim, traceparent, correlation_id
+                """;
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setLong(1, lease.toMillis());
+            statement.setString(2, kind.name());
+            statement.setInt(3, limit);
+            List<Job> claimed = new ArrayList<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    claimed.add(new Job(
+                            row.getLong(1),
+                            row.getString(2),
+                            Kind.valueOf(row.getString(3)),
+                            row.getString(4),
+                            row.getLong(5),
+                            row.getLong(6),
+                            row.getInt(7),
+                            row.getLong(8),
+                            row.getString(9),
+                            row.getString(10)));
+                }
+            }
+            return claimed;
+        } catch (SQLException e) {
+            throw new BindingStoreException("the key jobs cannot be claimed", e);
+        }
+    }
+
+    /** Keeps the job open for its next chunk; without effect when there was news since the claim. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    void progress(Job job, @Nullable String position, long done) {
+        update(
+                "update key_job set position = ?, done = ?, attempts = 0, not_before = now() where id = ? and claim = ?",
+                position,
+                done,
+                job.id(),
+                job.claim());
+    }
+
+    /** Ends the job; without effect when there was news since the claim. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    void close(Job job) {
+        update("delete from key_job where id = ? and claim = ?", job.id(), job.claim());
+    }
+
+    /** Puts a job off, in a transaction of its own because the one it failed in is rolled back. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    void putOff(Job job, Duration pause) {
+        update(
+                "update key_job set attempts = attempts + 1, not_before = now() + ? * interval '1 millisecond'"
+                        + " where id = ? and claim = ?",
+                pause.toMillis(),
+                job.id(),
+                job.claim());
+    }
+
+    /** Like {@link #putOff} for a job that is held back, not failed; in the caller's transaction. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    void holdBack(Job job, Duration pause) {
+        update(
+                "update key_job set not_before = now() + ? * interval '1 millisecond' where id = ? and claim = ?",
+                pause.toMillis(),
+                job.id(),
+                job.claim());
+    }
+
+    private void update(String sql, @Nullable Object... parameters) {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new BindingStoreException("the key jobs cannot be written", e);
+        }
+    }
+}

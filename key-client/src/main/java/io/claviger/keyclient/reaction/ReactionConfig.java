@@ -1,0 +1,26 @@
+package io.claviger.keyclient.reaction;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How a service follows its root keys. */
+@ConfigMapping(prefix = "claviger.keys.reaction")
+public interface ReactionConfig {
+
+    /** A key that key-service has not been asked about for this long is asked about again: heals lost events (I3). */
+    @WithDefault("30s")
+    Duration reconcileEvery();
+
+    /** Data keys re-wrapped, or dependants announced, per transaction. */
+    @WithDefault("500")
+    int chunk();
+
+    /** How long the runner sleeps without being woken. */
+    @WithDefault("500ms")
+    Duration poll();
+
+    /** Off in tests that step through the jobs by hand. */
+    @WithDefault("true")
+    boolean runner();
+}
