@@ -1,0 +1,14 @@
+package io.claviger.masters.kubernetes;
+
+import java.util.UUID;
+
+/** How a deletion ended. */
+public sealed interface DeleteOutcome {
+
+    record Deleted(UUID uid) implements DeleteOutcome {}
+
+    record NotFound() implements DeleteOutcome {}
+
+    /** The object is another one, or another version, than the client said. */
+    record OtherThanExpected(UUID uid, long resourceVersion) implements DeleteOutcome {}
+}

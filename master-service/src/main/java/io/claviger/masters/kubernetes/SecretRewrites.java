@@ -1,0 +1,42 @@
+package io.claviger.masters.kubernetes;
+
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What bringing a cluster's secrets under another data key needs of the store. The order that loses nothing: {@link #sealUnder}
+ * commits, so that every later write is under the new key and every session started before it is turned back; then chunks of
+ * {@link #nextToRewrite} and {@link #replaceSealed}, one transaction each, until {@link #progress} has none remaining.
+ */
+public interface SecretRewrites {
+
+    /**
+     * From the caller's commit on, only bodies sealed under this data key are taken. {@link SecretSealing} must seal under it
+     * once this transaction has committed.
+     *
+     * @param dataKeyId null to store in clear
+     */
+    void sealUnder(ClusterId cluster, @Nullable UUID dataKeyId);
+
+    /** Secrets that are not yet under the target, locked until the caller's transaction ends; those others hold are skipped. */
+    List<StoredSecret> nextToRewrite(ClusterId cluster, UUID targetDataKeyId, int limit);
+
+    /**
+     * Stores the same object sealed anew. Its resource version stays: nothing that a client sees has changed.
+     *
+     * @return false when the secret was changed or deleted since it was read
+     */
+    boolean replaceSealed(ClusterId cluster, StoredSecret former, Sealed sealed);
+
+    Progress progress(ClusterId cluster, UUID targetDataKeyId);
+
+    /** A data key may be given up once it is not among these. */
+    Set<UUID> dataKeysInUse(ClusterId cluster);
+
+    /** @param sealed with the data key it was sealed under */
+    record StoredSecret(ObjectPath path, long resourceVersion, Sealed sealed) {}
+
+    record Progress(long total, long remaining) {}
+}

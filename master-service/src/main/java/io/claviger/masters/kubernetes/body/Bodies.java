@@ -1,0 +1,55 @@
+package io.claviger.masters.kubernetes.body;
+
+import io.claviger.masters.kubernetes.object.Shape.Struct;
+import io.claviger.masters.kubernetes.status.Refusal;
+import java.util.List;
+
+/** Chooses how a body is read. JSON is assumed of anything that says nothing else: plain HTTP clients often say nothing. */
+public final class Bodies {
+
+    /** What a real server takes (etcd's request limit with room for base64). */
+    public static final long LIMIT_BYTES = 3 * 1024 * 1024;
+
+    private Bodies() {}
+
+    /**
+     * Reads a whole object.
+     *
+     * @param mediaType the Content-Type without parameters; empty when there was none
+     * @param kind what the object must be, as {@code Secret}; a body may leave it out
+     */
+    public static Body read(String mediaType, byte[] bytes, String kind, Struct shape) {
+        checkSize(bytes);
+        if (ProtobufBody.recognises(bytes) || mediaType.equals(ProtobufBody.MEDIA_TYPE)) {
+            return new Body(ProtobufBody.read(bytes, kind, shape), List.of());
+        }
+        Body body = mediaType.endsWith("yaml") ? TreeBody.yaml(bytes, kind) : TreeBody.json(bytes, kind);
+        checkKind(body, kind);
+        return body;
+    }
+
+    static void checkSize(byte[] bytes) {
+        if (bytes.length > LIMIT_BYTES) {
+            throw Refusal.tooLarge(LIMIT_BYTES);
+        }
+    }
+
+    private static void checkKind(Body body, String kind) {
+        String version = body.tree().path("apiVersion").asText("");
+        String found = body.tree().path("kind").asText("");
+        checkKind(version, found, kind);
+    }
+
+    /** DeleteOptions come under many API versions, all with the same fields. */
+    static void checkKind(String apiVersion, String found, String kind) {
+        boolean core = apiVersion.isEmpty() || apiVersion.equals("v1");
+        if (!core && !kind.equals("DeleteOptions")) {
+            throw Refusal.badRequest(
+                    "the API version in the data (" + apiVersion + ") does not match the expected API version (v1)");
+        }
+        if (!found.isEmpty() && !found.equals(kind)) {
+            throw Refusal.badRequest(found + " in version \"v1\" cannot be handled as a " + kind
+                    + ": the resource of this URL takes no other kind");
+        }
+    }
+}

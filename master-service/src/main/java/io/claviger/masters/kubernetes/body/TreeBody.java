@@ -1,0 +1,110 @@
+package io.claviger.masters.kubernetes.body;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.claviger.masters.kubernetes.status.Refusal;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * JSON and YAML into a tree, remembering which fields came twice: Jackson alone either refuses or forgets them. Complaints name
+ * a place, never the text found there, since that may be a secret.
+ */
+final class TreeBody {
+
+    private static final int DEPTH_LIMIT = 200;
+    private static final StreamReadConstraints CONSTRAINTS =
+            StreamReadConstraints.builder().maxNestingDepth(DEPTH_LIMIT).build();
+    private static final ObjectMapper JSON = new ObjectMapper(
+            JsonFactory.builder().streamReadConstraints(CONSTRAINTS).build());
+    private static final ObjectMapper YAML = new ObjectMapper(
+            YAMLFactory.builder().streamReadConstraints(CONSTRAINTS).build());
+
+    private final JsonParser parser;
+    private final List<String> duplicates = new ArrayList<>();
+
+    private TreeBody(JsonParser parser) {
+        this.parser = parser;
+    }
+
+    static Body json(byte[] bytes, String what) {
+        return read(JSON, "json", bytes, what);
+    }
+
+    static Body yaml(byte[] bytes, String what) {
+        return read(YAML, "yaml", bytes, what);
+    }
+
+    private static Body read(ObjectMapper mapper, String format, byte[] bytes, String what) {
+        try (JsonParser parser = mapper.createParser(bytes)) {
+            if (parser.nextToken() == null) {
+                throw unrecognized(what, "the body is empty");
+            }
+            TreeBody reader = new TreeBody(parser);
+            JsonNode tree = reader.value("");
+            if (parser.nextToken() != null) {
+                throw unrecognized(what, "more than one document in the body");
+            }
+            return new Body(tree, reader.duplicates);
+        } catch (JsonProcessingException broken) {
+            throw unrecognized(
+                    what,
+                    format + " parse error at line " + broken.getLocation().getLineNr() + ", column "
+                            + broken.getLocation().getColumnNr());
+        } catch (IOException impossible) {
+            throw new IllegalStateException("bytes in memory cannot be read", impossible);
+        }
+    }
+
+    private static Refusal unrecognized(String what, String why) {
+        return Refusal.badRequest("the object provided is unrecognized (must be of type " + what + "): " + why);
+    }
+
+    /** Called with the parser on the value's first token. */
+    private JsonNode value(String path) throws IOException {
+        return switch (parser.currentToken()) {
+            case START_OBJECT -> object(path);
+            case START_ARRAY -> array(path);
+            case VALUE_STRING -> JsonNodeFactory.instance.textNode(parser.getText());
+            case VALUE_NUMBER_INT -> JsonNodeFactory.instance.numberNode(parser.getBigIntegerValue());
+            case VALUE_NUMBER_FLOAT -> JsonNodeFactory.instance.numberNode(parser.getDecimalValue());
+            case VALUE_TRUE -> JsonNodeFactory.instance.booleanNode(true);
+            case VALUE_FALSE -> JsonNodeFactory.instance.booleanNode(false);
+            case VALUE_NULL -> JsonNodeFactory.instance.nullNode();
+            case NOT_AVAILABLE, END_OBJECT, END_ARRAY, FIELD_NAME, VALUE_EMBEDDED_OBJECT ->
+                throw new IllegalStateException("a value cannot begin with " + parser.currentToken());
+        };
+    }
+
+    private ObjectNode object(String path) throws IOException {
+        ObjectNode object = JsonNodeFactory.instance.objectNode();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String name = parser.currentName();
+            String here = path.isEmpty() ? name : path + "." + name;
+            parser.nextToken();
+            if (object.has(name)) {
+                duplicates.add(here);
+            }
+            object.set(name, value(here));
+        }
+        return object;
+    }
+
+    private ArrayNode array(String path) throws IOException {
+        ArrayNode array = JsonNodeFactory.instance.arrayNode();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            array.add(value(path + "[" + array.size() + "]"));
+        }
+        return array;
+    }
+}

@@ -1,0 +1,113 @@
+package io.claviger.masters.kubernetes.store;
+
+import io.claviger.masters.kubernetes.ClusterId;
+import io.claviger.masters.kubernetes.ObjectPath;
+import io.claviger.masters.kubernetes.Sealed;
+import io.claviger.masters.kubernetes.SecretRewrites;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** See {@link SecretRewrites}. */
+@ApplicationScoped
+public class SqlSecretRewrites implements SecretRewrites {
+
+    private static final String NEXT = """
+            select namespace, name, uid, resource_version, body, data_key_id from kube_object
+             where cluster_id = ? and kind = 'Secret' and %s
+             order by data_key_id limit ? for update skip locked
+            """;
+
+    /** Three ranges of the index, so that the many already rewritten are never walked through again. */
+    private static final List<String> NOT_YET =
+            List.of("data_key_id is null and ?::uuid is not null", "data_key_id < ?", "data_key_id > ?");
+
+    private static final String REPLACE = """
+            update kube_object set body = ?, data_key_id = ?
+             where cluster_id = ? and kind = 'Secret' and namespace = ? and name = ? and uid = ? and resource_version = ?
+               and data_key_id is not distinct from ?
+            """;
+
+    private static final String PROGRESS = """
+            select count(*), count(*) filter (where data_key_id is distinct from ?)
+              from kube_object where cluster_id = ? and kind = 'Secret'
+            """;
+
+    private final Sql sql;
+
+    public SqlSecretRewrites(Sql sql) {
+        this.sql = sql;
+    }
+
+    @Override
+    @Transactional(TxType.MANDATORY)
+    public void sealUnder(ClusterId cluster, @Nullable UUID dataKeyId) {
+        ClusterRow.lock(sql, cluster);
+        sql.update("update kube_cluster set write_data_key_id = ? where cluster_id = ?", dataKeyId, cluster.value());
+    }
+
+    @Override
+    @Transactional(TxType.MANDATORY)
+    public List<StoredSecret> nextToRewrite(ClusterId cluster, UUID targetDataKeyId, int limit) {
+        List<StoredSecret> next = new ArrayList<>();
+        for (String range : NOT_YET) {
+            if (next.size() < limit) {
+                next.addAll(sql.all(
+                        NEXT.formatted(range),
+                        SqlSecretRewrites::read,
+                        cluster.value(),
+                        targetDataKeyId,
+                        limit - next.size()));
+            }
+        }
+        return next;
+    }
+
+    private static StoredSecret read(ResultSet row) throws SQLException {
+        return new StoredSecret(
+                new ObjectPath(row.getString(1), row.getString(2), row.getObject(3, UUID.class)),
+                row.getLong(4),
+                new Sealed(row.getBytes(5), row.getObject(6, UUID.class)));
+    }
+
+    @Override
+    @Transactional(TxType.MANDATORY)
+    public boolean replaceSealed(ClusterId cluster, StoredSecret former, Sealed sealed) {
+        return sql.update(
+                        REPLACE,
+                        sealed.body(),
+                        sealed.dataKeyId(),
+                        cluster.value(),
+                        former.path().namespace(),
+                        former.path().name(),
+                        former.path().uid(),
+                        former.resourceVersion(),
+                        former.sealed().dataKeyId())
+                == 1;
+    }
+
+    @Override
+    @Transactional
+    public Progress progress(ClusterId cluster, UUID targetDataKeyId) {
+        return sql.first(
+                        PROGRESS, row -> new Progress(row.getLong(1), row.getLong(2)), targetDataKeyId, cluster.value())
+                .orElseThrow();
+    }
+
+    @Override
+    @Transactional
+    public Set<UUID> dataKeysInUse(ClusterId cluster) {
+        return new HashSet<>(sql.all(
+                "select distinct data_key_id from kube_object where cluster_id = ? and data_key_id is not null",
+                row -> row.getObject(1, UUID.class),
+                cluster.value()));
+    }
+}
