@@ -1,5 +1,6 @@
 package io.claviger.masters.kubernetes;
 
+import io.claviger.masters.ClusterId;
 import io.quarkus.arc.DefaultBean;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;

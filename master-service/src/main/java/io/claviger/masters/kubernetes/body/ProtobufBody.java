@@ -35,8 +35,8 @@ final class ProtobufBody {
     static final String MEDIA_TYPE = "application/vnd.kubernetes.protobuf";
 
     private static final byte[] MAGIC = {'k', '8', 's', 0};
-    private static final Struct TYPE_META =
-            Shape.struct("runtime.TypeMeta", Shape.field(1, "apiVersion", Shape.TEXT), Shape.field(2, "kind", Shape.TEXT));
+    private static final Struct TYPE_META = Shape.struct(
+            "runtime.TypeMeta", Shape.field(1, "apiVersion", Shape.TEXT), Shape.field(2, "kind", Shape.TEXT));
     private static final Struct UNKNOWN = Shape.struct(
             "runtime.Unknown",
             Shape.field(1, "typeMeta", TYPE_META),
@@ -52,13 +52,15 @@ final class ProtobufBody {
 
     static ObjectNode read(byte[] bytes, String kind, Struct shape) {
         if (!recognises(bytes)) {
-            throw broken(kind, "provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]");
+            throw broken(
+                    kind, "provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]");
         }
         try {
             ObjectNode envelope =
                     struct(UNKNOWN, CodedInputStream.newInstance(bytes, MAGIC.length, bytes.length - MAGIC.length));
             JsonNode type = envelope.path("typeMeta");
-            Bodies.checkKind(type.path("apiVersion").asText(""), type.path("kind").asText(""), kind);
+            Bodies.checkKind(
+                    type.path("apiVersion").asText(""), type.path("kind").asText(""), kind);
             byte[] raw = Base64.getDecoder().decode(envelope.path("raw").asText(""));
             ObjectNode object = struct(shape, CodedInputStream.newInstance(raw));
             object.put("apiVersion", "v1").put("kind", kind);
@@ -86,12 +88,15 @@ final class ProtobufBody {
                 throw new InvalidProtocolBufferException("wrong wire type");
             }
             switch (field.shape()) {
-                case ListOf(Shape item, _) ->
+                case ListOf shaped ->
                     (object.get(field.name()) instanceof ArrayNode list ? list : object.putArray(field.name()))
-                            .add(value(item, in));
+                            .add(value(shaped.item(), in));
                 case MapOf(Shape item) ->
-                    entry(item, in, object.get(field.name()) instanceof ObjectNode map ? map : object.putObject(field.name()));
-                case Text(), Flag(), Whole(), Bytes(), Time(), Any(), Struct(_, _) ->
+                    entry(
+                            item,
+                            in,
+                            object.get(field.name()) instanceof ObjectNode map ? map : object.putObject(field.name()));
+                case Text(), Flag(), Whole(), Bytes(), Time(), Any(), Struct _ ->
                     object.set(field.name(), value(field.shape(), in));
             }
         }
@@ -101,7 +106,7 @@ final class ProtobufBody {
     private static int wireType(Shape shape) {
         return switch (shape) {
             case Flag(), Whole() -> WireFormat.WIRETYPE_VARINT;
-            case Text(), Bytes(), Time(), Any(), MapOf(_), ListOf(_, _), Struct(_, _) -> WireFormat.WIRETYPE_LENGTH_DELIMITED;
+            case Text(), Bytes(), Time(), Any(), MapOf _, ListOf _, Struct _ -> WireFormat.WIRETYPE_LENGTH_DELIMITED;
         };
     }
 
@@ -119,7 +124,7 @@ final class ProtobufBody {
                 in.skipRawBytes(in.readRawVarint32());
                 yield nodes.objectNode();
             }
-            case MapOf(_), ListOf(_, _) -> throw new IllegalStateException("protobuf has no lists of lists");
+            case MapOf _, ListOf _ -> throw new IllegalStateException("protobuf has no lists of lists");
         };
     }
 
@@ -150,7 +155,8 @@ final class ProtobufBody {
         try {
             return seconds == 0
                     ? JsonNodeFactory.instance.nullNode()
-                    : JsonNodeFactory.instance.textNode(Instant.ofEpochSecond(seconds).toString());
+                    : JsonNodeFactory.instance.textNode(
+                            Instant.ofEpochSecond(seconds).toString());
         } catch (DateTimeException outOfRange) {
             throw new InvalidProtocolBufferException("time out of range");
         }

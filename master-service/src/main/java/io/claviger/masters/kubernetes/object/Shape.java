@@ -93,8 +93,8 @@ public sealed interface Shape {
             case Time() -> "v1.Time";
             case Any() -> "v1.FieldsV1";
             case MapOf(Shape value) -> "map[string]" + value.goType();
-            case ListOf(Shape item, _) -> "[]" + item.goType();
-            case Struct(String goName, _) -> goName;
+            case ListOf list -> "[]" + list.item().goType();
+            case Struct struct -> struct.goName();
         };
     }
 }

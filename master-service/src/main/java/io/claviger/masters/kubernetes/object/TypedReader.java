@@ -80,9 +80,9 @@ public final class TypedReader {
             case Time() when node.isTextual() -> JsonNodeFactory.instance.textNode(time(node.textValue()));
             case Any() -> node;
             case MapOf(Shape item) when node instanceof ObjectNode map -> map(item, map, path);
-            case ListOf(Shape item, _) when node instanceof ArrayNode list -> list(item, list, path);
+            case ListOf shaped when node instanceof ArrayNode list -> list(shaped.item(), list, path);
             case Struct struct when node instanceof ObjectNode object -> struct(struct, object, path);
-            case Text(), Flag(), Whole(), Bytes(), Time(), MapOf(_), ListOf(_, _), Struct(_, _) ->
+            case Text(), Flag(), Whole(), Bytes(), Time(), MapOf _, ListOf _, Struct _ ->
                 throw mismatch(node, path, shape);
         };
     }

@@ -84,7 +84,7 @@ final class StrategicMergePatch {
             case ListMerge.Replace() -> patch.deepCopy();
             case ListMerge.AsSet() -> ListMerging.union(patch, current);
             case ListMerge.ByKey(String key) ->
-                ListMerging.byKey(patch, current, key, shape instanceof ListOf(Shape item, _) ? item : null);
+                ListMerging.byKey(patch, current, key, shape instanceof ListOf list ? list.item() : null);
         };
     }
 
@@ -103,7 +103,7 @@ final class StrategicMergePatch {
     }
 
     private static ListMerge mergeOf(@Nullable Shape shape) {
-        return shape instanceof ListOf(_, ListMerge merge) ? merge : new ListMerge.Replace();
+        return shape instanceof ListOf list ? list.merge() : new ListMerge.Replace();
     }
 
     private static @Nullable Shape fieldShape(@Nullable Shape shape, String name) {

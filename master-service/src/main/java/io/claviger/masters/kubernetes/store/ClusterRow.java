@@ -1,6 +1,6 @@
 package io.claviger.masters.kubernetes.store;
 
-import io.claviger.masters.kubernetes.ClusterId;
+import io.claviger.masters.ClusterId;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
