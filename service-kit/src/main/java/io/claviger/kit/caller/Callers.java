@@ -6,9 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jose4j.http.Get;
 import org.jose4j.jwa.AlgorithmConstraints;
-import org.jose4j.jwk.HttpsJwks;
 import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.MalformedClaimException;
@@ -16,7 +14,7 @@ import org.jose4j.jwt.consumer.ErrorCodes;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.jwt.consumer.JwtConsumer;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
-import org.jose4j.keys.resolvers.HttpsJwksVerificationKeyResolver;
+import org.jose4j.keys.resolvers.VerificationKeyResolver;
 import org.jose4j.lang.UnresolvableKeyException;
 import org.jspecify.annotations.Nullable;
 
@@ -26,17 +24,9 @@ public class Callers {
 
     private final JwtConsumer tokens;
 
-    public Callers(IamConfig config) {
-        HttpsJwks jwks = new HttpsJwks(config.jwksUrl());
-        jwks.setDefaultCacheDuration(config.jwksCache().toSeconds());
-        // Signing keys that were good a moment ago stay good while the issuer restarts.
-        jwks.setRetainCacheOnErrorDuration(config.jwksCache().toSeconds());
-        Get http = new Get();
-        http.setConnectTimeout(2_000);
-        http.setReadTimeout(2_000);
-        jwks.setSimpleHttpGet(http);
+    public Callers(IamConfig config, VerificationKeyResolver trusted) {
         this.tokens = new JwtConsumerBuilder()
-                .setVerificationKeyResolver(new HttpsJwksVerificationKeyResolver(jwks))
+                .setVerificationKeyResolver(trusted)
                 .setJwsAlgorithmConstraints(
                         AlgorithmConstraints.ConstraintType.PERMIT, AlgorithmIdentifiers.RSA_USING_SHA256)
                 .setExpectedIssuer(config.issuer())

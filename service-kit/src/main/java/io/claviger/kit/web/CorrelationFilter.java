@@ -2,6 +2,7 @@ package io.claviger.kit.web;
 
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
+import java.util.List;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +14,7 @@ public class CorrelationFilter {
 
     @ServerRequestFilter(preMatching = true)
     public void begin(ContainerRequestContext request) {
-        request.setProperty(
-                PROPERTY, Correlation.begin(first(request, "Correlation-Id", "X-Correlation-Id", "X-Request-Id")));
+        request.setProperty(PROPERTY, Correlation.begin(proposed(request::getHeaderString)));
     }
 
     @ServerResponseFilter
@@ -26,13 +26,19 @@ public class CorrelationFilter {
         Correlation.end();
     }
 
-    private static @Nullable String first(ContainerRequestContext request, String... names) {
-        for (String name : names) {
-            String value = request.getHeaderString(name);
+    static @Nullable String proposed(Headers headers) {
+        for (String name : List.of("Correlation-Id", "X-Correlation-Id", "X-Request-Id")) {
+            String value = headers.first(name);
             if (value != null && !value.isBlank()) {
                 return value;
             }
         }
         return null;
+    }
+
+    /** Headers of a request, whichever framework holds it. */
+    interface Headers {
+        @Nullable
+        String first(String name);
     }
 }

@@ -70,9 +70,13 @@ public class ProblemMappers {
 
     /** Renders a problem for a path; features with failures of their own go through here too. */
     public Response render(Problem problem, UriInfo uri) {
+        return render(problem, uri.getPath());
+    }
+
+    Response render(Problem problem, String path) {
         String correlationId = Correlation.currentOrNew();
         for (ErrorDialect dialect : dialects) {
-            if (dialect.speaks(uri.getPath())) {
+            if (dialect.speaks(path)) {
                 return dialect.render(problem, correlationId);
             }
         }

@@ -1,0 +1,28 @@
+package io.claviger.kit.caller;
+
+import io.quarkus.arc.DefaultBean;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import org.jose4j.http.Get;
+import org.jose4j.jwk.HttpsJwks;
+import org.jose4j.keys.resolvers.HttpsJwksVerificationKeyResolver;
+import org.jose4j.keys.resolvers.VerificationKeyResolver;
+
+/** The issuer's published keys. The issuer itself brings a bean of its own instead of calling itself. */
+public class TrustedKeys {
+
+    @Produces
+    @ApplicationScoped
+    @DefaultBean
+    VerificationKeyResolver published(IamConfig config) {
+        HttpsJwks jwks = new HttpsJwks(config.jwksUrl());
+        jwks.setDefaultCacheDuration(config.jwksCache().toSeconds());
+        // Signing keys that were good a moment ago stay good while the issuer restarts.
+        jwks.setRetainCacheOnErrorDuration(config.jwksCache().toSeconds());
+        Get http = new Get();
+        http.setConnectTimeout(2_000);
+        http.setReadTimeout(2_000);
+        jwks.setSimpleHttpGet(http);
+        return new HttpsJwksVerificationKeyResolver(jwks);
+    }
+}

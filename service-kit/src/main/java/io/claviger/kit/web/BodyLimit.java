@@ -1,0 +1,85 @@
+package io.claviger.kit.web;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses a body that announces to be too large in the contract's own error body. Quarkus would refuse it with an empty
+ * one, before any mapper is asked. A body that only turns out to be too large does reach {@link ProblemMappers}.
+ */
+@ApplicationScoped
+public class BodyLimit {
+
+    /** Before Quarkus looks at the length. */
+    private static final int FIRST = 1_000;
+
+    private final ProblemMappers problems;
+    private final ObjectMapper json;
+    private final long limit;
+
+    public BodyLimit(
+            ProblemMappers problems,
+            ObjectMapper json,
+            @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize limit) {
+        this.problems = problems;
+        this.json = json;
+        this.limit = limit.asLongValue();
+    }
+
+    void register(@Observes Filters filters) {
+        filters.register(this::check, FIRST);
+    }
+
+    private void check(RoutingContext routing) {
+        if (length(routing.request()) > limit) {
+            refuse(routing);
+        } else {
+            routing.next();
+        }
+    }
+
+    private static long length(HttpServerRequest request) {
+        @Nullable String length = request.getHeader("Content-Length");
+        try {
+            return length == null ? 0 : Long.parseLong(length);
+        } catch (NumberFormatException e) {
+            // The HTTP decoder refuses such a request itself.
+            return 0;
+        }
+    }
+
+    private void refuse(RoutingContext routing) {
+        String correlationId = Correlation.begin(CorrelationFilter.proposed(routing.request()::getHeader));
+        try {
+            Response refusal = problems.render(
+                    new Problem(
+                            413,
+                            Problem.Kind.BODY_TOO_LARGE,
+                            "The request body is larger than " + limit + " bytes.",
+                            null),
+                    routing.normalizedPath());
+            routing.response()
+                    .setStatusCode(refusal.getStatus())
+                    .putHeader("Content-Type", "application/json")
+                    .putHeader("Correlation-Id", correlationId)
+                    .putHeader("X-Correlation-Id", correlationId)
+                    // The rest of the body is not worth reading.
+                    .putHeader("Connection", "close")
+                    .end(Buffer.buffer(json.writeValueAsBytes(refusal.getEntity())));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("an error body cannot be written as JSON", e);
+        } finally {
+            Correlation.end();
+        }
+    }
+}
