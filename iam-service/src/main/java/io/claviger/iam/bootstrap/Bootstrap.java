@@ -1,0 +1,87 @@
+package io.claviger.iam.bootstrap;
+
+import io.claviger.iam.apikey.ApiKey;
+import io.claviger.iam.apikey.ApiKeyId;
+import io.claviger.iam.apikey.store.ApiKeys;
+import io.claviger.iam.bootstrap.FirstKeys.Wanted;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/**
+ * Brings the keys that configuration made in line with what it says now, at every start: a changed key replaces the former
+ * one, and a key that is no longer named stops working. Keys made by request are not touched.
+ */
+@ApplicationScoped
+public class Bootstrap {
+
+    private static final Logger LOG = Logger.getLogger(Bootstrap.class);
+
+    private final BootstrapConfig config;
+    private final ApiKeys keys;
+    private final Clock clock;
+
+    public Bootstrap(BootstrapConfig config, ApiKeys keys, Clock clock) {
+        this.config = config;
+        this.keys = keys;
+        this.clock = clock;
+    }
+
+    void start(@Observes StartupEvent event) {
+        if (config.accountId().isEmpty()) {
+            LOG.warn("bootstrap skipped reason=\"claviger.iam.bootstrap.account-id is not set\"");
+            return;
+        }
+        apply(FirstKeys.of(config.accountId().get(), config.adminApiKey(), config.serviceApiKeys()));
+    }
+
+    void apply(FirstKeys first) {
+        QuarkusTransaction.requiringNew().run(() -> {
+            List<ApiKey> present = keys.lockBootstrapped();
+            for (ApiKey key : present) {
+                if (first.keys().stream().noneMatch(wanted -> isStill(key, wanted, first))) {
+                    keys.remove(key.id());
+                    LOG.infof("bootstrap key removed id=%s name=%s", key.id(), key.name());
+                }
+            }
+            for (Wanted wanted : first.keys()) {
+                if (present.stream().noneMatch(key -> isStill(key, wanted, first))) {
+                    add(first, wanted);
+                }
+            }
+        });
+    }
+
+    private boolean isStill(ApiKey key, Wanted wanted, FirstKeys first) {
+        Optional<ApiKey> holder = keys.bySecret(wanted.secret());
+        return holder.isPresent()
+                && holder.get().id().equals(key.id())
+                && key.name().equals(wanted.name())
+                && key.owner().equals(wanted.owner())
+                && key.grants().equals(wanted.grants())
+                && key.account().equals(first.account());
+    }
+
+    private void add(FirstKeys first, Wanted wanted) {
+        ApiKey key = new ApiKey(
+                new ApiKeyId(UUID.randomUUID()),
+                0,
+                first.account(),
+                wanted.name(),
+                wanted.owner(),
+                wanted.grants(),
+                ApiKey.Origin.BOOTSTRAP,
+                clock.instant(),
+                "configuration");
+        keys.add(key, wanted.secret());
+        LOG.infof(
+                "bootstrap key added id=%s name=%s owner=%s",
+                key.id(), key.name(), key.owner().iamId());
+    }
+}

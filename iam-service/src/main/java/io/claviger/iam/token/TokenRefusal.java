@@ -1,0 +1,37 @@
+package io.claviger.iam.token;
+
+/**
+ * Why no token is given, with IBM's code. All are 400 (key-protect-api.md 6.1).
+ *
+ * @see <a href="https://cloud.ibm.com/apidocs/iam-identity-token-api">IAM identity token API</a>
+ */
+public enum TokenRefusal {
+    API_KEY_UNKNOWN("BXNIM0415E", "Provided API key could not be found."),
+    REFRESH_TOKEN_UNKNOWN("BXNIM0407E", "Provided refresh_token is invalid or has expired."),
+    PROPERTY_MISSING("BXNIM0109E", "Property missing or empty."),
+    UNSUPPORTED_GRANT(
+            "BXNIM0060E",
+            "The grant_type is not supported: use urn:ibm:params:oauth:grant-type:apikey or refresh_token."),
+    UNREADABLE_FORM("BXNIM0060E", "The request body is not a form.");
+
+    private final String code;
+    private final String message;
+
+    TokenRefusal(String code, String message) {
+        this.code = code;
+        this.message = message;
+    }
+
+    public String code() {
+        return code;
+    }
+
+    public String message() {
+        return message;
+    }
+
+    /** Whether a credential was presented and turned down, which somebody may want to know of. */
+    public boolean isOfACredential() {
+        return this == API_KEY_UNKNOWN || this == REFRESH_TOKEN_UNKNOWN;
+    }
+}

@@ -1,0 +1,60 @@
+package io.claviger.iam.token.edge;
+
+import io.claviger.iam.account.Identity;
+import io.claviger.iam.apikey.ApiKey;
+import io.claviger.iam.token.TokenRefusal;
+import io.claviger.iam.token.TokenRequest;
+import io.claviger.kit.activity.Activities;
+import io.claviger.kit.activity.Activity;
+import io.claviger.kit.caller.Caller;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
+
+/** Who got a token and who did not: as activity, and counted. A credential is in neither. */
+@ApplicationScoped
+public class LoginRecord {
+
+    private static final String ACTION = "iam-identity.user-apikey.login";
+    private static final String TYPE = "iam-identity/apikey";
+    private static final String UNKNOWN_KEY = "crn:v1:bluemix:public:iam-identity::::apikey:unknown";
+    private static final Caller NOBODY = new Caller("unknown", "unknown", "", Caller.Kind.USER, Map.of());
+
+    private final Activities activities;
+    private final MeterRegistry meters;
+
+    public LoginRecord(Activities activities, MeterRegistry meters) {
+        this.activities = activities;
+        this.meters = meters;
+    }
+
+    /** In the caller's transaction. */
+    void issued(TokenRequest request, ApiKey key) {
+        count("issued");
+        activities.record(
+                owner(key), Activity.of(ACTION, key.crn(), key.name(), TYPE).request("grantType", request.grantType()));
+    }
+
+    /** On its own: nothing else was changed. */
+    void refused(TokenRequest request, TokenRefusal refusal) {
+        count(refusal.name());
+        activities.recordAlone(
+                NOBODY,
+                Activity.of(ACTION, UNKNOWN_KEY, "unknown", TYPE)
+                        .failed(400, refusal.message())
+                        .request("grantType", request.grantType()));
+    }
+
+    private void count(String outcome) {
+        meters.counter("claviger.iam.tokens", "outcome", outcome).increment();
+    }
+
+    private static Caller owner(ApiKey key) {
+        Caller.Kind kind = switch (key.owner()) {
+            case Identity.User _ -> Caller.Kind.USER;
+            case Identity.Service _ -> Caller.Kind.SERVICE;
+        };
+        String id = key.owner().iamId();
+        return new Caller(id, id, key.account().value(), kind, key.grants().byService());
+    }
+}

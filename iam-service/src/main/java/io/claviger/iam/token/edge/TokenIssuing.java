@@ -1,0 +1,100 @@
+package io.claviger.iam.token.edge;
+
+import io.claviger.iam.apikey.ApiKey;
+import io.claviger.iam.apikey.store.ApiKeys;
+import io.claviger.iam.signing.SigningKeys;
+import io.claviger.iam.token.AccessClaims;
+import io.claviger.iam.token.RefreshToken;
+import io.claviger.iam.token.RefusedToken;
+import io.claviger.iam.token.TokenRefusal;
+import io.claviger.iam.token.TokenRequest;
+import io.claviger.iam.token.store.RefreshTokens;
+import io.claviger.kit.caller.IamConfig;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+
+/** A credential in, a token out; the token leaves only when its record is committed. */
+@ApplicationScoped
+public class TokenIssuing {
+
+    private final ApiKeys keys;
+    private final RefreshTokens refreshTokens;
+    private final SigningKeys signing;
+    private final LoginRecord record;
+    private final IamConfig iam;
+    private final TokenConfig config;
+    private final Clock clock;
+    private final SecureRandom random;
+
+    public TokenIssuing(
+            ApiKeys keys,
+            RefreshTokens refreshTokens,
+            SigningKeys signing,
+            LoginRecord record,
+            IamConfig iam,
+            TokenConfig config,
+            Clock clock,
+            SecureRandom random) {
+        this.keys = keys;
+        this.refreshTokens = refreshTokens;
+        this.signing = signing;
+        this.record = record;
+        this.iam = iam;
+        this.config = config;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    public TokenAnswer issue(TokenRequest request) {
+        try {
+            return QuarkusTransaction.requiringNew().call(() -> switch (request) {
+                case TokenRequest.WithApiKey(var secret) ->
+                    issue(
+                            request,
+                            keys.bySecret(secret)
+                                    .orElseThrow(() -> new RefusedToken(TokenRefusal.API_KEY_UNKNOWN, null)));
+                case TokenRequest.WithRefreshToken(var token) ->
+                    issue(
+                            request,
+                            refreshTokens
+                                    .keyOf(token)
+                                    .flatMap(keys::byId)
+                                    .orElseThrow(() -> new RefusedToken(TokenRefusal.REFRESH_TOKEN_UNKNOWN, null)));
+            });
+        } catch (RefusedToken e) {
+            if (e.refusal().isOfACredential()) {
+                record.refused(request, e.refusal());
+            }
+            throw e;
+        }
+    }
+
+    private TokenAnswer issue(TokenRequest request, ApiKey key) {
+        Instant now = clock.instant();
+        RefreshToken refresh = refreshTokenFor(request, key, now);
+        String token = signing.sign(AccessClaims.of(iam.issuer(), key, request.grantType(), now, config.lifetime()));
+        record.issued(request, key);
+        return new TokenAnswer(
+                token,
+                refresh.reveal(),
+                "Bearer",
+                Math.toIntExact(config.lifetime().toSeconds()),
+                now.getEpochSecond() + config.lifetime().toSeconds(),
+                AccessClaims.SCOPE);
+    }
+
+    /** A presented one is given back and not replaced, so that a client which lost the answer can ask again. */
+    private RefreshToken refreshTokenFor(TokenRequest request, ApiKey key, Instant now) {
+        return switch (request) {
+            case TokenRequest.WithRefreshToken(var presented) -> presented;
+            case TokenRequest.WithApiKey _ -> {
+                RefreshToken made = RefreshToken.random(random);
+                refreshTokens.add(made, key.id(), now.plus(config.refreshLifetime()));
+                yield made;
+            }
+        };
+    }
+}
