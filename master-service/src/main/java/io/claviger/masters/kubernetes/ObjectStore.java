@@ -1,6 +1,5 @@
 package io.claviger.masters.kubernetes;
 
-import io.claviger.masters.ClusterId;
 import java.util.Optional;
 
 /**

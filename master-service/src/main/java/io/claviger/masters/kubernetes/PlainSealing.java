@@ -1,6 +1,5 @@
 package io.claviger.masters.kubernetes;
 
-import io.claviger.masters.ClusterId;
 import io.quarkus.arc.DefaultBean;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;

@@ -28,6 +28,21 @@ public final class Bodies {
         return body;
     }
 
+    /** Reads a patch, which is a tree of its own form. An applied configuration may be YAML, of which JSON is a part. */
+    public static Body readPatch(byte[] bytes, boolean yaml) {
+        checkSize(bytes);
+        return yaml ? TreeBody.yaml(bytes, "patch") : TreeBody.json(bytes, "patch");
+    }
+
+    /** Whether what was applied says it is of this kind, as it must. */
+    public static void checkApplied(Body body, String kind) {
+        if (!body.tree().path("kind").isTextual()
+                || !body.tree().path("apiVersion").isTextual()) {
+            throw Refusal.badRequest("an applied configuration must have apiVersion and kind");
+        }
+        checkKind(body, kind);
+    }
+
     static void checkSize(byte[] bytes) {
         if (bytes.length > LIMIT_BYTES) {
             throw Refusal.tooLarge(LIMIT_BYTES);

@@ -1,6 +1,6 @@
 package io.claviger.masters.kubernetes.store;
 
-import io.claviger.masters.ClusterId;
+import io.claviger.masters.kubernetes.ClusterId;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package io.claviger.masters.kubernetes.store;
 
-import io.claviger.masters.ClusterId;
+import io.claviger.masters.kubernetes.ClusterId;
 import io.claviger.masters.kubernetes.ListQuery;
 import io.claviger.masters.kubernetes.StoredObject;
 import io.claviger.masters.kubernetes.StoredPage;

@@ -1,6 +1,6 @@
 package io.claviger.masters.kubernetes.store;
 
-import io.claviger.masters.ClusterId;
+import io.claviger.masters.kubernetes.ClusterId;
 import io.claviger.masters.kubernetes.ObjectPath;
 import io.claviger.masters.kubernetes.Sealed;
 import io.claviger.masters.kubernetes.SecretRewrites;
