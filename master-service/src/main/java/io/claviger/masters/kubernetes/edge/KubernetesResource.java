@@ -1,0 +1,99 @@
+package io.claviger.masters.kubernetes.edge;
+
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.PathSegment;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jspecify.annotations.Nullable;
+
+/** Every path of every cluster's Kubernetes API. One method per HTTP method, because a 404 and a 405 must be a Status too. */
+@Path("/clusters/{cluster}/{path:.*}")
+@RunOnVirtualThread
+public class KubernetesResource {
+
+    private static final int BEFORE_PATH = 2;
+
+    private final KubernetesApi api;
+
+    KubernetesResource(KubernetesApi api) {
+        this.api = api;
+    }
+
+    @GET
+    @Operation(summary = "The Kubernetes API of a cluster: reads")
+    public Response get(@PathParam("cluster") String cluster, @Context UriInfo uri, @Context HttpHeaders headers) {
+        return answer("GET", cluster, uri, headers, null);
+    }
+
+    @POST
+    @Operation(summary = "The Kubernetes API of a cluster: creates")
+    public Response post(
+            @PathParam("cluster") String cluster,
+            @Context UriInfo uri,
+            @Context HttpHeaders headers,
+            byte @Nullable [] body) {
+        return answer("POST", cluster, uri, headers, body);
+    }
+
+    @PUT
+    @Operation(summary = "The Kubernetes API of a cluster: replaces")
+    public Response put(
+            @PathParam("cluster") String cluster,
+            @Context UriInfo uri,
+            @Context HttpHeaders headers,
+            byte @Nullable [] body) {
+        return answer("PUT", cluster, uri, headers, body);
+    }
+
+    @PATCH
+    @Operation(summary = "The Kubernetes API of a cluster: patches and applies")
+    public Response patch(
+            @PathParam("cluster") String cluster,
+            @Context UriInfo uri,
+            @Context HttpHeaders headers,
+            byte @Nullable [] body) {
+        return answer("PATCH", cluster, uri, headers, body);
+    }
+
+    @DELETE
+    @Operation(summary = "The Kubernetes API of a cluster: deletes")
+    public Response delete(
+            @PathParam("cluster") String cluster,
+            @Context UriInfo uri,
+            @Context HttpHeaders headers,
+            byte @Nullable [] body) {
+        return answer("DELETE", cluster, uri, headers, body);
+    }
+
+    private Response answer(String method, String cluster, UriInfo uri, HttpHeaders headers, byte @Nullable [] body) {
+        List<String> path = uri.getPathSegments().stream()
+                .map(PathSegment::getPath)
+                .filter(segment -> !segment.isEmpty())
+                .skip(BEFORE_PATH)
+                .toList();
+        Answer answer = api.answer(new ApiCall(
+                method,
+                cluster,
+                path,
+                uri.getQueryParameters(),
+                headers.getHeaderString(HttpHeaders.AUTHORIZATION),
+                headers.getHeaderString(HttpHeaders.ACCEPT),
+                headers.getHeaderString(HttpHeaders.CONTENT_TYPE),
+                body == null ? new byte[0] : body));
+        Response.ResponseBuilder response = Response.status(answer.status()).type(answer.mediaType());
+        response.entity(answer.json() == null ? new byte[0] : answer.json().toString());
+        answer.warnings().forEach(line -> response.header("Warning", WarningHeader.of(line)));
+        return response.build();
+    }
+}

@@ -1,0 +1,140 @@
+package io.claviger.masters.kubernetes.edge;
+
+import io.claviger.kit.caller.Caller;
+import io.claviger.masters.kubernetes.ClusterAccess.ServedCluster;
+import io.claviger.masters.kubernetes.KeyUnavailable;
+import io.claviger.masters.kubernetes.ListQuery;
+import io.claviger.masters.kubernetes.ObjectAddress;
+import io.claviger.masters.kubernetes.edge.CallRecords.Deed;
+import io.claviger.masters.kubernetes.object.KubeObject;
+import io.claviger.masters.kubernetes.object.ObjectKind;
+import io.claviger.masters.kubernetes.request.DeleteOptions;
+import io.claviger.masters.kubernetes.request.Permissions;
+import io.claviger.masters.kubernetes.request.Route.Collection;
+import io.claviger.masters.kubernetes.request.Verb;
+import io.claviger.masters.kubernetes.selector.Continue;
+import io.claviger.masters.kubernetes.selector.FieldSelector;
+import io.claviger.masters.kubernetes.selector.LabelSelector;
+import io.claviger.masters.kubernetes.serving.ObjectReads;
+import io.claviger.masters.kubernetes.serving.ObjectWrites;
+import io.claviger.masters.kubernetes.status.Refusal;
+import io.claviger.masters.kubernetes.status.Status;
+import io.claviger.masters.kubernetes.view.Accept;
+import io.claviger.masters.kubernetes.view.IncludeObject;
+import io.claviger.masters.kubernetes.view.KubePage;
+import io.claviger.masters.kubernetes.view.Views;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** Requests about namespaces and secrets: may the caller, what is asked, do it, put it on the record. */
+@ApplicationScoped
+class ObjectCalls {
+
+    private final ObjectReads reads;
+    private final ObjectWrites writes;
+    private final BodyCalls bodies;
+    private final CallRecords records;
+    private final Views views;
+
+    ObjectCalls(ObjectReads reads, ObjectWrites writes, BodyCalls bodies, CallRecords records, Views views) {
+        this.reads = reads;
+        this.writes = writes;
+        this.bodies = bodies;
+        this.records = records;
+        this.views = views;
+    }
+
+    Answer onCollection(ApiCall call, Caller caller, ServedCluster cluster, Collection at) {
+        ObjectKind kind = at.kind();
+        Verb verb = switch (call.method()) {
+            case "GET" -> Verb.LIST;
+            case "POST" -> Verb.CREATE;
+            default -> throw Refusal.methodNotAllowed();
+        };
+        if (verb == Verb.CREATE && kind.namespaced() == at.namespace().isEmpty()) {
+            throw Refusal.methodNotAllowed();
+        }
+        Deed deed = new Deed(caller, cluster, verb, kind, at.namespace(), "");
+        return onRecord(deed, () -> verb == Verb.LIST ? list(call, deed) : bodies.create(call, deed));
+    }
+
+    Answer onSingle(ApiCall call, Caller caller, ServedCluster cluster, ObjectAddress address) {
+        Verb verb = switch (call.method()) {
+            case "GET" -> Verb.GET;
+            case "PUT" -> Verb.UPDATE;
+            case "PATCH" -> Verb.PATCH;
+            case "DELETE" -> Verb.DELETE;
+            default -> throw Refusal.methodNotAllowed();
+        };
+        Deed deed = new Deed(caller, cluster, verb, address.kind(), address.namespace(), address.name());
+        return onRecord(deed, () -> switch (verb) {
+            case GET -> get(call, deed, address);
+            case UPDATE -> bodies.replace(call, deed, address);
+            case PATCH -> bodies.patch(call, deed, address);
+            case DELETE -> delete(call, deed, address);
+            case LIST, CREATE -> throw Refusal.methodNotAllowed();
+        });
+    }
+
+    private Answer onRecord(Deed deed, Supplier<Answer> act) {
+        try {
+            Permissions.check(deed.caller(), deed.verb(), deed.kind(), deed.namespace(), deed.name());
+            return act.get();
+        } catch (KeyUnavailable key) {
+            Refusal refusal = KeyRefusals.of(key, deed.kind().plural(), deed.name());
+            records.refused(deed, refusal.status());
+            throw refusal;
+        } catch (Refusal refusal) {
+            records.refused(deed, refusal.status());
+            throw refusal;
+        }
+    }
+
+    private Answer get(ApiCall call, Deed deed, ObjectAddress address) {
+        Accept form = Accept.ofObjects(call.accept());
+        IncludeObject include = IncludeObject.parse(call.parameter("includeObject"));
+        KubeObject object = reads.get(deed.cluster().id(), address);
+        records.read(deed);
+        return Answer.ok(views.one(form, object, include));
+    }
+
+    private Answer list(ApiCall call, Deed deed) {
+        if (call.isSet("watch")) {
+            throw Refusal.watchNotServed(deed.kind().plural());
+        }
+        Accept form = Accept.ofObjects(call.accept());
+        IncludeObject include = IncludeObject.parse(call.parameter("includeObject"));
+        KubePage page = reads.list(deed.cluster().id(), query(call, deed));
+        records.read(deed);
+        return Answer.ok(views.list(form, deed.kind(), page, include));
+    }
+
+    private static ListQuery query(ApiCall call, Deed deed) {
+        return new ListQuery(
+                deed.kind(),
+                deed.namespace(),
+                LabelSelector.parse(call.parameter("labelSelector")),
+                FieldSelector.parse(deed.kind(), call.parameter("fieldSelector")),
+                Continue.parse(call.parameter("continue")),
+                limit(call));
+    }
+
+    private static int limit(ApiCall call) {
+        String text = call.parameter("limit");
+        if (text == null || text.isEmpty()) {
+            return 0;
+        }
+        try {
+            return Math.toIntExact(Math.clamp(Long.parseLong(text), 0, Integer.MAX_VALUE));
+        } catch (NumberFormatException notANumber) {
+            throw Refusal.badRequest("limit: strconv.ParseInt: invalid syntax");
+        }
+    }
+
+    private Answer delete(ApiCall call, Deed deed, ObjectAddress address) {
+        DeleteOptions options = DeleteOptions.parse(call.mediaType(), call.body(), call.parameters("dryRun"));
+        UUID uid = writes.delete(deed.cluster().id(), address, options, () -> records.done(deed, deed.name()));
+        return Answer.ok(Status.deleted(address.kind().plural(), address.name(), uid.toString()));
+    }
+}

@@ -1,0 +1,26 @@
+package io.claviger.masters.kubernetes.request;
+
+import java.util.Locale;
+
+/** What may be done to a resource, as RBAC names it. */
+public enum Verb {
+    GET,
+    LIST,
+    CREATE,
+    UPDATE,
+    PATCH,
+    DELETE;
+
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** As activity records name it. */
+    public String action() {
+        return this == GET ? "read" : text();
+    }
+
+    public boolean changes() {
+        return this != GET && this != LIST;
+    }
+}

@@ -1,0 +1,175 @@
+package io.claviger.masters.kubernetes.serving;
+
+import io.claviger.masters.kubernetes.ClusterId;
+import io.claviger.masters.kubernetes.DeleteOutcome;
+import io.claviger.masters.kubernetes.ObjectAddress;
+import io.claviger.masters.kubernetes.ObjectPath;
+import io.claviger.masters.kubernetes.ObjectRow;
+import io.claviger.masters.kubernetes.ObjectStore;
+import io.claviger.masters.kubernetes.SecretSealing;
+import io.claviger.masters.kubernetes.StoredObject;
+import io.claviger.masters.kubernetes.WriteOutcome;
+import io.claviger.masters.kubernetes.object.Admission;
+import io.claviger.masters.kubernetes.object.KubeObject;
+import io.claviger.masters.kubernetes.object.NamespaceRules;
+import io.claviger.masters.kubernetes.object.ObjectKind;
+import io.claviger.masters.kubernetes.request.DeleteOptions;
+import io.claviger.masters.kubernetes.status.Refusal;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/**
+ * Writes. Objects are opened and sealed outside the transaction, which then takes them only if nothing has moved: neither the
+ * object nor the cluster's data key. What has moved is read, computed and sealed again.
+ *
+ * <p>Each method's {@code record} runs once, on success: in the transaction of the change when there is one.
+ */
+@ApplicationScoped
+public class ObjectWrites {
+
+    private static final int ATTEMPTS = 8;
+
+    private final ObjectStore store;
+    private final Sessions sessions;
+    private final Admission admission;
+    private final Clock clock;
+
+    ObjectWrites(ObjectStore store, Sessions sessions, Admission admission, Clock clock) {
+        this.store = store;
+        this.sessions = sessions;
+        this.admission = admission;
+        this.clock = clock;
+    }
+
+    public KubeObject create(ClusterId cluster, String namespace, KubeObject sent, boolean dryRun, Runnable record) {
+        String resource = sent.kind().plural();
+        String name = sent.name();
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            try (var session = sessions.open(cluster, sent.kind())) {
+                KubeObject object =
+                        admission.create(sent, namespace, UUID.randomUUID().toString(), clock.instant());
+                name = object.name();
+                if (dryRun) {
+                    checkCreatable(cluster, object);
+                    QuarkusTransaction.requiringNew().run(record);
+                    return object;
+                }
+                ObjectRow row = sealed(session, object);
+                switch (recorded(() -> store.create(cluster, row), record)) {
+                    case WriteOutcome.Written(long version) -> {
+                        return object.withVersion(version);
+                    }
+                    case WriteOutcome.NoNamespace() -> throw Refusal.notFound(ObjectKind.NAMESPACE.plural(), namespace);
+                    case WriteOutcome.AlreadyExists() -> {
+                        if (!sent.name().isEmpty()) {
+                            throw Refusal.alreadyExists(resource, name);
+                        }
+                        // A generated name that was taken: another one.
+                    }
+                    case WriteOutcome.OtherDataKey(), WriteOutcome.Changed() -> {
+                        // Sealed again in a new session.
+                    }
+                }
+            }
+        }
+        throw Refusal.alreadyExists(resource, name);
+    }
+
+    /**
+     * Computes the next state of an object from its present one; called again when the object has moved meanwhile.
+     *
+     * @param next may refuse; the versions it sees and leaves are compared here
+     */
+    public KubeObject change(
+            ClusterId cluster, ObjectAddress address, UnaryOperator<KubeObject> next, boolean dryRun, Runnable record) {
+        String resource = address.kind().plural();
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            try (var session = sessions.open(cluster, address.kind())) {
+                StoredObject stored =
+                        store.find(cluster, address).orElseThrow(() -> Refusal.notFound(resource, address.name()));
+                KubeObject former = Sessions.object(session, stored);
+                KubeObject sent = next.apply(former.copy());
+                if (!sent.resourceVersion().isEmpty() && !sent.resourceVersion().equals(former.resourceVersion())) {
+                    throw Refusal.modified(resource, address.name());
+                }
+                KubeObject wanted = admission.update(former, sent);
+                boolean sealedAsNow = Objects.equals(stored.row().sealed().dataKeyId(), session.dataKeyId());
+                if (dryRun || (sealedAsNow && wanted.sameContentAs(former))) {
+                    QuarkusTransaction.requiringNew().run(record);
+                    return wanted.withVersion(stored.resourceVersion());
+                }
+                ObjectRow row = sealed(session, wanted);
+                if (recorded(() -> store.replace(cluster, row, stored.resourceVersion()), record)
+                        instanceof WriteOutcome.Written(long version)) {
+                    return wanted.withVersion(version);
+                }
+            }
+        }
+        throw Refusal.modified(resource, address.name());
+    }
+
+    /** Needs no key. Answers the uid of what is gone. */
+    public UUID delete(ClusterId cluster, ObjectAddress address, DeleteOptions options, Runnable record) {
+        String resource = address.kind().plural();
+        if (address.kind() == ObjectKind.NAMESPACE && !NamespaceRules.mayBeDeleted(address.name())) {
+            throw Refusal.forbidden(resource, address.name(), "this namespace may not be deleted");
+        }
+        DeleteOutcome outcome = QuarkusTransaction.requiringNew().call(() -> {
+            DeleteOutcome ended = store.delete(cluster, address, options.uid(), options.resourceVersion());
+            if (options.dryRun()) {
+                QuarkusTransaction.setRollbackOnly();
+            } else if (ended instanceof DeleteOutcome.Deleted) {
+                record.run();
+            }
+            return ended;
+        });
+        return switch (outcome) {
+            case DeleteOutcome.Deleted(UUID uid) -> {
+                if (options.dryRun()) {
+                    QuarkusTransaction.requiringNew().run(record);
+                }
+                yield uid;
+            }
+            case DeleteOutcome.NotFound() -> throw Refusal.notFound(resource, address.name());
+            case DeleteOutcome.OtherThanExpected(UUID uid, long version) ->
+                throw Refusal.conflict(
+                        resource,
+                        address.name(),
+                        "Precondition failed: UID in precondition: " + options.uid() + ", UID in object meta: " + uid
+                                + "; ResourceVersion in precondition: " + options.resourceVersion()
+                                + ", ResourceVersion in object meta: " + version);
+        };
+    }
+
+    private void checkCreatable(ClusterId cluster, KubeObject object) {
+        ObjectAddress address = new ObjectAddress(object.kind(), object.namespace(), object.name());
+        if (object.kind().namespaced()
+                && store.find(cluster, new ObjectAddress(ObjectKind.NAMESPACE, "", object.namespace()))
+                        .isEmpty()) {
+            throw Refusal.notFound(ObjectKind.NAMESPACE.plural(), object.namespace());
+        }
+        if (store.find(cluster, address).isPresent()) {
+            throw Refusal.alreadyExists(object.kind().plural(), object.name());
+        }
+    }
+
+    private static ObjectRow sealed(SecretSealing.Session session, KubeObject object) {
+        ObjectPath path = new ObjectPath(object.namespace(), object.name(), UUID.fromString(object.uid()));
+        return ObjectRow.of(object, session.seal(path, object.stored()));
+    }
+
+    private static WriteOutcome recorded(Supplier<WriteOutcome> write, Runnable record) {
+        return QuarkusTransaction.requiringNew().call(() -> {
+            WriteOutcome outcome = write.get();
+            if (outcome instanceof WriteOutcome.Written) {
+                record.run();
+            }
+            return outcome;
+        });
+    }
+}
