@@ -1,0 +1,67 @@
+package io.claviger.audit.log.edge;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.claviger.audit.log.store.ActivityLog;
+import io.claviger.audit.record.Leaf;
+import io.claviger.events.ActivityRecord;
+import io.claviger.events.ClusterEvent;
+import io.claviger.events.DomainEvent;
+import io.claviger.events.KeyAcknowledged;
+import io.claviger.events.KeyEvent;
+import io.claviger.events.UnreadableEventException;
+import io.claviger.events.WorkerEvent;
+import io.claviger.kit.inbox.EventDelivery;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/**
+ * Takes activity records off the bus. The leaf is made from the bytes that arrived, not from the Java record they were read
+ * into, so that fields which only a newer producer knows are kept.
+ */
+@ApplicationScoped
+public class ActivityConsumer {
+
+    private static final String CONSUMER = "activity-log";
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private final EventDelivery delivery;
+    private final ActivityLog log;
+
+    public ActivityConsumer(EventDelivery delivery, ActivityLog log) {
+        this.delivery = delivery;
+        this.log = log;
+    }
+
+    @Incoming("activity")
+    @RunOnVirtualThread
+    public void on(ConsumerRecord<String, byte[]> record) {
+        delivery.deliver(CONSUMER, record, received -> log.append(leaf(received.event(), record.value())));
+    }
+
+    private static Leaf leaf(DomainEvent event, byte[] data) {
+        return switch (event) {
+            case ActivityRecord _ -> leaf(data);
+            case KeyEvent _, KeyAcknowledged _, ClusterEvent _, WorkerEvent _ ->
+                throw new UnreadableEventException(
+                        "an event of type " + event.type() + " does not belong among activity records");
+        };
+    }
+
+    private static Leaf leaf(byte[] data) {
+        try {
+            return Leaf.of(JSON.readTree(data));
+        } catch (IOException e) {
+            // Its message can quote the data.
+            throw new UnreadableEventException("the record is not JSON with each name once");
+        }
+    }
+}

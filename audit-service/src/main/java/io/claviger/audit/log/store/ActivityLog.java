@@ -1,0 +1,44 @@
+package io.claviger.audit.log.store;
+
+import io.claviger.audit.merkle.Frontier;
+import io.claviger.audit.record.Leaf;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import javax.sql.DataSource;
+
+/** Appends to the log, one at a time across all replicas. */
+@ApplicationScoped
+public class ActivityLog {
+
+    private final DataSource dataSource;
+    private final Clock clock;
+    private final Counter appended;
+
+    public ActivityLog(DataSource dataSource, Clock clock, MeterRegistry meters) {
+        this.dataSource = dataSource;
+        this.clock = clock;
+        this.appended = meters.counter("claviger.audit.appended");
+    }
+
+    /** Appends in the caller's transaction, which must be short: every other writer waits for its end. Returns the index. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public long append(Leaf leaf) {
+        try (Connection connection = dataSource.getConnection()) {
+            LogTables tables = new LogTables(connection);
+            Frontier head = tables.lockHead();
+            Frontier.Grown grown = head.append(leaf.hash());
+            tables.insert(head.size(), leaf, clock.instant());
+            tables.insert(grown.completed());
+            tables.setHead(grown.frontier());
+            appended.increment();
+            return head.size();
+        } catch (SQLException e) {
+            throw new StoreException("the record cannot be appended", e);
+        }
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * The query endpoint, whose use is itself an activity.
+ */
+@NullMarked
+package io.claviger.audit.trail.edge;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,116 @@
+package io.claviger.audit.trail.store;
+
+import io.claviger.audit.access.Readership;
+import io.claviger.audit.log.store.StoreException;
+import io.claviger.audit.trail.rules.RecordFilter;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Answers filters from the activity table. */
+@ApplicationScoped
+public class Trail {
+
+    private final DataSource dataSource;
+
+    public Trail(DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    /**
+     * A record as it is in the log.
+     *
+     * @param entry the very bytes that are hashed
+     */
+    public record Found(long seq, String entry) {}
+
+    /**
+     * @param more whether there are further records beyond these
+     */
+    public record Page(List<Found> records, boolean more) {}
+
+    public Page find(RecordFilter filter, Readership readership) {
+        Conditions conditions = conditions(filter, readership);
+        String query = "select seq, entry from activity where " + conditions.sql() + " order by seq limit "
+                + (filter.limit() + 1);
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement select = connection.prepareStatement(query)) {
+            conditions.bind(select);
+            List<Found> found = new ArrayList<>();
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    found.add(new Found(rows.getLong(1), new String(rows.getBytes(2), StandardCharsets.UTF_8)));
+                }
+            }
+            boolean more = found.size() > filter.limit();
+            return new Page(more ? List.copyOf(found.subList(0, filter.limit())) : List.copyOf(found), more);
+        } catch (SQLException e) {
+            throw new StoreException("records cannot be read", e);
+        }
+    }
+
+    private static Conditions conditions(RecordFilter filter, Readership readership) {
+        Conditions conditions = new Conditions();
+        conditions.add("seq > ?", filter.after());
+        switch (readership) {
+            case Readership.Everyone _ -> {}
+            case Readership.OfAccount own ->
+                conditions.add(
+                        own.unattributed() ? "(account_id = ? or account_id is null)" : "account_id = ?",
+                        own.account());
+        }
+        conditions.addIf("concerned_keys @> array[?]::text[]", filter.keyId());
+        conditions.addIf("target_id = ?", filter.target());
+        conditions.addIf("initiator_id = ?", filter.actor());
+        String action = filter.action();
+        if (action != null && action.endsWith("*")) {
+            conditions.add("action like ?", pattern(action.substring(0, action.length() - 1)));
+        } else {
+            conditions.addIf("action = ?", action);
+        }
+        conditions.addIf("outcome = ?", filter.outcome());
+        conditions.addIf("event_time >= ?", filter.from() == null ? null : Timestamp.from(filter.from()));
+        conditions.addIf("event_time < ?", filter.to() == null ? null : Timestamp.from(filter.to()));
+        conditions.addIf("correlation_id = ?", filter.correlationId());
+        return conditions;
+    }
+
+    private static String pattern(String prefix) {
+        return prefix.replace("_", "\\_") + "%";
+    }
+
+    /** SQL with its values; values never become SQL. */
+    private static final class Conditions {
+        private final List<String> sql = new ArrayList<>();
+        private final List<Object> values = new ArrayList<>();
+
+        void add(String condition, Object value) {
+            sql.add(condition);
+            values.add(value);
+        }
+
+        void addIf(String condition, @Nullable Object value) {
+            if (value != null) {
+                add(condition, value);
+            }
+        }
+
+        String sql() {
+            return String.join(" and ", sql);
+        }
+
+        void bind(PreparedStatement statement) throws SQLException {
+            for (int i = 0; i < values.size(); i++) {
+                statement.setObject(i + 1, values.get(i));
+            }
+        }
+    }
+}

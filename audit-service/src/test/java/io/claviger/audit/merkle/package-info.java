@@ -1,0 +1,4 @@
+@NullMarked
+package io.claviger.audit.merkle;
+
+import org.jspecify.annotations.NullMarked;

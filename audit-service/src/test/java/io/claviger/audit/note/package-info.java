@@ -1,0 +1,4 @@
+@NullMarked
+package io.claviger.audit.note;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.claviger.audit.record;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.claviger.audit.signing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.claviger.audit.support;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,231 @@
+package io.claviger.audit.trail;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.claviger.audit.support.Bus;
+import io.claviger.audit.support.Records;
+import io.claviger.audit.support.Tokens;
+import io.claviger.events.ActivityRecord;
+import io.claviger.kit.crn.Crn;
+import io.claviger.testkit.TestTokens;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class TrailTest {
+
+    private static final String OTHER_ACCOUNT = "0000000000000000000000000000acc2";
+
+    private static Bus bus;
+
+    @BeforeAll
+    static void connect() {
+        bus = new Bus();
+    }
+
+    @AfterAll
+    static void disconnect() {
+        bus.close();
+    }
+
+    @Test
+    void tellsTheStoryOfAKeyInTheOrderItHappened() {
+        // Given
+        String key = Records.newKey();
+        List<String> story = List.of("create", "wrap", "rotate", "unwrap", "disable", "enable", "delete");
+
+        // When
+        story.forEach(step -> bus.publish(Records.of("kms.secrets." + step, key).record()));
+
+        // Then
+        JsonPath answer = find(7, "key", Records.idOf(key));
+        assertThat(answer.getList("records.record.action"))
+                .isEqualTo(story.stream().map(step -> "kms.secrets." + step).toList());
+        assertThat(answer.getList("records.seq", Long.class)).isSorted();
+        assertThat(answer.getMap("$")).doesNotContainKey("next");
+        assertThat(find(7, "key", key).getList("records.seq")).isEqualTo(answer.getList("records.seq"));
+        assertThat(find(7, "target", key).getList("records.seq")).isEqualTo(answer.getList("records.seq"));
+    }
+
+    @Test
+    void givesTheRecordAsItWasMade() {
+        // Given
+        String key = Records.newKey();
+        ActivityRecord record = Records.of("kms.secrets.rotate", key)
+                .answering(Map.of("keyVersionId", "v2", "count", 3))
+                .record();
+
+        // When
+        bus.publish(record);
+
+        // Then
+        JsonPath answer = find(1, "key", key);
+        assertThat(answer.getString("records[0].record.id")).isEqualTo(record.id());
+        assertThat(answer.getString("records[0].record.eventTime")).isEqualTo("2026-03-01T12:00:00Z");
+        assertThat(answer.getString("records[0].record.outcome")).isEqualTo("success");
+        assertThat(answer.getString("records[0].record.target.id")).isEqualTo(key);
+        assertThat(answer.getString("records[0].record.responseData.keyVersionId"))
+                .isEqualTo("v2");
+        assertThat(answer.getInt("records[0].record.responseData.count")).isEqualTo(3);
+    }
+
+    @Test
+    void findsWhatConcernsAKeyThoughItHappenedToSomethingElse() {
+        // Given
+        String key = Records.newKey();
+        String cluster = Crn.cluster("local", TestTokens.ACCOUNT, "c1").toString();
+
+        // When
+        bus.publish(Records.of("containers-kubernetes.cluster-kms.enable", cluster)
+                .asking(Map.of("crk_id", Records.idOf(key)))
+                .record());
+        bus.publish(Records.of("containers-kubernetes.cluster-key-state.update", cluster)
+                .answering(Map.of("initialValue", Map.of("keyCrn", key)))
+                .record());
+
+        // Then
+        assertThat(find(2, "key", key).getList("records.record.target.id")).containsOnly(cluster);
+    }
+
+    @Test
+    void findsByActorActionOutcomeTimeAndCorrelation() {
+        // Given
+        String key = Records.newKey();
+        String actor = "IBMid-" + UUID.randomUUID();
+        String call = UUID.randomUUID().toString();
+        Records plain = Records.of("kms.secrets.wrap", key);
+
+        // When
+        bus.publish(plain.by(actor).record());
+        bus.publish(plain.failed().record());
+        bus.publish(plain.correlated(call).record());
+        bus.publish(plain.at(Records.NOON.plusSeconds(3600)).record());
+        bus.publish(Records.of("kms.registrations.create", key).record());
+        find(5, "key", key);
+
+        // Then
+        assertThat(find(1, "actor", actor).getList("records")).hasSize(1);
+        assertThat(find(1, "correlation_id", call).getList("records")).hasSize(1);
+        assertThat(find(1, "key", key, "outcome", "failure").getList("records")).hasSize(1);
+        assertThat(find(4, "key", key, "outcome", "success").getList("records")).hasSize(4);
+        assertThat(find(4, "key", key, "action", "kms.secrets.*").getList("records"))
+                .hasSize(4);
+        assertThat(find(5, "key", key, "action", "*").getList("records")).hasSize(5);
+        assertThat(find(1, "key", key, "action", "kms.registrations.create").getList("records"))
+                .hasSize(1);
+        assertThat(query("key", key, "action", "kms.secret").getList("records")).isEmpty();
+        assertThat(query("key", key, "action", "kms_*").getList("records")).isEmpty();
+        assertThat(find(1, "key", key, "from", "2026-03-01T13:00:00Z").getList("records"))
+                .hasSize(1);
+        assertThat(find(4, "key", key, "to", "2026-03-01T14:00:00+01:00").getList("records"))
+                .hasSize(4);
+        assertThat(query("key", key, "from", "2026-03-01T13:00:01Z").getList("records"))
+                .isEmpty();
+    }
+
+    @Test
+    void givesPagesThatMissNothing() {
+        // Given
+        String key = Records.newKey();
+        for (int i = 0; i < 5; i++) {
+            bus.publish(Records.of("kms.secrets.wrap", key).record());
+        }
+        List<Long> all = find(5, "key", key).getList("records.seq", Long.class);
+
+        // When
+        JsonPath first = query("key", key, "limit", "2");
+        JsonPath second = query("key", key, "limit", "2", "after", first.getString("next"));
+        JsonPath third = query("key", key, "limit", "2", "after", second.getString("next"));
+
+        // Then
+        assertThat(first.getList("records.seq", Long.class)).isEqualTo(all.subList(0, 2));
+        assertThat(second.getList("records.seq", Long.class)).isEqualTo(all.subList(2, 4));
+        assertThat(third.getList("records.seq", Long.class)).isEqualTo(all.subList(4, 5));
+        assertThat(third.getMap("$")).doesNotContainKey("next");
+    }
+
+    @Test
+    void showsNobodyTheRecordsOfAnotherAccount() {
+        // Given
+        String key = Records.newKey();
+        bus.publish(Records.of("kms.secrets.create", key).record());
+        find(1, "key", key);
+
+        // When
+        JsonPath answer = queryAs(Tokens.reader(OTHER_ACCOUNT, "IBMid-stranger"), "key", key);
+
+        // Then
+        assertThat(answer.getList("records")).isEmpty();
+        assertThat(queryAs(Tokens.service(), "key", key).getList("records")).hasSize(1);
+    }
+
+    @Test
+    void keepsRecordsOfNoAccountFromCustomers() {
+        // Given
+        String target = "something-" + UUID.randomUUID();
+        bus.publish(Records.of("claviger.something.happened", target).record());
+
+        // When
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> queryAs(Tokens.service(), "target", target)
+                                .getList("records")
+                                .size()
+                        == 1);
+
+        // Then
+        assertThat(query("target", target).getList("records")).isEmpty();
+    }
+
+    @Test
+    void recordsThatTheTrailWasReadOnceHoweverOftenItIsAsked() {
+        // Given
+        String key = Records.newKey();
+        String auditor = "IBMid-" + UUID.randomUUID();
+        String token = Tokens.reader(TestTokens.ACCOUNT, auditor);
+
+        // When
+        for (int after = 0; after < 5; after++) {
+            queryAs(token, "key", key, "after", Integer.toString(after), "limit", "1");
+        }
+
+        // Then
+        JsonPath read = find(1, "actor", auditor);
+        assertThat(read.getString("records[0].record.action")).isEqualTo("claviger-audit.records.list");
+        assertThat(read.getString("records[0].record.requestData.query")).isEqualTo("key=" + key);
+        assertThat(read.getList("records")).hasSize(1);
+        assertThat(query("key", key).getList("records"))
+                .as("a look at its trail is no part of a key's story")
+                .isEmpty();
+    }
+
+    private static JsonPath find(int atLeast, String... parameters) {
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> query(parameters).getList("records").size() >= atLeast);
+        return query(parameters);
+    }
+
+    private static JsonPath query(String... parameters) {
+        return queryAs(Tokens.reader(), parameters);
+    }
+
+    private static JsonPath queryAs(String token, String... parameters) {
+        var request = given().header("Authorization", token);
+        for (int i = 0; i < parameters.length; i += 2) {
+            request.queryParam(parameters[i], parameters[i + 1]);
+        }
+        return request.get("/claviger/v1/audit/records")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+    }
+}

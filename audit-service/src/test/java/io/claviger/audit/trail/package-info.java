@@ -1,0 +1,4 @@
+@NullMarked
+package io.claviger.audit.trail;
+
+import org.jspecify.annotations.NullMarked;
