@@ -1,0 +1,256 @@
+package io.claviger.iam.apikey;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.notNullValue;
+
+import io.claviger.iam.TestKeys;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@QuarkusTest
+class ApiKeyEndpointTest {
+
+    @Inject
+    DataSource dataSource;
+
+    @Test
+    void makesAKeyThatGetsATokenWithItsGrants() {
+        // When
+        JsonPath made =
+                create("{\"name\":\"a reader\",\"iam_id\":\"IBMid-reader1\",\"grants\":{\"kms\":[\"Reader\"]}}");
+
+        // Then
+        assertThat(made.getString("id")).startsWith("ApiKey-");
+        assertThat(made.getString("crn")).endsWith(made.getString("id"));
+        assertThat(made.getString("account_id")).isEqualTo(TestKeys.ACCOUNT);
+        assertThat(made.getString("created_by")).isEqualTo("IBMid-admin");
+        assertThat(made.getBoolean("locked")).isFalse();
+        assertThat(TestKeys.tokenFor(made.getString("apikey")).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void showsAKeyNeverAgain() {
+        JsonPath made = create("{\"name\":\"shown once\",\"grants\":{\"kms\":[\"Reader\"]}}");
+
+        String list =
+                given().header("Authorization", admin()).get("/v1/apikeys").asString();
+
+        assertThat(list).contains(made.getString("id")).doesNotContain("\"apikey\"", made.getString("apikey"));
+    }
+
+    @Test
+    void endsAKeyAndItsRefreshTokens() {
+        // Given
+        JsonPath made = create("{\"name\":\"to be deleted\",\"grants\":{\"kms\":[\"Reader\"]}}");
+        String refresh = TestKeys.tokenFor(made.getString("apikey")).path("refresh_token");
+
+        // When
+        given().header("Authorization", admin())
+                .delete("/v1/apikeys/" + made.getString("id"))
+                .then()
+                .statusCode(204);
+
+        // Then
+        TestKeys.tokenFor(made.getString("apikey")).then().statusCode(400).body("errorCode", equalTo("BXNIM0415E"));
+        given().formParam("grant_type", "refresh_token")
+                .formParam("refresh_token", refresh)
+                .post("/identity/token")
+                .then()
+                .statusCode(400)
+                .body("errorCode", equalTo("BXNIM0407E"));
+        given().header("Authorization", admin())
+                .delete("/v1/apikeys/" + made.getString("id"))
+                .then()
+                .statusCode(404)
+                .body("errors[0].code", equalTo("not_found"));
+    }
+
+    @Test
+    void keepsAKeyOfTheConfiguration() {
+        String id = given().header("Authorization", admin())
+                .get("/v1/apikeys")
+                .path("apikeys.find { it.name == 'master-service' }.id");
+
+        given().header("Authorization", admin())
+                .delete("/v1/apikeys/" + id)
+                .then()
+                .statusCode(409)
+                .body("errors[0].code", equalTo("conflict"));
+        assertThat(TestKeys.tokenFor(TestKeys.MASTER_SERVICE).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void listsInPagesWithoutLosingAny() {
+        // Given
+        for (int number = 0; number < 3; number++) {
+            create("{\"name\":\"paged\",\"grants\":{\"kms\":[\"Reader\"]}}");
+        }
+
+        // When
+        List<String> seen = new ArrayList<>();
+        String next = "/v1/apikeys?pagesize=2";
+        while (next != null) {
+            JsonPath page = given().header("Authorization", admin()).get(next).jsonPath();
+            assertThat(page.getList("apikeys").size()).isBetween(1, 2);
+            seen.addAll(page.getList("apikeys.id"));
+            next = page.getString("next");
+        }
+
+        // Then
+        List<String> all =
+                given().header("Authorization", admin()).get("/v1/apikeys").path("apikeys.id");
+        assertThat(seen).containsExactlyElementsOf(all).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void refusesWhoIsNoAdministrator() throws Exception {
+        // Given
+        JsonPath made =
+                create("{\"name\":\"no administrator\",\"grants\":{\"kms\":[\"Manager\"],\"iam\":[\"Viewer\"]}}");
+        String viewer = TestKeys.bearer(made.getString("apikey"));
+        long before = rows();
+
+        // When / Then
+        given().header("Authorization", viewer)
+                .body("{\"name\":\"x\",\"grants\":{\"iam\":[\"Administrator\"]}}")
+                .post("/v1/apikeys")
+                .then()
+                .statusCode(403)
+                .body("errors[0].code", equalTo("forbidden"));
+        given().header("Authorization", viewer)
+                .delete("/v1/apikeys/" + made.getString("id"))
+                .then()
+                .statusCode(403);
+        given().header("Authorization", viewer).get("/v1/apikeys").then().statusCode(200);
+        given().header("Authorization", TestKeys.bearer(TestKeys.MASTER_SERVICE))
+                .get("/v1/apikeys")
+                .then()
+                .statusCode(403);
+        assertThat(rows()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            Bearer not.a.token | GET
+            Basic Yng6Yng=     | GET
+            Bearer             | POST
+                               | POST
+                               | DELETE
+            """)
+    void refusesWhoHasNoToken(String authorization, String method) {
+        var request = given();
+        if (authorization != null) {
+            request.header("Authorization", authorization);
+        }
+        request.request(method, method.equals("DELETE") ? "/v1/apikeys/ApiKey-x" : "/v1/apikeys")
+                .then()
+                .statusCode(401)
+                .body("errors[0].code", equalTo("unauthorized"))
+                .body("trace", notNullValue());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            ``                                                                          | JSON body is required
+            null                                                                        | JSON body is required
+            nonsense                                                                    | not JSON
+            []                                                                          | JSON object
+            {"name":                                                                    | not JSON
+            {"grants":{"kms":["Reader"]}}                                               | 'name' is required
+            {"name":" ","grants":{"kms":["Reader"]}}                                    | 'name' is required
+            {"name":7,"grants":{"kms":["Reader"]}}                                      | 'name' has a value of the wrong type
+            {"name":"a\\u0000b","grants":{"kms":["Reader"]}}                            | printable
+            {"name":"a"}                                                                | 'grants' is required
+            {"name":"a","grants":[]}                                                    | wrong type
+            {"name":"a","grants":{"kms":"Reader"}}                                      | wrong type
+            {"name":"a","grants":{"kms":[null]}}                                        | list of role names
+            {"name":"a","grants":{"kms":null}}                                          | list of role names
+            {"name":"a","grants":{"kms":["Owner"]}}                                     | no role 'Owner'
+            {"name":"a","grants":{"nope":["Reader"]}}                                   | no service 'nope'
+            {"name":"a","grants":{"kms":["Reader"]},"iam_id":"iam-ServiceId-key-service"} | 'iam_id'
+            {"name":"a","grants":{"kms":["Reader"]},"iam_id":""}                        | 'iam_id'
+            {"name":"a","grants":{"kms":["Reader"]},"apikey":"mine"}                    | unknown field
+            """)
+    void refusesABadBodyAndMakesNothing(String body, String reason) throws Exception {
+        // Given
+        String admin = admin();
+        long before = rows();
+
+        // When / Then
+        given().header("Authorization", admin)
+                .body(body == null ? "" : body)
+                .post("/v1/apikeys")
+                .then()
+                .statusCode(400)
+                .body("status_code", equalTo(400))
+                .body("errors[0].code", equalTo("invalid_body"))
+                .body("errors.message", hasItem(org.hamcrest.Matchers.containsString(reason)));
+        assertThat(rows()).isEqualTo(before);
+    }
+
+    @Test
+    void refusesWhatIsTooLargeAndWhatIsNotThere() {
+        String admin = admin();
+
+        given().header("Authorization", admin)
+                .body("{\"name\":\"" + "x".repeat(70_000) + "\"}")
+                .post("/v1/apikeys")
+                .then()
+                .statusCode(413)
+                .body("errors[0].code", equalTo("body_too_large"));
+        for (String id : List.of("x", "ApiKey-", "ApiKey-00000000-0000-4000-8000-000000000001", "%00", "a%2Fb")) {
+            given().urlEncodingEnabled(false)
+                    .header("Authorization", admin)
+                    .delete("/v1/apikeys/" + id)
+                    .then()
+                    .statusCode(404)
+                    .body("errors[0].code", equalTo("not_found"));
+        }
+        for (String query : List.of("pagesize=0", "pagesize=101", "pagesize=x", "pagetoken=-1", "pagetoken=x")) {
+            given().header("Authorization", admin)
+                    .get("/v1/apikeys?" + query)
+                    .then()
+                    .statusCode(400)
+                    .body("errors[0].code", equalTo("invalid_parameter"));
+        }
+        given().header("Authorization", admin)
+                .put("/v1/apikeys")
+                .then()
+                .statusCode(405)
+                .body("errors", not(List.of()));
+    }
+
+    private static String admin() {
+        return TestKeys.bearer(TestKeys.ADMIN);
+    }
+
+    private static JsonPath create(String body) {
+        return given().header("Authorization", admin())
+                .body(body)
+                .post("/v1/apikeys")
+                .then()
+                .statusCode(201)
+                .extract()
+                .jsonPath();
+    }
+
+    private long rows() throws SQLException {
+        try (var connection = dataSource.getConnection();
+                var result = connection.createStatement().executeQuery("select count(*) from api_key")) {
+            result.next();
+            return result.getLong(1);
+        }
+    }
+}
