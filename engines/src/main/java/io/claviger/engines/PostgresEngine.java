@@ -1,6 +1,7 @@
 package io.claviger.engines;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -12,7 +13,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +75,11 @@ public final class PostgresEngine implements AutoCloseable {
         this.binaries = PostgresBinaries.unpacked();
     }
 
+    /** Not started yet; the folder is not touched before {@link #start()}. */
+    public static PostgresEngine of(Options options) {
+        return new PostgresEngine(options);
+    }
+
     public static PostgresEngine start(Options options) {
         var postgres = new PostgresEngine(options);
         postgres.start();
@@ -89,28 +94,43 @@ public final class PostgresEngine implements AutoCloseable {
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
     }
 
-    /** The postmaster's process id; killing it takes every backend with it. Empty handle when the server is stopped. */
+    /** The postmaster's process id; killing it takes every backend with it. Null when the server is stopped. */
     public synchronized @Nullable ProcessHandle process() {
         return server == null ? null : server.toHandle();
     }
 
     /** Starts the server again after {@link #stop()} or its death, and returns when it takes connections. */
     public synchronized void start() {
-        if (server != null && server.isAlive()) {
-            return;
+        awaitReady(launch());
+    }
+
+    /** Starts the server's process, if none runs, and returns without waiting for {@link #isReady()}. */
+    public synchronized ProcessHandle launch() {
+        Process running = server;
+        if (running != null && running.isAlive()) {
+            return running.toHandle();
         }
         try {
             initialise();
-            server = as(serverCommand())
+            Process launched = as(serverCommand())
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
+            server = launched;
             if (temporary) {
-                guard = guard(server.pid());
+                guard = guard(launched.pid());
             }
+            return launched.toHandle();
         } catch (IOException e) {
             throw new EngineException("PostgreSQL cannot be started: " + e.getMessage(), e);
         }
-        awaitReady(server);
+    }
+
+    public boolean isReady() {
+        try (Connection connection = DriverManager.getConnection(jdbcUrl("postgres"), SUPERUSER, password)) {
+            return connection.isValid(5);
+        } catch (SQLException notYet) {
+            return false;
+        }
     }
 
     /** Fast shutdown: running transactions are rolled back, connections closed, everything written out. */
@@ -201,28 +221,22 @@ public final class PostgresEngine implements AutoCloseable {
         return command;
     }
 
-    private void awaitReady(Process starting) {
+    private void awaitReady(ProcessHandle starting) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (true) {
-            try (Connection ready = DriverManager.getConnection(jdbcUrl("postgres"), SUPERUSER, password)) {
-                if (ready.isValid(5)) {
-                    return;
-                }
-            } catch (SQLException e) {
-                if (!starting.isAlive()) {
-                    throw new EngineException("PostgreSQL ended while starting on port " + port + "; see " + log, e);
-                }
-                if (System.nanoTime() > deadline) {
-                    throw new EngineException("PostgreSQL took no connection within " + PATIENCE + "; see " + log, e);
-                }
+        while (!isReady()) {
+            if (!starting.isAlive()) {
+                throw new EngineException("PostgreSQL ended while starting on port " + port + "; see " + log);
             }
-            pause(starting);
+            if (System.nanoTime() > deadline) {
+                throw new EngineException("PostgreSQL took no connection within " + PATIENCE + "; see " + log);
+            }
+            pause();
         }
     }
 
-    private static void pause(Process starting) {
+    private static void pause() {
         try {
-            starting.waitFor(50, TimeUnit.MILLISECONDS);
+            Thread.sleep(50);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new EngineException("interrupted while PostgreSQL was starting", e);
@@ -231,7 +245,7 @@ public final class PostgresEngine implements AutoCloseable {
 
     private void run(List<String> command) throws IOException {
         Process process = as(command).start();
-        String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         try {
             if (process.waitFor() != 0) {
                 throw new IOException(command.getFirst() + " failed: " + output.strip());
@@ -244,7 +258,7 @@ public final class PostgresEngine implements AutoCloseable {
 
     /** PostgreSQL refuses to run as root; in a user namespace of its own root is nobody there, and files stay readable. */
     private ProcessBuilder as(List<String> command) {
-        var whole = new ArrayList<String>();
+        var whole = new ArrayList<>(OwnSession.prefix());
         if ("root".equals(System.getProperty("user.name"))) {
             whole.addAll(List.of("unshare", "-U"));
         }
