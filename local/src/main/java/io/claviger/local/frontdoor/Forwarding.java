@@ -1,0 +1,50 @@
+package io.claviger.local.frontdoor;
+
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.httpproxy.ProxyRequest;
+import io.vertx.httpproxy.ProxyResponse;
+import java.net.URI;
+
+/** Passes a request on and its answer back, both as streams: no body is held here, however large. */
+final class Forwarding {
+    private final HttpClient client;
+    private final FrontDoorConfig config;
+
+    Forwarding(HttpClient client, FrontDoorConfig config) {
+        this.client = client;
+        this.config = config;
+    }
+
+    /** @param path normalised; the query goes along as it came */
+    void forward(HttpServerRequest request, String path, Upstream upstream) {
+        String query = request.query();
+        ProxyRequest outbound = ProxyRequest.reverseProxy(request).setURI(query == null ? path : path + "?" + query);
+        nameTheDoor(request, outbound);
+        URI target = config.of(upstream);
+        var options = new RequestOptions()
+                .setHost(target.getHost())
+                .setPort(target.getPort())
+                .setSsl("https".equals(target.getScheme()));
+        Future<ProxyResponse> answer = client.request(options).compose(outbound::send);
+        answer.onSuccess(ProxyResponse::send).onFailure(failure -> {
+            outbound.release();
+            Answers.unavailable(request, upstream, failure);
+        });
+    }
+
+    /** What the client wrote as the address; a service needs it for the links it hands out. A client's own word is replaced. */
+    private static void nameTheDoor(HttpServerRequest request, ProxyRequest outbound) {
+        outbound.putHeader("X-Forwarded-Proto", request.isSSL() ? "https" : "http");
+        var authority = request.authority();
+        if (authority != null) {
+            outbound.putHeader("X-Forwarded-Host", authority.toString());
+        }
+        var client = request.remoteAddress();
+        if (client != null) {
+            outbound.putHeader("X-Forwarded-For", client.hostAddress());
+        }
+    }
+}

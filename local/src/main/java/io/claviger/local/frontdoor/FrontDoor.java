@@ -1,0 +1,124 @@
+package io.claviger.local.frontdoor;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.PemKeyCertOptions;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The listening door. As a program it takes its settings from the environment ({@link FrontDoorConfig}). */
+public final class FrontDoor implements AutoCloseable {
+    private static final int CONNECTIONS_PER_SERVICE = 256;
+    // The Kubernetes API's own limit for a URL-borne selector is below this; Vert.x's default of 4 KB is not.
+    private static final int LONGEST_LINE = 16 * 1024;
+    private static final int LARGEST_HEADERS = 64 * 1024;
+
+    private final Vertx vertx;
+    private final FrontDoorConfig config;
+    private final Forwarding forwarding;
+    private final OwnPage ownPage;
+    private final HttpServer http;
+    private final @Nullable HttpServer https;
+
+    private FrontDoor(FrontDoorConfig config) throws Exception {
+        this.config = config;
+        this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setWorkerPoolSize(2));
+        HttpClient client = vertx.createHttpClient(new HttpClientOptions()
+                .setMaxPoolSize(CONNECTIONS_PER_SERVICE)
+                .setConnectTimeout(2_000)
+                .setMaxHeaderSize(LARGEST_HEADERS)
+                .setDecompressionSupported(false));
+        this.forwarding = new Forwarding(client, config);
+        this.ownPage = new OwnPage(client, config);
+        try {
+            this.http = listen(listener(config.httpPort()));
+            Path certificate = config.certificate();
+            Path key = config.key();
+            this.https = certificate == null || key == null
+                    ? null
+                    : listen(encrypted(listener(config.httpsPort()), certificate, key));
+        } catch (Exception e) {
+            vertx.close();
+            throw e;
+        }
+    }
+
+    public static FrontDoor open(FrontDoorConfig config) throws Exception {
+        return new FrontDoor(config);
+    }
+
+    public static void main(String[] args) {
+        try {
+            FrontDoor door = open(FrontDoorConfig.from(System::getenv));
+            Runtime.getRuntime().addShutdownHook(new Thread(door::close, "close-front-door"));
+            System.out.println("ready http=" + door.httpPort() + " https=" + door.httpsPort());
+        } catch (Exception e) {
+            System.err.println("the front door does not open: " + e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    public int httpPort() {
+        return http.actualPort();
+    }
+
+    /** -1 when there is no certificate. */
+    public int httpsPort() {
+        return https == null ? -1 : https.actualPort();
+    }
+
+    @Override
+    public void close() {
+        vertx.close()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(10, TimeUnit.SECONDS)
+                .join();
+    }
+
+    private void handle(HttpServerRequest request) {
+        String raw = request.path();
+        if (raw == null) {
+            Answers.malformed(request);
+            return;
+        }
+        String path = Paths.normalise(raw);
+        switch (Routes.of(path, request.isSSL())) {
+            case Route.To to -> forwarding.forward(request, path, to.upstream());
+            case Route.OnlyEncrypted only -> Answers.onlyEncrypted(request, config.httpsPort());
+            case Route.Own own -> ownPage.answer(request);
+            case Route.Unknown unknown -> Answers.unknown(request, path);
+        }
+    }
+
+    private HttpServer listen(HttpServerOptions options) throws Exception {
+        return vertx.createHttpServer(options)
+                .requestHandler(this::handle)
+                .listen()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
+    }
+
+    private HttpServerOptions listener(int port) {
+        return new HttpServerOptions()
+                .setHost(config.host())
+                .setPort(port)
+                .setMaxInitialLineLength(LONGEST_LINE)
+                .setMaxHeaderSize(LARGEST_HEADERS);
+    }
+
+    private static HttpServerOptions encrypted(HttpServerOptions options, Path certificate, Path key) {
+        return options.setSsl(true)
+                .setUseAlpn(true)
+                .setKeyCertOptions(new PemKeyCertOptions()
+                        .setCertPath(certificate.toString())
+                        .setKeyPath(key.toString()));
+    }
+}

@@ -1,0 +1,90 @@
+package io.claviger.local.frontdoor;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything the door needs to know, from the environment.
+ *
+ * @param host address to listen on: {@code CLAVIGER_FRONT_DOOR_HOST}, default 127.0.0.1
+ * @param httpPort {@code CLAVIGER_FRONT_DOOR_HTTP_PORT}, default 8080
+ * @param httpsPort {@code CLAVIGER_FRONT_DOOR_HTTPS_PORT}, default 8443; listens only if there is a certificate
+ * @param certificate PEM chain, server first: {@code CLAVIGER_FRONT_DOOR_CERTIFICATE}
+ * @param key PEM (PKCS #8) key of the certificate: {@code CLAVIGER_FRONT_DOOR_KEY}
+ * @param upstreams {@code CLAVIGER_FRONT_DOOR_IAM_URL}, {@code …_KEY_URL}, {@code …_MASTER_URL}, {@code …_WORKER_URL},
+ *     {@code …_AUDIT_URL}; default the local ports
+ */
+public record FrontDoorConfig(
+        String host,
+        int httpPort,
+        int httpsPort,
+        @Nullable Path certificate,
+        @Nullable Path key,
+        Map<Upstream, URI> upstreams) {
+
+    static final String PREFIX = "CLAVIGER_FRONT_DOOR_";
+    private static final Map<Upstream, String> LOCAL = Map.of(
+            Upstream.IAM, "http://127.0.0.1:8181",
+            Upstream.KEY, "http://127.0.0.1:8182",
+            Upstream.MASTER, "http://127.0.0.1:8183",
+            Upstream.WORKER, "http://127.0.0.1:8184",
+            Upstream.AUDIT, "http://127.0.0.1:8185");
+
+    public FrontDoorConfig {
+        upstreams = Map.copyOf(upstreams);
+        if ((certificate == null) != (key == null)) {
+            throw new IllegalArgumentException("a certificate needs its key, and a key its certificate");
+        }
+    }
+
+    public URI of(Upstream upstream) {
+        URI address = upstreams.get(upstream);
+        if (address == null) {
+            throw new IllegalArgumentException("no address for " + upstream.service());
+        }
+        return address;
+    }
+
+    /** @param environment answers a variable's value or null, as {@link System#getenv(String)} does */
+    public static FrontDoorConfig from(UnaryOperator<@Nullable String> environment) {
+        var upstreams = new EnumMap<Upstream, URI>(Upstream.class);
+        LOCAL.forEach(
+                (upstream, local) -> upstreams.put(upstream, URI.create(text(environment, variable(upstream), local))));
+        return new FrontDoorConfig(
+                text(environment, PREFIX + "HOST", "127.0.0.1"),
+                port(environment, PREFIX + "HTTP_PORT", 8080),
+                port(environment, PREFIX + "HTTPS_PORT", 8443),
+                path(environment, PREFIX + "CERTIFICATE"),
+                path(environment, PREFIX + "KEY"),
+                upstreams);
+    }
+
+    /** The name of the variable that holds a service's address. */
+    public static String variable(Upstream upstream) {
+        return PREFIX + upstream.name().toUpperCase(Locale.ROOT) + "_URL";
+    }
+
+    private static String text(UnaryOperator<@Nullable String> environment, String name, String otherwise) {
+        String value = environment.apply(name);
+        return value == null || value.isBlank() ? otherwise : value;
+    }
+
+    private static int port(UnaryOperator<@Nullable String> environment, String name, int otherwise) {
+        String value = text(environment, name, Integer.toString(otherwise));
+        try {
+            return Integer.parseInt(value);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(name + " is not a port: " + value, e);
+        }
+    }
+
+    private static @Nullable Path path(UnaryOperator<@Nullable String> environment, String name) {
+        String value = environment.apply(name);
+        return value == null || value.isBlank() ? null : Path.of(value);
+    }
+}

@@ -1,0 +1,16 @@
+package io.claviger.local.frontdoor;
+
+/** What the door does with a request. */
+public sealed interface Route {
+    /** Passed on as it is. */
+    record To(Upstream upstream) implements Route {}
+
+    /** Answered 403: the path carries tokens and secrets of clusters, so it is served encrypted or not at all. */
+    record OnlyEncrypted() implements Route {}
+
+    /** The door's own page. */
+    record Own() implements Route {}
+
+    /** Nobody's path. */
+    record Unknown() implements Route {}
+}

@@ -1,0 +1,58 @@
+package io.claviger.local.frontdoor;
+
+import io.claviger.local.frontdoor.Route.OnlyEncrypted;
+import io.claviger.local.frontdoor.Route.Own;
+import io.claviger.local.frontdoor.Route.To;
+import io.claviger.local.frontdoor.Route.Unknown;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Which path belongs to which service; the first row that matches decides. The clusters API is one surface to its
+ * clients and two services here: whatever speaks of a worker or a pool is worker-service's.
+ */
+public final class Routes {
+    private record Row(Pattern path, Upstream upstream) {}
+
+    private static final List<Row> TABLE = List.of(
+            row("/(identity|oidc|\\.well-known)(/.*)?", Upstream.IAM),
+            row("/v2/resource_(instances|groups)(/.*)?", Upstream.KEY),
+            row("/api/v2(/.*)?", Upstream.KEY),
+            row("/claviger/v1/keys(/.*)?", Upstream.KEY),
+            row("/claviger/v1/audit(/.*)?", Upstream.AUDIT),
+            row("/graphql", Upstream.WORKER),
+            row("/global/v2/(.*/)?[a-z]+Worker[A-Za-z]*", Upstream.WORKER),
+            row("/global/v2/storage/.*", Upstream.WORKER),
+            row("/global/v1/clusters/[^/]+/(workers|workerpools)(/.*)?", Upstream.WORKER),
+            row("/global/v1/workers(/.*)?", Upstream.WORKER),
+            row("/global/.*", Upstream.MASTER),
+            row("/clusters/[^/]+(/.*)?", Upstream.MASTER));
+
+    private static final Pattern KUBERNETES = Pattern.compile("/clusters/.*");
+    private static final Set<String> OWN = Set.of("/", "/healthz");
+
+    private Routes() {}
+
+    /**
+     * @param path after {@link Paths#normalise}, so that no spelling of a path slips past a row
+     * @param encrypted whether the request came over HTTPS
+     */
+    public static Route of(String path, boolean encrypted) {
+        if (OWN.contains(path)) {
+            return new Own();
+        }
+        if (!encrypted && KUBERNETES.matcher(path).matches()) {
+            return new OnlyEncrypted();
+        }
+        return TABLE.stream()
+                .filter(row -> row.path().matcher(path).matches())
+                .findFirst()
+                .<Route>map(row -> new To(row.upstream()))
+                .orElseGet(Unknown::new);
+    }
+
+    private static Row row(String path, Upstream upstream) {
+        return new Row(Pattern.compile(path), upstream);
+    }
+}

@@ -1,0 +1,94 @@
+package io.claviger.local.layout;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Every setting that a service gets from the local system, and nothing else: what is not here is the service's own
+ * default. The services read these as they would read them in any other deployment.
+ */
+public final class ServiceConfig {
+    private final DataDir folder;
+    private final Ports ports;
+    private final Secrets secrets;
+    private final Path authority;
+
+    public ServiceConfig(DataDir folder, Ports ports, Secrets secrets, Path authority) {
+        this.folder = folder;
+        this.ports = ports;
+        this.secrets = secrets;
+        this.authority = authority;
+    }
+
+    public Map<String, String> of(Service service) throws IOException {
+        var config = common(service);
+        switch (service) {
+            case IAM -> iam(config);
+            case KEY -> key(config);
+            case MASTER -> {}
+            case WORKER -> worker(config);
+            case AUDIT -> audit(config);
+        }
+        return config;
+    }
+
+    private Map<String, String> common(Service service) throws IOException {
+        var config = new LinkedHashMap<String, String>();
+        config.put("quarkus.http.host", "127.0.0.1");
+        config.put("quarkus.http.port", Integer.toString(service.port(ports)));
+        config.put("kafka.bootstrap.servers", "127.0.0.1:" + ports.kafka());
+        config.put(
+                "quarkus.datasource.jdbc.url",
+                "jdbc:postgresql://127.0.0.1:" + ports.postgres() + "/" + service.database());
+        config.put("quarkus.datasource.username", service.database());
+        config.put("quarkus.datasource.password", secrets.databasePassword(service));
+        config.put("claviger.iam.url", url(ports.iam()));
+        config.put("claviger.iam.jwks-url", url(ports.iam()) + "/identity/keys");
+        config.put("claviger.iam.issuer", "http://localhost:" + ports.http() + "/identity");
+        config.put("claviger.kms.url", url(ports.key()));
+        config.put("claviger.front-door.url", "http://localhost:" + ports.http());
+        config.put("claviger.front-door.https-url", "https://localhost:" + ports.https());
+        config.put("claviger.front-door.ca-file", authority.toString());
+        config.put("claviger.iam.service-api-key", secrets.serviceApiKey(service));
+        return config;
+    }
+
+    private void iam(Map<String, String> config) throws IOException {
+        config.put("claviger.iam.signing.keystore", own(Service.IAM, "signing.p12"));
+        config.put("claviger.iam.signing.password", secrets.keystorePassword(Service.IAM));
+        config.put("claviger.iam.bootstrap.account-id", secrets.accountId());
+        config.put("claviger.iam.bootstrap.admin-api-key", secrets.adminApiKey());
+        for (Service other : Service.values()) {
+            config.put("claviger.iam.bootstrap.service-api-keys." + other.partName(), secrets.serviceApiKey(other));
+        }
+    }
+
+    /** Key Protect makes people wait between some calls; on one machine they would wait for nothing. */
+    private void key(Map<String, String> config) throws IOException {
+        config.put("claviger.keys.seal.keystore", own(Service.KEY, "seal.p12"));
+        config.put("claviger.keys.seal.password", secrets.keystorePassword(Service.KEY));
+        config.put("claviger.keys.windows.enable-after-disable", "PT0S");
+        config.put("claviger.keys.windows.restore-after-delete", "PT0S");
+        config.put("claviger.keys.windows.rotate-every", "PT0S");
+    }
+
+    private void worker(Map<String, String> config) {
+        config.put("claviger.workers.disks", own(Service.WORKER, "disks"));
+        config.put("claviger.workers.provider-key", own(Service.WORKER, "provider.key"));
+    }
+
+    private void audit(Map<String, String> config) throws IOException {
+        config.put("claviger.audit.signing.keystore", own(Service.AUDIT, "signing.pem"));
+        config.put("claviger.audit.signing.password", secrets.keystorePassword(Service.AUDIT));
+    }
+
+    private String own(Service service, String file) {
+        return folder.data(service.partName()).resolve(file).toString();
+    }
+
+    private static String url(int port) {
+        return "http://127.0.0.1:" + port;
+    }
+}

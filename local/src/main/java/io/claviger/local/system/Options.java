@@ -1,0 +1,95 @@
+package io.claviger.local.system;
+
+import io.claviger.local.LocalFailure;
+import io.claviger.local.layout.Ports;
+import io.claviger.local.layout.Service;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * How a local system is to be run.
+ *
+ * @param dataDir made if it is not there; a second system on the same one is refused
+ * @param extra further properties per service; they win over what {@code ServiceConfig} says
+ * @param supervised whether a part that dies is started again; tests of faults do that themselves
+ * @param listener told what happens, from several threads
+ * @param programs what to run for a service
+ */
+public record Options(
+        Path dataDir,
+        Ports ports,
+        Map<Service, Map<String, String>> extra,
+        boolean supervised,
+        Consumer<Happening> listener,
+        Programs programs) {
+
+    /** The arguments of the JVM that runs a service, from its settings file: flags, then what to run. */
+    public interface Programs {
+        List<String> command(Service service, Path settings);
+    }
+
+    public Options {
+        extra = Map.copyOf(extra);
+    }
+
+    /** What {@code ./claviger up} does. */
+    public static Options standard(Path dataDir) {
+        return new Options(dataDir, Ports.standard(), Map.of(), true, happening -> {}, packaged(home()));
+    }
+
+    /** Beside anything else that runs on this machine, silent, and leaving dead parts dead. */
+    public static Options forTests(Path dataDir) {
+        return new Options(dataDir, Ports.free(), Map.of(), false, happening -> {}, packaged(home()));
+    }
+
+    public Options with(Ports chosen) {
+        return new Options(dataDir, chosen, extra, supervised, listener, programs);
+    }
+
+    public Options with(Map<Service, Map<String, String>> chosen) {
+        return new Options(dataDir, ports, chosen, supervised, listener, programs);
+    }
+
+    public Options with(Consumer<Happening> chosen) {
+        return new Options(dataDir, ports, extra, supervised, chosen, programs);
+    }
+
+    public Options with(Programs chosen) {
+        return new Options(dataDir, ports, extra, supervised, listener, chosen);
+    }
+
+    /** The project's folder: told by the script, else found above the working directory. */
+    private static Path home() {
+        String told = System.getProperty("claviger.home");
+        Path from = Path.of(told == null ? "" : told).toAbsolutePath();
+        for (Path folder = from; folder != null; folder = folder.getParent()) {
+            if (Files.isDirectory(folder.resolve(Service.KEY.partName())) && Files.exists(folder.resolve("pom.xml"))) {
+                return folder;
+            }
+        }
+        throw new LocalFailure("the project's folder is not above " + from + "; name it with -Dclaviger.home=DIR");
+    }
+
+    /** The very jars that are shipped. */
+    private static Programs packaged(Path home) {
+        return (service, settings) -> {
+            Path jar = home.resolve(service.partName()).resolve("target/quarkus-app/quarkus-run.jar");
+            if (!Files.exists(jar)) {
+                throw new LocalFailure(
+                        service.partName() + " is not built (" + jar + " is missing): run ./mvnw package");
+            }
+            return List.of(
+                    "-Xmx160m",
+                    "-Xss512k",
+                    "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:+ExitOnOutOfMemoryError",
+                    "-Dquarkus.config.locations=" + settings,
+                    "-jar",
+                    jar.toString());
+        };
+    }
+}

@@ -1,0 +1,92 @@
+package io.claviger.local.system;
+
+import io.claviger.engines.KafkaBroker;
+import io.claviger.engines.PostgresEngine;
+import io.claviger.events.Topic;
+import io.claviger.local.frontdoor.FrontDoor;
+import io.claviger.local.frontdoor.FrontDoorConfig;
+import io.claviger.local.frontdoor.Upstream;
+import io.claviger.local.layout.DataDir;
+import io.claviger.local.layout.Ports;
+import io.claviger.local.layout.Service;
+import io.claviger.local.pki.LocalAuthority;
+import io.claviger.local.process.RunFolder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** Makes each part from the layout: what is run for it, with what, and how it shows that it is ready. */
+final class Parts {
+    static final String KAFKA = "kafka";
+    static final String POSTGRES = "postgres";
+    static final String FRONT_DOOR = "front-door";
+    private static final List<String> SMALL = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xss512k");
+
+    private final DataDir folder;
+    private final Ports ports;
+    private final Consumer<Happening> listener;
+
+    Parts(DataDir folder, Ports ports, Consumer<Happening> listener) {
+        this.folder = folder;
+        this.ports = ports;
+        this.listener = listener;
+    }
+
+    Part kafka() {
+        var command = java("-Xmx192m", KafkaBroker.class);
+        command.add(folder.data(KAFKA).toString());
+        command.add(Integer.toString(ports.kafka()));
+        Arrays.stream(Topic.values())
+                .flatMap(topic -> Stream.of(topic.wireName(), topic.deadLetters()))
+                .forEach(command::add);
+        Path log = folder.log(KAFKA);
+        var program = new JavaProgram(command, Map.of(), log, new JavaProgram.SaysReady(log));
+        return part(KAFKA, ports.kafka(), program);
+    }
+
+    Part postgres(PostgresEngine engine) {
+        return part(POSTGRES, ports.postgres(), new PostgresProgram(engine));
+    }
+
+    Part service(Service service, Options.Programs programs) {
+        int port = service.port(ports);
+        String name = service.partName();
+        var arguments = programs.command(service, folder.conf(name));
+        var program = new JavaProgram(arguments, Map.of(), folder.log(name), HttpProbe.service(port));
+        return part(name, port, program);
+    }
+
+    Part frontDoor(LocalAuthority authority) {
+        var environment = new HashMap<String, String>();
+        environment.put("CLAVIGER_FRONT_DOOR_HTTP_PORT", Integer.toString(ports.http()));
+        environment.put("CLAVIGER_FRONT_DOOR_HTTPS_PORT", Integer.toString(ports.https()));
+        environment.put(
+                "CLAVIGER_FRONT_DOOR_CERTIFICATE", authority.serverCertificate().toString());
+        environment.put("CLAVIGER_FRONT_DOOR_KEY", authority.serverKey().toString());
+        for (Upstream upstream : Upstream.values()) {
+            int port = Service.valueOf(upstream.name()).port(ports);
+            environment.put(FrontDoorConfig.variable(upstream), "http://127.0.0.1:" + port);
+        }
+        var command = java("-Xmx96m", FrontDoor.class);
+        var probe = HttpProbe.frontDoor(ports.http());
+        return part(FRONT_DOOR, ports.http(), new JavaProgram(command, environment, folder.log(FRONT_DOOR), probe));
+    }
+
+    private Part part(String name, int port, Program program) {
+        return new Part(name, port, program, folder.log(name), new RunFolder(folder.run()), listener);
+    }
+
+    private static List<String> java(String heap, Class<?> main) {
+        var command = new ArrayList<>(SMALL);
+        command.add(heap);
+        command.add("-XX:+ExitOnOutOfMemoryError");
+        command.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        return command;
+    }
+}
