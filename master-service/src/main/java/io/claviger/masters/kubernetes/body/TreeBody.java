@@ -1,6 +1,7 @@
 package io.claviger.masters.kubernetes.body;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -15,6 +16,7 @@ import io.claviger.masters.kubernetes.status.Refusal;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * JSON and YAML into a tree, remembering which fields came twice: Jackson alone either refuses or forgets them. Complaints name
@@ -57,13 +59,15 @@ final class TreeBody {
             }
             return new Body(tree, reader.duplicates);
         } catch (JsonProcessingException broken) {
-            throw unrecognized(
-                    what,
-                    format + " parse error at line " + broken.getLocation().getLineNr() + ", column "
-                            + broken.getLocation().getColumnNr());
+            throw unrecognized(what, format + " parse error" + place(broken.getLocation()));
         } catch (IOException impossible) {
             throw new IllegalStateException("bytes in memory cannot be read", impossible);
         }
+    }
+
+    /** Limits that are passed, such as the depth, have no place. */
+    private static String place(@Nullable JsonLocation location) {
+        return location == null ? "" : " at line " + location.getLineNr() + ", column " + location.getColumnNr();
     }
 
     private static Refusal unrecognized(String what, String why) {

@@ -106,7 +106,7 @@ final class SecretRules {
             JsonNode value = JSON.readTree(Base64.getDecoder().decode(base64));
             return value.isObject() ? "" : "must be a JSON object";
         } catch (JsonProcessingException notJson) {
-            return "not valid JSON at byte " + notJson.getLocation().getByteOffset();
+            return "must be valid JSON";
         } catch (IOException impossible) {
             throw new IllegalStateException("bytes in memory cannot be read", impossible);
         }

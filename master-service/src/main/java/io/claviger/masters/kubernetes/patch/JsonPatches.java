@@ -8,7 +8,6 @@ import io.claviger.masters.kubernetes.status.Cause;
 import io.claviger.masters.kubernetes.status.Refusal;
 import io.fabric8.zjsonpatch.CompatibilityFlags;
 import io.fabric8.zjsonpatch.JsonPatch;
-import io.fabric8.zjsonpatch.JsonPatchException;
 import java.util.EnumSet;
 import java.util.List;
 
@@ -21,8 +20,10 @@ final class JsonPatches {
     /** Each costs a copy of the object. */
     private static final int OPERATIONS_LIMIT = 1000;
 
-    /** Characters of text and names; more than any object that could still be stored. */
+    /** Characters of text and names, and something for each node; more than any object that could still be stored. */
     private static final long WEIGHT_LIMIT = 4 * 1024 * 1024;
+
+    private static final long NODE_WEIGHT = 64;
 
     private JsonPatches() {}
 
@@ -51,8 +52,8 @@ final class JsonPatches {
         ArrayNode single = JsonNodeFactory.instance.arrayNode().add(operation);
         try {
             return JsonPatch.apply(single, target, EnumSet.of(CompatibilityFlags.FORBID_REMOVE_MISSING_OBJECT));
-        } catch (JsonPatchException | IllegalArgumentException refused) {
-            // The library's message quotes values, which may be those of a secret.
+        } catch (RuntimeException refused) {
+            // The library throws what it likes, and its messages quote values, which may be those of a secret.
             throw failed(index, operation, "the operation does not apply to the object");
         }
     }
@@ -64,7 +65,7 @@ final class JsonPatches {
     }
 
     private static long weight(JsonNode node) {
-        long weight = node.isTextual() ? node.textValue().length() : 1;
+        long weight = NODE_WEIGHT + (node.isTextual() ? node.textValue().length() : 0);
         for (var entry : node.properties()) {
             weight += entry.getKey().length();
         }
