@@ -1,0 +1,115 @@
+package io.claviger.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.claviger.events.Topic;
+import io.claviger.local.client.Clusters;
+import io.claviger.local.client.Keys.Key;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.Test;
+
+/** One rotation is one trace, from the call to the acknowledgement. */
+class TraceIT {
+
+    private final Installation installation = Installation.running();
+
+    @Test
+    void followsOneRotationAcrossTheServices() {
+        // Given a cluster under a key
+        Key key = installation.keys().create(Installation.name("traced-"));
+        Clusters clusters = installation.clusters();
+        String cluster = clusters.create(
+                Installation.name("traced-"),
+                installation.instance(),
+                installation.keys().create("traced-disks"),
+                1);
+        clusters.await(
+                cluster,
+                "the cluster to be normal",
+                body -> body.path("state").asText().equals("normal"));
+        clusters.enableKms(cluster, installation.instance(), key);
+        clusters.await(
+                cluster,
+                "key management to be enabled",
+                body -> body.at("/features/keyProtectEnabled").asBoolean()
+                        && body.at("/lifecycle/masterStatus").asText().equals(Clusters.READY));
+
+        try (KafkaConsumer<String, byte[]> bus = bus()) {
+            // When the key is rotated
+            installation.keys().act(key, "rotate");
+
+            // Then the rotation, its acknowledgement and the cluster's own event carry one trace id and one correlation
+            // id
+            List<ConsumerRecord<String, byte[]>> seen = new ArrayList<>();
+            await().atMost(Duration.ofSeconds(60)).until(() -> {
+                bus.poll(Duration.ofMillis(200)).forEach(seen::add);
+                return find(seen, "io.claviger.key.rotated", key.crn()) != null
+                        && find(seen, "io.claviger.key.acknowledged", key.crn()) != null
+                        && find(
+                                        seen,
+                                        "io.claviger.cluster.data-keys-rewrapped",
+                                        clusters.get(cluster).text("/crn"))
+                                != null;
+            });
+            String rotated = trace(find(seen, "io.claviger.key.rotated", key.crn()));
+            assertThat(rotated).hasSize(32);
+            assertThat(trace(find(seen, "io.claviger.key.acknowledged", key.crn())))
+                    .isEqualTo(rotated);
+            assertThat(trace(find(
+                            seen,
+                            "io.claviger.cluster.data-keys-rewrapped",
+                            clusters.get(cluster).text("/crn"))))
+                    .isEqualTo(rotated);
+            assertThat(header(find(seen, "io.claviger.key.acknowledged", key.crn()), "ce_correlationid"))
+                    .isEqualTo(header(find(seen, "io.claviger.key.rotated", key.crn()), "ce_correlationid"));
+        }
+    }
+
+    private KafkaConsumer<String, byte[]> bus() {
+        KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                installation.system().kafkaBootstrapServers(),
+                ConsumerConfig.GROUP_ID_CONFIG,
+                "trace-" + UUID.randomUUID(),
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "earliest",
+                ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
+                StringDeserializer.class,
+                ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
+                ByteArrayDeserializer.class));
+        consumer.subscribe(List.of(Topic.KEYS.wireName(), Topic.ACKS.wireName(), Topic.CLUSTERS.wireName()));
+        return consumer;
+    }
+
+    private static @org.jspecify.annotations.Nullable ConsumerRecord<String, byte[]> find(
+            List<ConsumerRecord<String, byte[]>> records, String type, String subject) {
+        return records.stream()
+                .filter(record ->
+                        type.equals(header(record, "ce_type")) && subject.equals(header(record, "ce_subject")))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static String trace(@org.jspecify.annotations.Nullable ConsumerRecord<String, byte[]> record) {
+        return header(record, "traceparent").split("-")[1];
+    }
+
+    private static String header(
+            @org.jspecify.annotations.Nullable ConsumerRecord<String, byte[]> record, String name) {
+        if (record == null || record.headers().lastHeader(name) == null) {
+            throw new AssertionError("no header " + name + " on " + record);
+        }
+        return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+    }
+}
