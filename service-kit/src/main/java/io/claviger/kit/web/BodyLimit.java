@@ -9,13 +9,15 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses a body that announces to be too large in the contract's own error body. Quarkus would refuse it with an empty
- * one, before any mapper is asked. A body that only turns out to be too large does reach {@link ProblemMappers}.
+ * Refuses a body that is too large in the contract's own error body: one that announces its length before it is read, one
+ * that does not (chunked) while it is. Quarkus has a limit of its own, which must be higher, because its refusal is empty.
  */
 @ApplicationScoped
 public class BodyLimit {
@@ -30,7 +32,7 @@ public class BodyLimit {
     public BodyLimit(
             ProblemMappers problems,
             ObjectMapper json,
-            @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize limit) {
+            @ConfigProperty(name = "claviger.http.max-body-size") MemorySize limit) {
         this.problems = problems;
         this.json = json;
         this.limit = limit.asLongValue();
@@ -48,6 +50,23 @@ public class BodyLimit {
         }
     }
 
+    /** Runs on the way to the resource; nothing is read yet. */
+    @ServerRequestFilter
+    public void watch(ContainerRequestContext request) {
+        if (request.getHeaderString("Content-Length") == null && request.hasEntity()) {
+            request.setEntityStream(new LimitedStream(request.getEntityStream(), limit, this::tooLarge));
+        }
+    }
+
+    private ProblemException tooLarge() {
+        return new ProblemException(problem());
+    }
+
+    private Problem problem() {
+        return new Problem(
+                413, Problem.Kind.BODY_TOO_LARGE, "The request body is larger than " + limit + " bytes.", null);
+    }
+
     private static long length(HttpServerRequest request) {
         @Nullable String length = request.getHeader("Content-Length");
         try {
@@ -61,13 +80,7 @@ public class BodyLimit {
     private void refuse(RoutingContext routing) {
         String correlationId = Correlation.begin(CorrelationFilter.proposed(routing.request()::getHeader));
         try {
-            Response refusal = problems.render(
-                    new Problem(
-                            413,
-                            Problem.Kind.BODY_TOO_LARGE,
-                            "The request body is larger than " + limit + " bytes.",
-                            null),
-                    routing.normalizedPath());
+            Response refusal = problems.render(problem(), routing.normalizedPath());
             routing.response()
                     .setStatusCode(refusal.getStatus())
                     .putHeader("Content-Type", "application/json")
