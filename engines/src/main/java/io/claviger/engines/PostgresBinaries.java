@@ -16,6 +16,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
@@ -27,6 +29,12 @@ import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 final class PostgresBinaries {
     private static final Set<PosixFilePermission> RUNNABLE = PosixFilePermissions.fromString("rwxr-xr-x");
     private static final int EXECUTABLE = 0100;
+    // Which archive was chosen interests nobody as long as there is one. In a field, so that the level is kept.
+    private static final Logger RESOLVER = Logger.getLogger(DefaultPostgresBinaryResolver.class.getName());
+
+    static {
+        RESOLVER.setLevel(Level.WARNING);
+    }
 
     private PostgresBinaries() {}
 

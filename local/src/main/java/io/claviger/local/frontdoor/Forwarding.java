@@ -7,9 +7,14 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.httpproxy.ProxyRequest;
 import io.vertx.httpproxy.ProxyResponse;
 import java.net.URI;
+import java.util.List;
 
 /** Passes a request on and its answer back, both as streams: no body is held here, however large. */
 final class Forwarding {
+    /** Meant for us, not for the service (RFC 9110 section 7.6.1); Transfer-Encoding is minded by the proxy library. */
+    private static final List<String> HOP_BY_HOP =
+            List.of("Connection", "Keep-Alive", "Proxy-Connection", "TE", "Trailer", "Upgrade", "HTTP2-Settings");
+
     private final HttpClient client;
     private final FrontDoorConfig config;
 
@@ -22,6 +27,7 @@ final class Forwarding {
     void forward(HttpServerRequest request, String path, Upstream upstream) {
         String query = request.query();
         ProxyRequest outbound = ProxyRequest.reverseProxy(request).setURI(query == null ? path : path + "?" + query);
+        HOP_BY_HOP.forEach(outbound.headers()::remove);
         nameTheDoor(request, outbound);
         URI target = config.of(upstream);
         var options = new RequestOptions()

@@ -106,8 +106,11 @@ public final class FrontDoor implements AutoCloseable {
                 .get(10, TimeUnit.SECONDS);
     }
 
+    /** HTTP/1.1 on purpose: over HTTP/2 a body may come without a length, which the proxy cannot hand on to HTTP/1.1. */
     private HttpServerOptions listener(int port) {
         return new HttpServerOptions()
+                .setHttp2ClearTextEnabled(false)
+                .setUseAlpn(false)
                 .setHost(config.host())
                 .setPort(port)
                 .setMaxInitialLineLength(LONGEST_LINE)
@@ -116,7 +119,6 @@ public final class FrontDoor implements AutoCloseable {
 
     private static HttpServerOptions encrypted(HttpServerOptions options, Path certificate, Path key) {
         return options.setSsl(true)
-                .setUseAlpn(true)
                 .setKeyCertOptions(new PemKeyCertOptions()
                         .setCertPath(certificate.toString())
                         .setKeyPath(key.toString()));

@@ -1,0 +1,225 @@
+package io.claviger.local.frontdoor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.claviger.engines.FreePort;
+import io.claviger.local.pki.LocalAuthority;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.SecureRandom;
+import java.security.cert.CertificateFactory;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FrontDoorTest {
+    private static final CountDownLatch SECOND_HALF = new CountDownLatch(1);
+
+    private static HttpServer upstream;
+    private static FrontDoor door;
+    private static HttpClient client;
+
+    @BeforeAll
+    static void open(@TempDir Path folder) throws Exception {
+        upstream = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        upstream.setExecutor(task -> Thread.ofVirtual().start(task));
+        upstream.createContext("/", FrontDoorTest::echo);
+        upstream.start();
+        var authority = new LocalAuthority(folder, Clock.systemUTC(), new SecureRandom());
+        authority.prepare();
+        URI alive = URI.create("http://127.0.0.1:" + upstream.getAddress().getPort());
+        Map<Upstream, URI> upstreams = Arrays.stream(Upstream.values())
+                .collect(Collectors.toMap(
+                        u -> u, u -> u == Upstream.AUDIT ? URI.create("http://127.0.0.1:" + FreePort.find()) : alive));
+        door = FrontDoor.open(new FrontDoorConfig(
+                "127.0.0.1", 0, 0, authority.serverCertificate(), authority.serverKey(), upstreams));
+        client = HttpClient.newBuilder()
+                .sslContext(trusting(authority.authorityCertificate()))
+                .build();
+    }
+
+    @AfterAll
+    static void close() {
+        door.close();
+        upstream.stop(0);
+    }
+
+    @Test
+    void passesMethodPathQueryHeadersAndBodyOnUnchanged() throws Exception {
+        var answer = send(HttpRequest.newBuilder(http("//api/v2/keys?limit=5&x=%2F%20"))
+                .header("X-Correlation-Id", "c-1")
+                .PUT(HttpRequest.BodyPublishers.ofString("the body")));
+
+        assertThat(answer.statusCode()).isEqualTo(201);
+        assertThat(answer.headers().firstValue("X-Correlation-Id")).contains("c-1");
+        assertThat(answer.body())
+                .isEqualTo("PUT /api/v2/keys?limit=5&x=%2F%20 upgrade=null proto=http host=localhost:" + door.httpPort()
+                        + " the body");
+    }
+
+    @Test
+    void replacesWhatAClientClaimsToHaveBeenForwarded() throws Exception {
+        var answer = send(HttpRequest.newBuilder(http("/global/v1/clusters"))
+                .header("X-Forwarded-Host", "evil.test")
+                .header("X-Forwarded-Proto", "https"));
+
+        assertThat(answer.body()).contains("proto=http host=localhost:" + door.httpPort());
+    }
+
+    @Test
+    void servesTheKubernetesApiOverHttpsOnly() throws Exception {
+        var clear = send(HttpRequest.newBuilder(http("/clusters/abc/api/v1/secrets")));
+        var encrypted = send(HttpRequest.newBuilder(https("/clusters/abc/api/v1/secrets")));
+        var disguised = send(HttpRequest.newBuilder(http("/global/%2e%2e/clusters/abc/api")));
+
+        assertThat(clear.statusCode()).isEqualTo(403);
+        assertThat(clear.body()).contains("https");
+        assertThat(disguised.statusCode()).isEqualTo(403);
+        assertThat(encrypted.statusCode()).isEqualTo(201);
+        assertThat(encrypted.body()).contains("proto=https host=localhost:" + door.httpsPort());
+    }
+
+    /** Java's own client offers an upgrade to HTTP/2 on every first request in the clear. */
+    @Test
+    void keepsOffersMeantForItselfFromTheService() throws Exception {
+        var answer = send(HttpRequest.newBuilder(http("/identity/keys")));
+
+        assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
+        assertThat(answer.body()).contains("upgrade=null");
+    }
+
+    @Test
+    void saysWhichServiceDoesNotAnswer() throws Exception {
+        var answer = send(HttpRequest.newBuilder(http("/claviger/v1/audit/records"))
+                .POST(HttpRequest.BodyPublishers.ofString("x".repeat(100_000))));
+
+        assertThat(answer.statusCode()).isEqualTo(502);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(answer.body()).contains("audit-service does not answer");
+    }
+
+    @Test
+    void saysWhichPathsThereAre() throws Exception {
+        var answer = send(HttpRequest.newBuilder(http("/nowhere")));
+
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.body()).contains("/nowhere").contains("/api/v2");
+    }
+
+    @Test
+    void handsOnTheFirstPartOfAnAnswerBeforeTheLastIsThere() throws Exception {
+        // Given an upstream that holds back the second half until the first was read
+        var request = HttpRequest.newBuilder(http("/identity/slow")).build();
+
+        // When
+        var answer = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+
+        // Then
+        try (InputStream body = answer.body()) {
+            assertThat(new String(body.readNBytes(5), StandardCharsets.UTF_8)).isEqualTo("first");
+            SECOND_HALF.countDown();
+            assertThat(new String(body.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("second");
+        }
+    }
+
+    @Test
+    void carriesLargeBodiesBothWays() throws Exception {
+        String large = "0123456789".repeat(500_000);
+
+        var answer =
+                send(HttpRequest.newBuilder(https("/api/v2/keys")).POST(HttpRequest.BodyPublishers.ofString(large)));
+
+        assertThat(answer.body()).endsWith(large);
+    }
+
+    @Test
+    void tellsItsOwnStateAndThatOfTheServices() throws Exception {
+        var answer = send(HttpRequest.newBuilder(http("/healthz")));
+        var page = send(HttpRequest.newBuilder(http("/")).header("Accept", "text/html"));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains("\"audit-service\":\"DOWN\"").contains("\"status\":\"UP\"");
+        assertThat(page.body()).contains("<td>audit-service<td>DOWN");
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static URI http(String path) {
+        return URI.create("http://localhost:" + door.httpPort() + path);
+    }
+
+    private static URI https(String path) {
+        return URI.create("https://localhost:" + door.httpsPort() + path);
+    }
+
+    private static void echo(HttpExchange exchange) throws IOException {
+        if (exchange.getRequestURI().getPath().equals("/identity/slow")) {
+            slow(exchange);
+            return;
+        }
+        var headers = exchange.getRequestHeaders();
+        String told = "%s %s upgrade=%s proto=%s host=%s %s"
+                .formatted(
+                        exchange.getRequestMethod(),
+                        exchange.getRequestURI(),
+                        headers.getFirst("Upgrade"),
+                        headers.getFirst("X-Forwarded-Proto"),
+                        headers.getFirst("X-Forwarded-Host"),
+                        new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+        byte[] body = told.getBytes(StandardCharsets.UTF_8);
+        if (headers.containsKey("X-Correlation-Id")) {
+            exchange.getResponseHeaders().set("X-Correlation-Id", headers.getFirst("X-Correlation-Id"));
+        }
+        exchange.sendResponseHeaders(201, body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+
+    private static void slow(HttpExchange exchange) throws IOException {
+        exchange.sendResponseHeaders(200, 0);
+        try (var body = exchange.getResponseBody()) {
+            body.write("first".getBytes(StandardCharsets.UTF_8));
+            body.flush();
+            SECOND_HALF.await();
+            body.write("second".getBytes(StandardCharsets.UTF_8));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static SSLContext trusting(Path certificate) throws Exception {
+        var store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        try (InputStream in = Files.newInputStream(certificate)) {
+            store.setCertificateEntry(
+                    "ca", CertificateFactory.getInstance("X.509").generateCertificate(in));
+        }
+        var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(store);
+        var context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return context;
+    }
+}
