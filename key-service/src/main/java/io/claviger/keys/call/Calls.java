@@ -1,0 +1,101 @@
+package io.claviger.keys.call;
+
+import io.claviger.keys.instance.Instances;
+import io.claviger.keys.instance.rules.Instance;
+import io.claviger.keys.operation.Operation;
+import io.claviger.keys.refusal.Refusal;
+import io.claviger.keys.refusal.RefusedException;
+import io.claviger.keys.wire.Answers;
+import io.claviger.keys.wire.KeyProtectDialect;
+import io.claviger.kit.activity.Activities;
+import io.claviger.kit.activity.Activity;
+import io.claviger.kit.caller.Caller;
+import io.claviger.kit.caller.Callers;
+import io.claviger.kit.crn.Crn;
+import io.claviger.kit.web.ProblemException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.Response;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs one call in Key Protect's order of checks (key-protect-api.md 1.8): token, instance, then the work. A refusal is
+ * answered in the contract's shape and recorded on its own, since its transaction was rolled back.
+ */
+@ApplicationScoped
+public class Calls {
+
+    /** What may stand in a record's target although nobody has checked that it exists. */
+    private static final Pattern NAMEABLE = Pattern.compile("[A-Za-z0-9_-]{1,90}");
+
+    private final Callers callers;
+    private final Instances instances;
+    private final Activities activities;
+
+    public Calls(Callers callers, Instances instances, Activities activities) {
+        this.callers = callers;
+        this.instances = instances;
+        this.activities = activities;
+    }
+
+    /** @param key as it stands in the path, for the record of a refusal; absent when the call is about no single key */
+    public Response answer(
+            KeyRequest request, Operation operation, @Nullable String key, Function<Call, Response> work) {
+        Caller caller;
+        try {
+            caller = callers.require(request.authorization);
+        } catch (ProblemException e) {
+            return Answers.refusal(operation, KeyProtectDialect.refusal(e.problem(), operation));
+        }
+        Call call = null;
+        try {
+            call = new Call(caller, instance(request, caller), operation, request.path(), ring(request));
+            return work.apply(call);
+        } catch (RefusedException e) {
+            return refused(caller, call, request, operation, key, e.refusal());
+        } catch (ProblemException e) {
+            Refusal refusal = KeyProtectDialect.refusal(e.problem(), operation);
+            return refused(caller, call, request, operation, key, refusal);
+        }
+    }
+
+    private Instance instance(KeyRequest request, Caller caller) {
+        String id = request.instance;
+        if (id == null || id.isBlank()) {
+            throw Refusal.of(
+                            400,
+                            "BAD_HEADER_ERR",
+                            "The header Bluemix-Instance is required: the GUID of the service instance.")
+                    .asException();
+        }
+        return instances.visible(id, caller);
+    }
+
+    private static @Nullable String ring(KeyRequest request) {
+        String ring = request.keyRing;
+        return ring == null || ring.isBlank() ? null : ring;
+    }
+
+    private Response refused(
+            Caller caller,
+            @Nullable Call call,
+            KeyRequest request,
+            Operation operation,
+            @Nullable String key,
+            Refusal refusal) {
+        Activity activity;
+        if (call == null) {
+            String claimed = request.instance;
+            String id = claimed != null && NAMEABLE.matcher(claimed).matches() ? claimed : "";
+            String target = Crn.kmsInstance("", "", id).toString();
+            activity = Activity.of(operation.action("kms"), target, id, "kms/secrets");
+        } else if (key != null && NAMEABLE.matcher(key).matches()) {
+            activity = call.activity(call.instance().crn().key(key), key);
+        } else {
+            activity = call.activity();
+        }
+        activities.recordAlone(caller, activity.failed(refusal.status(), refusal.code() + ": " + refusal.message()));
+        return Answers.refusal(operation, refusal);
+    }
+}

@@ -1,0 +1,61 @@
+package io.claviger.keys.call;
+
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every Key Protect request may carry beside its path and body (key-protect-api.md 1.2, 1.6). A class and no record,
+ * because JAX-RS gives records no context.
+ */
+public class KeyRequest {
+
+    @HeaderParam("Authorization")
+    @Nullable
+    String authorization;
+
+    @HeaderParam("Bluemix-Instance")
+    @Nullable
+    String instance;
+
+    @HeaderParam("X-Kms-Key-Ring")
+    @Nullable
+    String keyRing;
+
+    @HeaderParam("Prefer")
+    @Nullable
+    String prefer;
+
+    @QueryParam("limit")
+    @Nullable
+    String limit;
+
+    @QueryParam("offset")
+    @Nullable
+    String offset;
+
+    @QueryParam("totalCount")
+    @Nullable
+    String totalCount;
+
+    @Context
+    @Nullable
+    UriInfo uri;
+
+    String path() {
+        return Objects.requireNonNull(uri).getPath();
+    }
+
+    /** Whether the caller wants to see what it changed. */
+    public boolean wantsRepresentation() {
+        return prefer != null && prefer.toLowerCase(Locale.ROOT).contains("return=representation");
+    }
+
+    public @Nullable String query(String name) {
+        return Objects.requireNonNull(uri).getQueryParameters().getFirst(name);
+    }
+}

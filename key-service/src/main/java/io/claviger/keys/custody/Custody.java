@@ -1,0 +1,126 @@
+package io.claviger.keys.custody;
+
+import io.claviger.crypto.DerivedKeyAead;
+import io.claviger.crypto.Envelope;
+import io.claviger.crypto.EnvelopeCipher;
+import io.claviger.crypto.EnvelopeKey;
+import io.claviger.crypto.Opening;
+import io.claviger.crypto.SecretBytes;
+import io.claviger.crypto.Undecipherable;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+/**
+ * Makes, seals and uses key material. Material is opened for one call and wiped before it returns; the seam for keeping
+ * opened versions is {@link #withVersion}, and whoever keeps some has to drop them before a disable returns (I5).
+ */
+@ApplicationScoped
+public class Custody {
+
+    /** AES-256, what Key Protect generates (key-protect-api.md 2.2). */
+    public static final int GENERATED_BYTES = 32;
+
+    private final Seal seal;
+    private final SecureRandom random;
+    private final DerivedKeyAead materials;
+    private final EnvelopeCipher envelopes;
+
+    public Custody(Seal seal, SecureRandom random) {
+        this.seal = seal;
+        this.random = random;
+        this.materials = new DerivedKeyAead(random);
+        this.envelopes = new EnvelopeCipher(random);
+    }
+
+    public InstanceKey newInstanceKey(String instanceId) {
+        UUID id = UUID.randomUUID();
+        try (SecretBytes key = SecretBytes.random(random, DerivedKeyAead.DATA_KEY_BYTES)) {
+            return new InstanceKey(instanceId, id, seal.seal(key, instanceContext(instanceId, id)));
+        }
+    }
+
+    public Material generate(InstanceKey instanceKey, UUID keyId, UUID versionId) {
+        try (SecretBytes fresh = newDataKey()) {
+            return keep(instanceKey, keyId, versionId, fresh);
+        }
+    }
+
+    /** Seals a copy; the caller still closes what it gave. */
+    public Material keep(InstanceKey instanceKey, UUID keyId, UUID versionId, SecretBytes material) {
+        return withInstanceKey(instanceKey, key -> {
+            List<String> context = versionContext(instanceKey, keyId, versionId);
+            byte[] sealed = materials.seal(key, instanceKey.id(), context, material);
+            return new Material(instanceKey, keyId, versionId, Sealed.fromBytes(sealed));
+        });
+    }
+
+    /** Material in the clear, for the owner of a standard key; the receiver closes it. */
+    public SecretBytes reveal(Material material) {
+        return withInstanceKey(material.instanceKey(), key -> open(material, key));
+    }
+
+    /** A random data key of 32 bytes; the receiver closes it. */
+    public SecretBytes newDataKey() {
+        return SecretBytes.random(random, GENERATED_BYTES);
+    }
+
+    public String wrap(Material material, List<String> aad, SecretBytes dataKey) {
+        return withVersion(material, key -> Ciphertext.of(envelopes.seal(key, aad, dataKey), material.versionId()));
+    }
+
+    /** Empty when it does not open: damaged, of another key or version, or with other additional data. */
+    public Optional<SecretBytes> unwrap(Material material, List<String> aad, Ciphertext ciphertext) {
+        Optional<Envelope> envelope = ciphertext.envelope();
+        if (envelope.isEmpty()) {
+            return Optional.empty();
+        }
+        return withVersion(material, key -> switch (envelopes.open(key, aad, envelope.get())) {
+            case Opening.Opened opened -> Optional.of(opened.plaintext());
+            case Undecipherable _ -> Optional.empty();
+        });
+    }
+
+    private <T> T withVersion(Material material, Function<EnvelopeKey, T> use) {
+        try (SecretBytes root = reveal(material);
+                EnvelopeKey key = EnvelopeKey.derive(root, material.keyId(), material.versionId())) {
+            return use.apply(key);
+        }
+    }
+
+    private SecretBytes open(Material material, SecretBytes instanceKey) {
+        UUID instanceKeyId = material.instanceKey().id();
+        List<String> context = versionContext(material.instanceKey(), material.keyId(), material.versionId());
+        return switch (materials.open(
+                instanceKey, instanceKeyId, context, material.sealed().toBytes())) {
+            case Opening.Opened opened -> opened.plaintext();
+            case Undecipherable why ->
+                throw new MaterialDamagedException("material of version " + material.versionId() + " of key "
+                        + material.keyId() + " is " + why.reason().explanation());
+        };
+    }
+
+    private <T> T withInstanceKey(InstanceKey instanceKey, Function<SecretBytes, T> use) {
+        return switch (seal.open(instanceKey.sealed(), instanceContext(instanceKey.instanceId(), instanceKey.id()))) {
+            case Opening.Opened opened -> {
+                try (SecretBytes key = opened.plaintext()) {
+                    yield use.apply(key);
+                }
+            }
+            case Undecipherable why ->
+                throw new MaterialDamagedException("the key of instance " + instanceKey.instanceId() + " is "
+                        + why.reason().explanation());
+        };
+    }
+
+    private static List<String> instanceContext(String instanceId, UUID id) {
+        return List.of("instance-key", instanceId, id.toString());
+    }
+
+    private static List<String> versionContext(InstanceKey instanceKey, UUID keyId, UUID versionId) {
+        return List.of("key-version", instanceKey.instanceId(), keyId.toString(), versionId.toString());
+    }
+}

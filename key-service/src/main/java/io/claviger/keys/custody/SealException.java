@@ -1,0 +1,12 @@
+package io.claviger.keys.custody;
+
+import org.jspecify.annotations.Nullable;
+
+/** The seal is missing, wrong or unusable. The message is one sentence for the operator who has to put it right. */
+public final class SealException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    SealException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

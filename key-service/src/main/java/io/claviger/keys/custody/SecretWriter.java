@@ -1,0 +1,34 @@
+package io.claviger.keys.custody;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import io.claviger.crypto.InsecureSecretAccess;
+import io.claviger.crypto.SecretBytes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** Writes a secret into an answer as base64, without a {@code String} on the way. Whoever answers closes the secret. */
+public final class SecretWriter extends StdSerializer<SecretBytes> {
+    private static final long serialVersionUID = 1L;
+
+    public SecretWriter() {
+        super(SecretBytes.class);
+    }
+
+    @Override
+    public void serialize(SecretBytes secret, JsonGenerator out, SerializerProvider provider) throws IOException {
+        try {
+            secret.use(InsecureSecretAccess.get(), bytes -> {
+                try {
+                    out.writeBinary(bytes);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                return Boolean.TRUE;
+            });
+        } catch (UncheckedIOException e) {
+            throw new IOException("a secret could not be written into an answer", e);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package io.claviger.keys.instance;
+
+import io.claviger.events.ActivityRecord.Severity;
+import io.claviger.keys.custody.Custody;
+import io.claviger.keys.instance.rules.Instance;
+import io.claviger.keys.instance.rules.InstanceOrder;
+import io.claviger.keys.instance.store.InstanceStore;
+import io.claviger.keys.refusal.Refusal;
+import io.claviger.kit.activity.Activities;
+import io.claviger.kit.activity.Activity;
+import io.claviger.kit.caller.Caller;
+import io.claviger.kit.crn.Crn;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Orders, finds and gives up instances. */
+@ApplicationScoped
+public class Instances {
+
+    /** Platform roles that may change instances (key-protect-api.md 6.4); Manager is the service role a small team has. */
+    private static final Set<String> EDITORS = Set.of("Editor", "Administrator", "Manager");
+
+    private final InstanceStore store;
+    private final InstanceContents contents;
+    private final Custody custody;
+    private final Activities activities;
+    private final Clock clock;
+
+    public Instances(
+            InstanceStore store, InstanceContents contents, Custody custody, Activities activities, Clock clock) {
+        this.store = store;
+        this.contents = contents;
+        this.custody = custody;
+        this.activities = activities;
+        this.clock = clock;
+    }
+
+    /** The instance a Key Protect call names, or the one answer for unknown and foreign ones. */
+    public Instance visible(String id, Caller caller) {
+        return store.find(id.strip().toLowerCase(Locale.ROOT))
+                .filter(found -> caller.mayActIn(found.accountId()))
+                .orElseThrow(() -> Refusal.unauthorized("The instance " + id + " is unknown or of another account.")
+                        .asException());
+    }
+
+    public Instance order(Caller caller, InstanceOrder order) {
+        requireEditor(caller, order.service());
+        String id = UUID.randomUUID().toString();
+        Instance instance = new Instance(
+                id,
+                order.service(),
+                order.region(),
+                caller.accountId(),
+                order.name(),
+                order.resourceGroup(),
+                order.planId(),
+                custody.newInstanceKey(id),
+                clock.instant().truncatedTo(ChronoUnit.MICROS),
+                caller.iamId());
+        QuarkusTransaction.requiringNew().run(() -> {
+            store.add(instance);
+            activities.record(caller, activity(instance, "create").status(201));
+        });
+        return instance;
+    }
+
+    /** An instance by GUID or CRN, for its owner. */
+    public Instance find(Caller caller, String guidOrCrn) {
+        String id = Crn.parse(guidOrCrn).map(Crn::instance).orElse(guidOrCrn).toLowerCase(Locale.ROOT);
+        return store.find(id)
+                .filter(found -> caller.mayActIn(found.accountId()))
+                .orElseThrow(() -> unknown(guidOrCrn));
+    }
+
+    /** Users see their own account's; services may name any account, or none for all. */
+    public List<Instance> list(Caller caller, @Nullable String accountId) {
+        if (!caller.isService()) {
+            boolean foreign = accountId != null && !accountId.equals(caller.accountId());
+            return foreign ? List.of() : store.ofAccount(caller.accountId());
+        }
+        return accountId == null ? store.all() : store.ofAccount(accountId);
+    }
+
+    public void giveUp(Caller caller, String guidOrCrn) {
+        Instance named = find(caller, guidOrCrn);
+        requireEditor(caller, named.service());
+        QuarkusTransaction.requiringNew().run(() -> {
+            Optional<Instance> locked = store.lock(named.id());
+            if (locked.isEmpty()) {
+                throw unknown(guidOrCrn);
+            }
+            long living = contents.purgeIfAllDestroyed(named, caller);
+            if (living > 0) {
+                throw new InstanceRefusedException(
+                        409,
+                        "RC-InstanceHoldsKeys",
+                        "Instance " + named.id() + " still holds " + living
+                                + " key(s) that are not destroyed; delete them first.");
+            }
+            store.remove(named.id());
+            activities.record(
+                    caller,
+                    activity(named, "delete").severity(Severity.CRITICAL).status(204));
+        });
+    }
+
+    /** @param guidOrCrn as the caller sent it, unchecked: only what has the form of an id goes on record */
+    public void recordRefusal(Caller caller, String verb, @Nullable String guidOrCrn, int status, String why) {
+        String named =
+                guidOrCrn == null ? "" : Crn.parse(guidOrCrn).map(Crn::instance).orElse(guidOrCrn);
+        Crn crn = Crn.kmsInstance("", caller.accountId(), named.matches("[A-Za-z0-9-]{1,64}") ? named : "");
+        activities.recordAlone(
+                caller,
+                Activity.of("resource-controller.instance." + verb, crn.toString(), "instance", "resource-controller")
+                        .failed(status, why));
+    }
+
+    private static void requireEditor(Caller caller, String service) {
+        if (!caller.has("kms", EDITORS) && !caller.has(service, EDITORS)) {
+            throw new InstanceRefusedException(
+                    403,
+                    "RC-IAMAuthorizationFailedError",
+                    "This needs the role Editor, Administrator or Manager for " + service + ".");
+        }
+    }
+
+    private static InstanceRefusedException unknown(String guidOrCrn) {
+        return new InstanceRefusedException(404, "RC-InstanceNotFound", "There is no instance " + guidOrCrn + ".");
+    }
+
+    private static Activity activity(Instance instance, String verb) {
+        return Activity.of(
+                        "resource-controller.instance." + verb,
+                        instance.crn().toString(),
+                        instance.name(),
+                        "resource-controller")
+                .response("instanceID", instance.id())
+                .from(instance.crn().toString());
+    }
+}

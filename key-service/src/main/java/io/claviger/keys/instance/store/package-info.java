@@ -1,0 +1,5 @@
+/** Instances in the database. */
+@NullMarked
+package io.claviger.keys.instance.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,76 @@
+package io.claviger.keys.rootkey;
+
+import io.claviger.crypto.SecretBytes;
+import io.claviger.keys.call.Call;
+import io.claviger.keys.custody.Custody;
+import io.claviger.keys.custody.InstanceKey;
+import io.claviger.keys.custody.Material;
+import io.claviger.keys.instance.store.InstanceStore;
+import io.claviger.keys.refusal.Refusal;
+import io.claviger.keys.rootkey.rules.Key;
+import io.claviger.keys.rootkey.rules.KeyId;
+import io.claviger.keys.rootkey.rules.Life;
+import io.claviger.keys.rootkey.rules.VersionId;
+import io.claviger.keys.rootkey.store.VersionStore;
+import io.claviger.kit.activity.Activities;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Makes keys, from new material or the owner's own. */
+@ApplicationScoped
+public class KeyCreation {
+
+    private final InstanceStore instances;
+    private final VersionStore versions;
+    private final KeyLog log;
+    private final Custody custody;
+    private final Activities activities;
+    private final Clock clock;
+
+    KeyCreation(
+            InstanceStore instances,
+            VersionStore versions,
+            KeyLog log,
+            Custody custody,
+            Activities activities,
+            Clock clock) {
+        this.instances = instances;
+        this.versions = versions;
+        this.log = log;
+        this.custody = custody;
+        this.activities = activities;
+        this.clock = clock;
+    }
+
+    /** @param payload the owner's material, of a permitted size; absent to generate one; the caller closes it */
+    public Key create(Call call, Key.Traits traits, @Nullable SecretBytes payload) {
+        call.requireRight();
+        KeyId id = new KeyId(UUID.randomUUID());
+        VersionId first = new VersionId(id.value());
+        InstanceKey instanceKey = call.instance().key();
+        Material material = payload == null
+                ? custody.generate(instanceKey, id.value(), first.value())
+                : custody.keep(instanceKey, id.value(), first.value(), payload);
+        int bits = (payload == null ? Custody.GENERATED_BYTES : payload.length()) * Byte.SIZE;
+        Key.Home home = new Key.Home(
+                call.instance().id(),
+                call.instance().accountId(),
+                call.instance().crn().key(id.toString()));
+        return QuarkusTransaction.requiringNew().call(() -> {
+            if (!instances.hold(call.instance().id())) {
+                throw Refusal.unauthorized("The instance has been deleted.").asException();
+            }
+            Life.Version version =
+                    new Life.Version(first, 1, bits, clock.instant().truncatedTo(ChronoUnit.MICROS));
+            Key key = Key.created(id, home, traits, call.caller().iamId(), version);
+            log.created(key);
+            versions.add(id, version, material);
+            activities.record(call.caller(), KeyRecords.created(call, key));
+            return key;
+        });
+    }
+}

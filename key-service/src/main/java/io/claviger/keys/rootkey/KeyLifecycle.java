@@ -1,0 +1,145 @@
+package io.claviger.keys.rootkey;
+
+import io.claviger.keys.call.Call;
+import io.claviger.keys.refusal.Refusal;
+import io.claviger.keys.rootkey.rules.Key;
+import io.claviger.keys.rootkey.rules.Life;
+import io.claviger.keys.rootkey.rules.Lifecycle;
+import io.claviger.keys.rootkey.rules.Waiting;
+import io.claviger.keys.rootkey.rules.Windows;
+import io.claviger.kit.activity.Activities;
+import io.claviger.kit.activity.Activity;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/** Disables, enables, deletes, restores and purges: each in one transaction that locks the key's row first (I2). */
+@ApplicationScoped
+public class KeyLifecycle {
+
+    private final KeyFinder keys;
+    private final KeyLog log;
+    private final KeyHolders holders;
+    private final Windows windows;
+    private final Activities activities;
+    private final Clock clock;
+
+    KeyLifecycle(KeyFinder keys, KeyLog log, KeyHolders holders, Windows windows, Activities activities, Clock clock) {
+        this.keys = keys;
+        this.log = log;
+        this.holders = holders;
+        this.windows = windows;
+        this.activities = activities;
+        this.clock = clock;
+    }
+
+    public Key disable(Call call, String name) {
+        return QuarkusTransaction.requiringNew().call(() -> {
+            Key key = allowed(call, name);
+            Instant now = now();
+            return recorded(call, log.changed(key, key.life().disabled(now), KeyChange.DISABLED, by(call)), 204);
+        });
+    }
+
+    public Key enable(Call call, String name) {
+        return QuarkusTransaction.requiringNew().call(() -> {
+            Key key = allowed(call, name);
+            Instant now = now();
+            Refusal.throwIf(new Waiting(windows, now).toEnable(key));
+            return recorded(call, log.changed(key, key.life().enabled(now), KeyChange.ENABLED, by(call)), 204);
+        });
+    }
+
+    /** @param force delete although resources are registered; those that prevent deletion prevent it all the same */
+    public Key delete(Call call, String name, boolean force) {
+        return QuarkusTransaction.requiringNew().call(() -> {
+            Key key = allowed(call, name);
+            Refusal.throwIf(held(key, force));
+            Life deleted = key.life().deleted(now(), by(call));
+            return recorded(call, log.changed(key, deleted, KeyChange.DELETED, by(call)), 200);
+        });
+    }
+
+    public Key restore(Call call, String name) {
+        return QuarkusTransaction.requiringNew().call(() -> {
+            Key key = allowed(call, name);
+            Instant now = now();
+            Refusal.throwIf(new Waiting(windows, now).toRestore(key));
+            return recorded(call, log.changed(key, key.life().restored(now), KeyChange.RESTORED, by(call)), 201);
+        });
+    }
+
+    /** State and time are checked before the role, as Key Protect does: its own clients' tests rely on it. */
+    public Key purge(Call call, String name) {
+        return QuarkusTransaction.requiringNew().call(() -> {
+            Key key = keys.lock(call, name);
+            Instant now = now();
+            Refusal.throwIf(Lifecycle.refusal(call.operation(), key).or(() -> new Waiting(windows, now).toPurge(key)));
+            call.requireRight();
+            Key purged = log.purged(key, key.life().purged(now));
+            activities.record(call.caller(), purgeRecord(call, key));
+            return purged;
+        });
+    }
+
+    private Key allowed(Call call, String name) {
+        Key key = keys.lock(call, name);
+        call.requireRight();
+        Refusal.throwIf(Lifecycle.refusal(call.operation(), key));
+        return key;
+    }
+
+    private Key recorded(Call call, Key changed, int status) {
+        Activity activity = KeyRecords.withVersion(KeyRecords.about(call, changed), changed)
+                .response("keyState", changed.state().number())
+                .status(status);
+        activities.record(call.caller(), activity);
+        return changed;
+    }
+
+    private Activity purgeRecord(Call call, Key key) {
+        Activity activity = KeyRecords.about(call, key).status(204);
+        Life.Deletion deletion = key.life().deletion();
+        return deletion == null
+                ? activity
+                : activity.response("deletionDate", deletion.at().toString())
+                        .response(
+                                "purgeAllowedFrom",
+                                deletion.at().plus(windows.purgeAfterDelete()).toString())
+                        .response(
+                                "purgeEligibleOn",
+                                deletion.at().plus(windows.purgedAfter()).toString());
+    }
+
+    private Optional<Refusal> held(Key key, boolean force) {
+        KeyHolders.Holders held = holders.of(key.id());
+        if (held.preventing() > 0) {
+            return Optional.of(Refusal.of(
+                    409,
+                    "PREV_KEY_DEL_ERR",
+                    held.preventing() + " resource(s) registered under key " + key.id()
+                            + " prevent its deletion, even with force; see its registrations."));
+        }
+        if (held.registered() > 0 && !force) {
+            return Optional.of(Refusal.of(
+                            409,
+                            "PROTECTED_RESOURCE_ERR",
+                            "Key " + key.id() + " protects " + held.registered()
+                                    + " registered resource(s); delete with force=true to make them unreadable.")
+                    .about("query_param", "force"));
+        }
+        return Optional.empty();
+    }
+
+    private static String by(Call call) {
+        return call.caller().iamId();
+    }
+
+    /** The database keeps microseconds; an event must say exactly what the row says. */
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+}

@@ -1,0 +1,57 @@
+package io.claviger.keys.rootkey;
+
+import io.claviger.keys.rootkey.rules.Key;
+import io.claviger.keys.rootkey.rules.Life;
+import io.claviger.keys.rootkey.rules.Windows;
+import io.claviger.keys.rootkey.store.KeyStore;
+import io.claviger.kit.outbox.Outbox;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/**
+ * Writes a change of a key: the row, what the revision was, and the event, in the caller's transaction, which has locked
+ * the row (I2). Standard keys have no dependants and so no events.
+ */
+@ApplicationScoped
+class KeyLog {
+
+    private final KeyStore keys;
+    private final Outbox outbox;
+    private final Windows windows;
+
+    KeyLog(KeyStore keys, Outbox outbox, Windows windows) {
+        this.keys = keys;
+        this.outbox = outbox;
+        this.windows = windows;
+    }
+
+    void created(Key key) {
+        keys.add(key);
+        note(key, KeyChange.CREATED, key.createdBy());
+    }
+
+    Key changed(Key key, Life next, KeyChange change, String by) {
+        Key changed = key.with(next);
+        keys.update(changed);
+        note(changed, change, by);
+        return changed;
+    }
+
+    /** The row goes; the event, with the last revision there is, stays. */
+    Key purged(Key key, Life last) {
+        Key purged = key.with(last);
+        keys.remove(key.id());
+        publish(purged, KeyChange.PURGED);
+        return purged;
+    }
+
+    private void note(Key key, KeyChange change, String by) {
+        keys.noteChange(key, change.storedName(), key.life().lastUpdate(), by);
+        publish(key, change);
+    }
+
+    private void publish(Key key, KeyChange change) {
+        if (!key.traits().extractable()) {
+            outbox.append(change.event(key.snapshot(windows.restoreWithin())));
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.claviger.keys.rootkey;
+
+import io.claviger.keys.call.Call;
+import io.claviger.keys.rootkey.rules.Key;
+import io.claviger.keys.rootkey.rules.Life;
+import io.claviger.kit.activity.Activity;
+
+/** What the audit trail says of keys beside who, what and when (key-protect-api.md 7.2). */
+public final class KeyRecords {
+
+    private KeyRecords() {}
+
+    static Activity created(Call call, Key key) {
+        return withVersion(about(call, key), key)
+                .request("keyType", keyType(key))
+                .response("keyId", key.id().toString())
+                .response("keyState", key.state().number())
+                .status(201);
+    }
+
+    static Activity read(Call call, Key key) {
+        return withVersion(about(call, key), key)
+                .request("keyType", keyType(key))
+                .response("keyState", key.state().number());
+    }
+
+    public static Activity about(Call call, Key key) {
+        Activity activity = call.activity(key.home().crn(), key.traits().name())
+                .response("keyRingId", key.traits().keyRing());
+        return key.traits().expirationDate() == null
+                ? activity
+                : activity.response(
+                        "expirationDate", key.traits().expirationDate().toString());
+    }
+
+    static Activity withVersion(Activity activity, Key key) {
+        Life.Version version = key.life().current();
+        return activity.response("keyVersionId", version.id().toString())
+                .response("keyVersionCreationDate", version.createdAt().toString());
+    }
+
+    static String keyType(Key key) {
+        return key.traits().extractable() ? "standard" : "root";
+    }
+}

@@ -1,0 +1,111 @@
+package io.claviger.keys.rootkey;
+
+import io.claviger.crypto.SecretBytes;
+import io.claviger.keys.call.Call;
+import io.claviger.keys.custody.Custody;
+import io.claviger.keys.custody.Material;
+import io.claviger.keys.refusal.Refusal;
+import io.claviger.keys.rootkey.rules.Key;
+import io.claviger.keys.rootkey.rules.Life;
+import io.claviger.keys.rootkey.rules.Lifecycle;
+import io.claviger.keys.rootkey.rules.NewKey;
+import io.claviger.keys.rootkey.rules.VersionId;
+import io.claviger.keys.rootkey.rules.Waiting;
+import io.claviger.keys.rootkey.rules.Windows;
+import io.claviger.keys.rootkey.store.VersionStore;
+import io.claviger.kit.activity.Activities;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Gives a root key its next version. Former versions go on opening what they wrapped for as long as the key lives (I7). */
+@ApplicationScoped
+public class KeyRotation {
+
+    private final KeyFinder keys;
+    private final VersionStore versions;
+    private final KeyLog log;
+    private final Custody custody;
+    private final Windows windows;
+    private final Activities activities;
+    private final Clock clock;
+
+    KeyRotation(
+            KeyFinder keys,
+            VersionStore versions,
+            KeyLog log,
+            Custody custody,
+            Windows windows,
+            Activities activities,
+            Clock clock) {
+        this.keys = keys;
+        this.versions = versions;
+        this.log = log;
+        this.custody = custody;
+        this.windows = windows;
+        this.activities = activities;
+        this.clock = clock;
+    }
+
+    /** @param payload new material of an imported key, which the caller closes; absent for a generated key */
+    public Key rotate(Call call, String name, @Nullable SecretBytes payload) {
+        return QuarkusTransaction.requiringNew().call(() -> {
+            Key key = keys.lock(call, name);
+            call.requireRight();
+            Refusal.throwIf(Lifecycle.refusal(call.operation(), key));
+            requireFitting(key, payload);
+            Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+            Refusal.throwIf(new Waiting(windows, now).toRotate(key));
+
+            Life.Version next = next(key, payload, now);
+            versions.add(key.id(), next, material(call, key, next, payload));
+            Key rotated = log.changed(
+                    key,
+                    key.life().rotated(next),
+                    KeyChange.ROTATED,
+                    call.caller().iamId());
+            activities.record(call.caller(), KeyRecords.about(call, rotated).status(204));
+            return rotated;
+        });
+    }
+
+    private static Life.Version next(Key key, @Nullable SecretBytes payload, Instant now) {
+        int bytes = payload == null ? Custody.GENERATED_BYTES : payload.length();
+        return new Life.Version(
+                new VersionId(UUID.randomUUID()), key.life().current().ordinal() + 1, bytes * Byte.SIZE, now);
+    }
+
+    private Material material(Call call, Key key, Life.Version next, @Nullable SecretBytes payload) {
+        UUID keyId = key.id().value();
+        UUID versionId = next.id().value();
+        return payload == null
+                ? custody.generate(call.instance().key(), keyId, versionId)
+                : custody.keep(call.instance().key(), keyId, versionId, payload);
+    }
+
+    private static void requireFitting(Key key, @Nullable SecretBytes payload) {
+        boolean imported = key.traits().imported();
+        if (imported && payload == null) {
+            throw Refusal.of(
+                            400,
+                            "KEY_PAYLOAD_REQ_ERR",
+                            "Key " + key.id() + " is imported: its rotation needs the new material in 'payload'.")
+                    .about("field", "payload")
+                    .asException();
+        }
+        if (!imported && payload != null) {
+            throw Refusal.query(
+                            "payload",
+                            "Key " + key.id()
+                                    + " is generated: its rotation takes no 'payload', only an imported key's does.")
+                    .asException();
+        }
+        if (payload != null) {
+            NewKey.requireSize(payload.length(), false);
+        }
+    }
+}

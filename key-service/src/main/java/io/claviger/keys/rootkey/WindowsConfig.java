@@ -1,0 +1,29 @@
+package io.claviger.keys.rootkey;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** Waiting times, Key Protect's by default (key-protect-api.md 2.8). */
+@ConfigMapping(prefix = "claviger.keys.windows")
+public interface WindowsConfig {
+
+    @WithDefault("PT30S")
+    Duration enableAfterDisable();
+
+    @WithDefault("PT30S")
+    Duration restoreAfterDelete();
+
+    @WithDefault("PT4H")
+    Duration purgeAfterDelete();
+
+    @WithDefault("PT1H")
+    Duration rotateEvery();
+
+    @WithDefault("P30D")
+    Duration restoreWithin();
+
+    /** A deleted key is purged by itself after this. */
+    @WithDefault("P90D")
+    Duration purgedAfter();
+}

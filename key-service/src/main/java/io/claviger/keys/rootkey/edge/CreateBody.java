@@ -1,0 +1,94 @@
+package io.claviger.keys.rootkey.edge;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import io.claviger.keys.custody.Base64Secret;
+import io.claviger.keys.refusal.Refusal;
+import io.claviger.keys.wire.Collection;
+import io.claviger.kit.web.JsonBody;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The body of a create: an envelope with exactly one key (key-protect-api.md 1.5, 2.2). Unknown fields are refused. */
+record CreateBody(@Nullable Metadata metadata, @Nullable List<@Nullable NewKeyBody> resources) {
+
+    record Metadata(
+            @Nullable String collectionType, @Nullable Integer collectionTotal) {}
+
+    /** Clients send their whole key struct; what only answers carry is ignored. */
+    @JsonIgnoreProperties({
+        "id",
+        "href",
+        "crn",
+        "state",
+        "imported",
+        "deleted",
+        "deletedBy",
+        "deletionDate",
+        "createdBy",
+        "creationDate",
+        "lastUpdateDate",
+        "lastRotateDate",
+        "keyVersion",
+        "keyRingID",
+        "algorithmType",
+        "algorithmMetadata",
+        "algorithmBitSize",
+        "algorithmMode",
+        "nonactiveStateReason",
+        "dualAuthDelete",
+        "rotation",
+        "encryptionAlgorithm"
+    })
+    record NewKeyBody(
+            @Nullable String type,
+            @Nullable String name,
+            @Nullable String description,
+            @Nullable Boolean extractable,
+            @Nullable List<String> aliases,
+            @Nullable List<@Nullable String> tags,
+            @Nullable String expirationDate,
+            @Nullable Base64Secret payload,
+            @Nullable String encryptedNonce,
+            @Nullable String iv) {}
+
+    static NewKeyBody read(byte @Nullable [] json) {
+        CreateBody body = JsonBody.readStrictly(json, CreateBody.class);
+        List<@Nullable NewKeyBody> resources = body.resources();
+        if (body.metadata() == null || body.metadata().collectionTotal() == null) {
+            throw Refusal.badBody("The body needs 'metadata' with collectionType and collectionTotal.")
+                    .asException();
+        }
+        if (resources == null || resources.isEmpty() || resources.getFirst() == null) {
+            throw Refusal.badBody("The body needs 'resources' with one key.").asException();
+        }
+        if (body.metadata().collectionTotal() != resources.size()) {
+            throw Refusal.of(
+                            400,
+                            "COLLECTION_TOTAL_MISMATCH_ERR",
+                            "collectionTotal is " + body.metadata().collectionTotal() + ", and resources has "
+                                    + resources.size() + ".")
+                    .asException();
+        }
+        if (resources.size() > 1) {
+            throw Refusal.badBody("Keys are created one by one: 'resources' may hold one key only.")
+                    .asException();
+        }
+        return served(resources.getFirst());
+    }
+
+    private static NewKeyBody served(NewKeyBody key) {
+        if (!Collection.mime("key").equals(key.type())) {
+            throw Refusal.field("type", "The field 'type' must be " + Collection.mime("key") + ".")
+                    .asException();
+        }
+        if (key.encryptedNonce() != null || key.iv() != null) {
+            throw Refusal.field("encryptedNonce", "Imports with an import token are not served by this release.")
+                    .asException();
+        }
+        if (key.aliases() != null && !key.aliases().isEmpty()) {
+            throw Refusal.field("aliases", "Key aliases are not served by this release.")
+                    .asException();
+        }
+        return key;
+    }
+}

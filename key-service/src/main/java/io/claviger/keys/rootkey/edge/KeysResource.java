@@ -1,0 +1,161 @@
+package io.claviger.keys.rootkey.edge;
+
+import io.claviger.crypto.SecretBytes;
+import io.claviger.keys.call.Call;
+import io.claviger.keys.call.Calls;
+import io.claviger.keys.call.KeyRequest;
+import io.claviger.keys.call.Page;
+import io.claviger.keys.operation.Operation;
+import io.claviger.keys.refusal.Refusal;
+import io.claviger.keys.rootkey.KeyCreation;
+import io.claviger.keys.rootkey.KeyReading;
+import io.claviger.keys.rootkey.rules.Key;
+import io.claviger.keys.rootkey.rules.KeyFilter;
+import io.claviger.keys.rootkey.rules.NewKey;
+import io.claviger.keys.rootkey.rules.Windows;
+import io.claviger.keys.wire.Answers;
+import io.claviger.keys.wire.Collection;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Creates, lists and reads keys (key-protect-api.md 2). */
+@Path("/api/v2/keys")
+@RunOnVirtualThread
+public class KeysResource {
+
+    private final Calls calls;
+    private final KeyCreation creation;
+    private final KeyReading reading;
+    private final Windows windows;
+    private final Clock clock;
+
+    KeysResource(Calls calls, KeyCreation creation, KeyReading reading, Windows windows, Clock clock) {
+        this.calls = calls;
+        this.creation = creation;
+        this.reading = reading;
+        this.windows = windows;
+        this.clock = clock;
+    }
+
+    @POST
+    public Response create(@BeanParam KeyRequest request, byte[] body) {
+        return calls.answer(request, Operation.CREATE_KEY, null, call -> create(call, request, body));
+    }
+
+    private Response create(Call call, KeyRequest request, byte[] body) {
+        CreateBody.NewKeyBody wanted = CreateBody.read(body);
+        boolean extractable = wanted.extractable() == null || wanted.extractable();
+        try (SecretBytes payload = Payload.decode("payload", wanted.payload())) {
+            if (payload != null) {
+                NewKey.requireSize(payload.length(), extractable);
+            }
+            Key key = creation.create(call, traits(call, wanted, extractable, payload != null), payload);
+            if (!request.wantsRepresentation()) {
+                return Answers.json(201, Collection.of("key", List.of(json().brief(key))));
+            }
+            return withPayload(call, key, 201);
+        }
+    }
+
+    private Key.Traits traits(Call call, CreateBody.NewKeyBody wanted, boolean extractable, boolean imported) {
+        String ring = call.keyRing() == null ? "default" : call.keyRing();
+        if (!ring.equals("default")) {
+            throw Refusal.of(404, "KEY_RING_NOT_FOUND_ERR", "There is no key ring '" + ring + "' in this instance.")
+                    .asException();
+        }
+        return new Key.Traits(
+                NewKey.name(wanted.name()),
+                NewKey.description(wanted.description()),
+                NewKey.tags(wanted.tags()),
+                ring,
+                extractable,
+                imported,
+                NewKey.expirationDate(wanted.expirationDate(), clock.instant()));
+    }
+
+    /** A generated standard key is shown to its creator, who asked to see it. */
+    private Response withPayload(Call call, Key key, int status) {
+        try (SecretBytes payload = reading.payload(call, key)) {
+            return Answers.json(status, Collection.of("key", List.of(json().full(key, payload))));
+        }
+    }
+
+    @GET
+    public Response list(@BeanParam KeyRequest request) {
+        return calls.answer(request, Operation.LIST_KEYS, null, call -> {
+            List<Map<String, Object>> keys = reading.list(call, filter(call, request), Page.of(request)).stream()
+                    .map(key -> json().full(key, null))
+                    .toList();
+            return Answers.json(200, Collection.of("key", keys));
+        });
+    }
+
+    @HEAD
+    public Response count(@BeanParam KeyRequest request) {
+        return calls.answer(
+                request,
+                Operation.COUNT_KEYS,
+                null,
+                call -> Response.ok()
+                        .header("Key-Total", reading.count(call, filter(call, request)))
+                        .build());
+    }
+
+    @GET
+    @Path("{key}")
+    public Response read(@BeanParam KeyRequest request, @PathParam("key") String key) {
+        return calls.answer(request, Operation.READ_KEY, key, call -> {
+            KeyReading.Opened opened = reading.read(call, key);
+            try (SecretBytes payload = opened.payload()) {
+                return Answers.json(200, Collection.of("key", List.of(json().full(opened.key(), payload))));
+            }
+        });
+    }
+
+    @GET
+    @Path("{key}/metadata")
+    public Response metadata(@BeanParam KeyRequest request, @PathParam("key") String key) {
+        return calls.answer(request, Operation.READ_METADATA, key, call -> {
+            Key found = reading.metadata(call, key);
+            return Answers.json(200, Collection.of("key", List.of(json().full(found, null))));
+        });
+    }
+
+    @GET
+    @Path("{key}/versions")
+    public Response versions(@BeanParam KeyRequest request, @PathParam("key") String key) {
+        return calls.answer(request, Operation.LIST_VERSIONS, key, call -> {
+            boolean allStates = Page.flag("allKeyStates", request.query("allKeyStates"), false);
+            var slice = reading.versions(call, key, allStates, Page.of(request));
+            var versions = slice.items().stream().map(KeyJson::version).toList();
+            return Answers.json(200, Collection.counted("key.version", versions, slice.total()));
+        });
+    }
+
+    private static KeyFilter filter(Call call, KeyRequest request) {
+        for (String unserved : List.of("search", "filter", "sort")) {
+            // Ignoring a filter would answer with keys that were not asked for.
+            if (request.query(unserved) != null) {
+                throw Refusal.query(unserved, "The query parameter '" + unserved + "' is not served by this release.")
+                        .asException();
+            }
+        }
+        String extractable = request.query("extractable");
+        @Nullable Boolean kind = extractable == null ? null : Page.flag("extractable", extractable, false);
+        return new KeyFilter(KeyFilter.states(request.query("state")), kind, call.keyRing());
+    }
+
+    private KeyJson json() {
+        return new KeyJson(windows, clock.instant());
+    }
+}

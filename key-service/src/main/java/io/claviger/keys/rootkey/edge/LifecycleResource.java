@@ -1,0 +1,120 @@
+package io.claviger.keys.rootkey.edge;
+
+import io.claviger.crypto.SecretBytes;
+import io.claviger.keys.call.Calls;
+import io.claviger.keys.call.KeyRequest;
+import io.claviger.keys.call.Page;
+import io.claviger.keys.custody.Base64Secret;
+import io.claviger.keys.operation.Operation;
+import io.claviger.keys.refusal.Refusal;
+import io.claviger.keys.rootkey.KeyLifecycle;
+import io.claviger.keys.rootkey.KeyRotation;
+import io.claviger.keys.rootkey.rules.Key;
+import io.claviger.keys.rootkey.rules.Windows;
+import io.claviger.keys.wire.Answers;
+import io.claviger.keys.wire.Collection;
+import io.claviger.kit.web.JsonBody;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Changes keys (key-protect-api.md 2.6, 3.4). Bodies of actions may be missing, empty or the literal {@code null}. */
+@Path("/api/v2/keys")
+@RunOnVirtualThread
+public class LifecycleResource {
+
+    private final Calls calls;
+    private final KeyLifecycle lifecycle;
+    private final KeyRotation rotation;
+    private final Windows windows;
+    private final Clock clock;
+
+    LifecycleResource(Calls calls, KeyLifecycle lifecycle, KeyRotation rotation, Windows windows, Clock clock) {
+        this.calls = calls;
+        this.lifecycle = lifecycle;
+        this.rotation = rotation;
+        this.windows = windows;
+        this.clock = clock;
+    }
+
+    /** Unknown fields are ignored: the documentation shows rotations with a whole key in the body. */
+    record RotateBody(
+            @Nullable Base64Secret payload,
+            @Nullable String encryptedNonce,
+            @Nullable String iv) {}
+
+    @POST
+    @Path("{key}/actions/rotate")
+    public Response rotate(@BeanParam KeyRequest request, @PathParam("key") String key, byte[] body) {
+        return calls.answer(request, Operation.ROTATE, key, call -> {
+            RotateBody wanted = JsonBody.readOptional(body, RotateBody.class);
+            if (wanted != null && (wanted.encryptedNonce() != null || wanted.iv() != null)) {
+                throw Refusal.field("encryptedNonce", "Imports with an import token are not served by this release.")
+                        .asException();
+            }
+            try (SecretBytes payload = Payload.decode("payload", wanted == null ? null : wanted.payload())) {
+                rotation.rotate(call, key, payload);
+                return Answers.empty(204);
+            }
+        });
+    }
+
+    @POST
+    @Path("{key}/actions/disable")
+    public Response disable(@BeanParam KeyRequest request, @PathParam("key") String key) {
+        return calls.answer(request, Operation.DISABLE, key, call -> {
+            lifecycle.disable(call, key);
+            return Answers.empty(204);
+        });
+    }
+
+    @POST
+    @Path("{key}/actions/enable")
+    public Response enable(@BeanParam KeyRequest request, @PathParam("key") String key) {
+        return calls.answer(request, Operation.ENABLE, key, call -> {
+            lifecycle.enable(call, key);
+            return Answers.empty(204);
+        });
+    }
+
+    @DELETE
+    @Path("{key}")
+    public Response delete(@BeanParam KeyRequest request, @PathParam("key") String key) {
+        return calls.answer(request, Operation.DELETE, key, call -> {
+            boolean force = Page.flag("force", request.query("force"), false);
+            return shown(request, lifecycle.delete(call, key, force));
+        });
+    }
+
+    @POST
+    @Path("{key}/restore")
+    public Response restore(@BeanParam KeyRequest request, @PathParam("key") String key) {
+        return calls.answer(request, Operation.RESTORE, key, call -> {
+            Key restored = lifecycle.restore(call, key);
+            return Answers.json(201, Collection.of("key", List.of(json().full(restored, null))));
+        });
+    }
+
+    @DELETE
+    @Path("{key}/purge")
+    public Response purge(@BeanParam KeyRequest request, @PathParam("key") String key) {
+        return calls.answer(request, Operation.PURGE, key, call -> shown(request, lifecycle.purge(call, key)));
+    }
+
+    private Response shown(KeyRequest request, Key key) {
+        return request.wantsRepresentation()
+                ? Answers.json(200, Collection.of("key", List.of(json().full(key, null))))
+                : Answers.empty(204);
+    }
+
+    private KeyJson json() {
+        return new KeyJson(windows, clock.instant());
+    }
+}

@@ -1,0 +1,154 @@
+package io.claviger.keys.rootkey.rules;
+
+import io.claviger.keys.operation.Operation;
+import io.claviger.keys.refusal.Refusal;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/**
+ * The one table of which operation is legal in which state (key-protect-api.md 2.8), and the refusals that follow from it. A
+ * new operation does not compile until it has a row.
+ */
+public final class Lifecycle {
+
+    private Lifecycle() {}
+
+    /** What the table says. */
+    public enum Ruling {
+        ALLOWED,
+        /** 409: another state is needed first. */
+        CONFLICT,
+        /** 410: the key is destroyed. */
+        GONE,
+        /** 422: Key Protect's answer to registrations on a key that is not active. */
+        UNPROCESSABLE
+    }
+
+    private record Row(Ruling active, Ruling suspended, Ruling deactivated, Ruling destroyed) {}
+
+    private static final Ruling YES = Ruling.ALLOWED;
+    private static final Ruling NO = Ruling.CONFLICT;
+    private static final Ruling GONE = Ruling.GONE;
+    private static final Ruling UNPR = Ruling.UNPROCESSABLE;
+
+    private static Row row(Operation operation) {
+        return switch (operation) { //                  1 active, 2 suspended, 3 deactivated, 5 destroyed
+            case CREATE_KEY, LIST_KEYS, COUNT_KEYS -> new Row(YES, YES, YES, YES);
+            case READ_KEY, READ_METADATA, READ_STATES -> new Row(YES, YES, YES, YES);
+            case LIST_VERSIONS -> new Row(YES, NO, NO, GONE);
+            case WRAP -> new Row(YES, NO, NO, GONE);
+            case UNWRAP, REWRAP -> new Row(YES, NO, YES, GONE);
+            case ROTATE -> new Row(YES, NO, YES, GONE);
+            case DISABLE -> new Row(YES, NO, NO, GONE);
+            case ENABLE -> new Row(NO, YES, NO, GONE);
+            case DELETE -> new Row(YES, YES, YES, GONE);
+            case RESTORE, PURGE -> new Row(NO, NO, NO, YES);
+            case CREATE_REGISTRATION -> new Row(YES, UNPR, UNPR, UNPR);
+            // Who holds a registration may correct or drop it whatever became of the key.
+            case LIST_REGISTRATIONS, REPLACE_REGISTRATION, MERGE_REGISTRATION, DELETE_REGISTRATION, ACKNOWLEDGE ->
+                new Row(YES, YES, YES, YES);
+            case UNKNOWN -> new Row(NO, NO, NO, NO);
+        };
+    }
+
+    public static Ruling ruling(Operation operation, KeyState state) {
+        Row row = row(operation);
+        return switch (state) {
+            case ACTIVE -> row.active();
+            case SUSPENDED -> row.suspended();
+            case DEACTIVATED -> row.deactivated();
+            case DESTROYED -> row.destroyed();
+        };
+    }
+
+    /** Checks in Key Protect's order: destroyed, then the kind of key, then the state. Empty means allowed. */
+    public static Optional<Refusal> refusal(Operation operation, Key key) {
+        Ruling ruling = ruling(operation, key.state());
+        if (ruling == Ruling.GONE) {
+            return Optional.of(gone(key));
+        }
+        if (key.traits().extractable() && needsRootKey(operation)) {
+            return Optional.of(notARootKey(operation, key));
+        }
+        return switch (ruling) {
+            case ALLOWED -> Optional.empty();
+            case CONFLICT -> Optional.of(conflict(operation, key));
+            case GONE -> Optional.of(gone(key));
+            case UNPROCESSABLE ->
+                Optional.of(Refusal.of(
+                        422,
+                        "KEY_INVALID_STATE_ERR",
+                        describe(key) + "; resources are registered on active keys only. " + cure(key)));
+        };
+    }
+
+    static boolean needsRootKey(Operation operation) {
+        return switch (operation) {
+            case WRAP,
+                    UNWRAP,
+                    REWRAP,
+                    ROTATE,
+                    ENABLE,
+                    DISABLE,
+                    LIST_VERSIONS,
+                    CREATE_REGISTRATION,
+                    REPLACE_REGISTRATION,
+                    MERGE_REGISTRATION -> true;
+            case CREATE_KEY,
+                    LIST_KEYS,
+                    COUNT_KEYS,
+                    READ_KEY,
+                    READ_METADATA,
+                    READ_STATES,
+                    DELETE,
+                    RESTORE,
+                    PURGE,
+                    UNKNOWN,
+                    LIST_REGISTRATIONS,
+                    DELETE_REGISTRATION,
+                    ACKNOWLEDGE -> false;
+        };
+    }
+
+    private static Refusal gone(Key key) {
+        return Refusal.of(410, "KEY_DELETED_ERR", describe(key) + ". " + cure(key));
+    }
+
+    private static Refusal notARootKey(Operation operation, Key key) {
+        boolean registering = operation == Operation.CREATE_REGISTRATION
+                || operation == Operation.REPLACE_REGISTRATION
+                || operation == Operation.MERGE_REGISTRATION;
+        String message = "Key " + key.id() + " is a standard key; this needs a root key (extractable: false).";
+        return registering
+                ? Refusal.of(422, "KEY_ROOT_REQ_REG_ERR", message)
+                : Refusal.of(400, "KEY_ROOT_REQ_ERR", message);
+    }
+
+    private static Refusal conflict(Operation operation, Key key) {
+        Refusal refusal = Refusal.of(409, "KEY_ACTION_INVALID_STATE_ERR", describe(key) + ". " + cure(operation, key));
+        KeyState needed = ruling(operation, KeyState.ACTIVE) == Ruling.ALLOWED
+                ? KeyState.ACTIVE
+                : ruling(operation, KeyState.SUSPENDED) == Ruling.ALLOWED ? KeyState.SUSPENDED : KeyState.DESTROYED;
+        return refusal.withDetail("Key is not in " + needed.phrase() + " state");
+    }
+
+    private static String describe(Key key) {
+        Instant since = key.life().since().truncatedTo(ChronoUnit.SECONDS);
+        return "Key " + key.id() + " is " + key.state().phrase() + " since " + since;
+    }
+
+    private static String cure(Operation operation, Key key) {
+        boolean forDeletedKeys = ruling(operation, KeyState.DESTROYED) == Ruling.ALLOWED;
+        return forDeletedKeys ? "Only a deleted key can be restored or purged." : cure(key);
+    }
+
+    private static String cure(Key key) {
+        return switch (key.state()) {
+            case ACTIVE -> "It is in use already; nothing has to be done.";
+            case SUSPENDED -> "Enable it to use it again.";
+            case DEACTIVATED -> "Its expiration date has passed: it opens what it wrapped, and wraps nothing new.";
+            case DESTROYED -> "Restore it to use it again.";
+        };
+    }
+}

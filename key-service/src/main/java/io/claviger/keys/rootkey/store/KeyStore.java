@@ -1,0 +1,177 @@
+package io.claviger.keys.rootkey.store;
+
+import io.claviger.keys.rootkey.rules.Key;
+import io.claviger.keys.rootkey.rules.KeyFilter;
+import io.claviger.keys.rootkey.rules.KeyId;
+import io.claviger.keys.rootkey.rules.Life;
+import io.claviger.keys.sql.Sql;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Rows of {@code kms_key}. */
+@ApplicationScoped
+public class KeyStore {
+
+    private static final String MATCHING = """
+             where k.instance_id = ? and k.state = any (?) and (?::boolean is null or k.extractable = ?::boolean)
+               and (?::text is null or k.key_ring = ?::text)
+            """;
+
+    private final Sql sql;
+
+    public KeyStore(Sql sql) {
+        this.sql = sql;
+    }
+
+    public void add(Key key) {
+        Key.Traits traits = key.traits();
+        Life life = key.life();
+        sql.write(
+                """
+                insert into kms_key (id, instance_id, name, description, tags, key_ring, extractable, imported,
+                                     expiration_date, created_at, created_by, state, state_since, revision,
+                                     current_version, last_update_at)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                key.id().value(),
+                key.home().instanceId(),
+                traits.name(),
+                traits.description(),
+                traits.tags().toArray(String[]::new),
+                traits.keyRing(),
+                traits.extractable(),
+                traits.imported(),
+                traits.expirationDate(),
+                key.createdAt(),
+                key.createdBy(),
+                life.state().number(),
+                life.since(),
+                life.revision(),
+                life.current().id().value(),
+                life.lastUpdate());
+    }
+
+    public Optional<Key> find(String instanceId, KeyId id) {
+        return sql.first(KeyRow.SELECT + "where k.instance_id = ? and k.id = ?", KeyRow::read, instanceId, id.value());
+    }
+
+    /** Locks the row until the transaction ends: the first thing whoever changes a key does. */
+    public Optional<Key> lock(String instanceId, KeyId id) {
+        return sql.first(
+                KeyRow.SELECT + "where k.instance_id = ? and k.id = ? for update of k",
+                KeyRow::read,
+                instanceId,
+                id.value());
+    }
+
+    /** Whatever the instance: for those who name keys by CRN or by id alone. */
+    public List<Key> findAnywhere(Collection<KeyId> ids) {
+        String[] texts = ids.stream().map(KeyId::toString).toArray(String[]::new);
+        return sql.list(KeyRow.SELECT + "where k.id = any (?::uuid[])", KeyRow::read, (Object) texts);
+    }
+
+    public Optional<Key> lockAnywhere(KeyId id) {
+        return sql.first(KeyRow.SELECT + "where k.id = ? for update of k", KeyRow::read, id.value());
+    }
+
+    /** Writes the life of a key that this transaction has locked. */
+    public void update(Key key) {
+        Life life = key.life();
+        Life.Deletion deletion = life.deletion();
+        sql.write(
+                """
+                update kms_key
+                   set state = ?, state_since = ?, revision = ?, current_version = ?, last_update_at = ?,
+                       last_rotate_at = ?, deleted_at = ?, deleted_by = ?
+                 where id = ?
+                """,
+                life.state().number(),
+                life.since(),
+                life.revision(),
+                life.current().id().value(),
+                life.lastUpdate(),
+                life.lastRotation(),
+                deletion == null ? null : deletion.at(),
+                deletion == null ? null : deletion.by(),
+                key.id().value());
+    }
+
+    /** With its versions, changes, registrations and acknowledgements. */
+    public void remove(KeyId id) {
+        sql.write("delete from kms_key where id = ?", id.value());
+    }
+
+    public List<Key> list(String instanceId, KeyFilter filter, int limit, int offset) {
+        return sql.list(
+                KeyRow.SELECT + MATCHING + " order by k.id limit ? offset ?",
+                KeyRow::read,
+                instanceId,
+                filter.states().toArray(Integer[]::new),
+                filter.extractable(),
+                filter.extractable(),
+                filter.keyRing(),
+                filter.keyRing(),
+                limit,
+                offset);
+    }
+
+    public long count(String instanceId, KeyFilter filter) {
+        return sql.first(
+                        "select count(*) from kms_key k" + MATCHING,
+                        row -> row.getLong(1),
+                        instanceId,
+                        filter.states().toArray(Integer[]::new),
+                        filter.extractable(),
+                        filter.extractable(),
+                        filter.keyRing(),
+                        filter.keyRing())
+                .orElse(0L);
+    }
+
+    /** All keys of an instance, locked in one order. */
+    public List<Key> lockAllOf(String instanceId) {
+        return sql.list(
+                KeyRow.SELECT + "where k.instance_id = ? order by k.id for update of k", KeyRow::read, instanceId);
+    }
+
+    public List<KeyId> expiredBy(Instant now, int limit) {
+        return due("state in (1, 2) and expiration_date <= ?", now, limit);
+    }
+
+    public List<KeyId> deletedBefore(Instant then, int limit) {
+        return due("state = 5 and deleted_at < ?", then, limit);
+    }
+
+    private List<KeyId> due(String condition, Instant time, int limit) {
+        return sql.list(
+                "select id from kms_key where " + condition + " order by id limit ?",
+                row -> new KeyId(row.getObject(1, java.util.UUID.class)),
+                time,
+                limit);
+    }
+
+    public void noteChange(Key key, String change, Instant at, String by) {
+        sql.write(
+                "insert into key_change (key_id, revision, change, version_id, changed_at, changed_by) values (?, ?, ?, ?, ?, ?)",
+                key.id().value(),
+                key.life().revision(),
+                change,
+                key.life().current().id().value(),
+                at,
+                by);
+    }
+
+    /** What a revision of a key was, for example {@code rotated}. */
+    public @Nullable String changeAt(KeyId id, long revision) {
+        return sql.first(
+                        "select change from key_change where key_id = ? and revision = ?",
+                        row -> row.getString(1),
+                        id.value(),
+                        revision)
+                .orElse(null);
+    }
+}
