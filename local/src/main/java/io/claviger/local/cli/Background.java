@@ -55,6 +55,7 @@ final class Background {
         var command = new ArrayList<>(session.isEmpty() ? List.of("nohup") : session);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx96m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        command.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
         String home = System.getProperty("claviger.home");
         if (home != null) {
             command.add("-Dclaviger.home=" + home);

@@ -61,8 +61,6 @@ final class DemoCommand implements Callable<Integer> {
                 system.bringUp();
                 play(system.env(), terminal);
                 terminal.line("");
-            } finally {
-                progress.silence();
             }
         }
         terminal.line("The demo's system is stopped; ./claviger up starts one to stay.");

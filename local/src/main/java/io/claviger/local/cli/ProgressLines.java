@@ -11,7 +11,7 @@ final class ProgressLines implements Consumer<Happening>, AutoCloseable {
     private final Terminal terminal;
     private final TreeMap<String, Long> starting = new TreeMap<>();
     private final Thread ticker;
-    private boolean quiet;
+    private boolean stopping;
 
     ProgressLines(Terminal terminal) {
         this.terminal = terminal;
@@ -37,13 +37,17 @@ final class ProgressLines implements Consumer<Happening>, AutoCloseable {
                         d.part(),
                         "pid %d ended by itself; starting it again in %s".formatted(d.pid(), seconds(d.retryIn())));
             case Happening.StillDown s -> say(terminal.warning(), s.part(), s.reason());
-            case Happening.Stopped s -> say(terminal.tick(), s.part(), "stopped");
+            case Happening.Stopped s -> {
+                if (stopping) {
+                    say(terminal.tick(), s.part(), "stopped");
+                }
+            }
         }
     }
 
-    /** A start that failed stops what it had started; nobody needs to read about each part of that. */
-    synchronized void silence() {
-        quiet = true;
+    /** From now on parts are stopped because somebody said so, which is worth a line; after a start that failed it is not. */
+    synchronized void stopping() {
+        stopping = true;
         starting.clear();
     }
 
@@ -57,9 +61,7 @@ final class ProgressLines implements Consumer<Happening>, AutoCloseable {
     }
 
     private void say(String mark, String part, String text) {
-        if (!quiet) {
-            terminal.line("  %s %-15s %s".formatted(mark, part, text));
-        }
+        terminal.line("  %s %-15s %s".formatted(mark, part, text));
     }
 
     private void tick() {

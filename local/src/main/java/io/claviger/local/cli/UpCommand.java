@@ -48,7 +48,7 @@ final class UpCommand implements Callable<Integer> {
         try (var progress = new ProgressLines(terminal)) {
             var options = Options.standard(folder.root()).with(ports.ports()).with(progress);
             LocalSystem system = LocalSystem.prepare(options);
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(system, terminal, stopping), "stop"));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(system, progress, terminal, stopping), "stop"));
             terminal.line(terminal.strong("Claviger") + terminal.faint("  " + folder.root()));
             try {
                 system.bringUp();
@@ -56,7 +56,6 @@ final class UpCommand implements Callable<Integer> {
                 if (stopping.get()) {
                     return 130;
                 }
-                progress.silence();
                 throw e;
             }
             new Welcome(terminal, folder, system).print(Duration.ofNanos(System.nanoTime() - started), background);
@@ -66,10 +65,11 @@ final class UpCommand implements Callable<Integer> {
         }
     }
 
-    private static void stop(LocalSystem system, Terminal terminal, AtomicBoolean stopping) {
+    private static void stop(LocalSystem system, ProgressLines progress, Terminal terminal, AtomicBoolean stopping) {
         if (!stopping.getAndSet(true) && system.isUp()) {
             terminal.line("");
             terminal.line("Stopping " + terminal.dots());
+            progress.stopping();
         }
         try {
             system.close();

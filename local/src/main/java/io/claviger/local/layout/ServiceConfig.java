@@ -27,7 +27,7 @@ public final class ServiceConfig {
         switch (service) {
             case IAM -> iam(config);
             case KEY -> key(config);
-            case MASTER -> {}
+            case MASTER -> master(config);
             case WORKER -> worker(config);
             case AUDIT -> audit(config);
         }
@@ -48,9 +48,6 @@ public final class ServiceConfig {
         config.put("claviger.iam.jwks-url", url(ports.iam()) + "/identity/keys");
         config.put("claviger.iam.issuer", "http://localhost:" + ports.http() + "/identity");
         config.put("claviger.kms.url", url(ports.key()));
-        config.put("claviger.front-door.url", "http://localhost:" + ports.http());
-        config.put("claviger.front-door.https-url", "https://localhost:" + ports.https());
-        config.put("claviger.front-door.ca-file", authority.toString());
         config.put("claviger.iam.service-api-key", secrets.serviceApiKey(service));
         return config;
     }
@@ -69,9 +66,16 @@ public final class ServiceConfig {
     private void key(Map<String, String> config) throws IOException {
         config.put("claviger.keys.seal.keystore", own(Service.KEY, "seal.p12"));
         config.put("claviger.keys.seal.password", secrets.keystorePassword(Service.KEY));
+        config.put("claviger.public-url", "http://localhost:" + ports.http());
         config.put("claviger.keys.windows.enable-after-disable", "PT0S");
         config.put("claviger.keys.windows.restore-after-delete", "PT0S");
         config.put("claviger.keys.windows.rotate-every", "PT0S");
+    }
+
+    /** For the kubeconfigs it hands out. */
+    private void master(Map<String, String> config) {
+        config.put("claviger.front-door.https-url", "https://localhost:" + ports.https());
+        config.put("claviger.front-door.ca-file", authority.toString());
     }
 
     private void worker(Map<String, String> config) {

@@ -67,10 +67,10 @@ public final class Part {
         }
         wanted = true;
         listener.accept(new Happening.Starting(name));
+        startedAt = System.nanoTime();
         try {
             ProcessHandle started = program.start();
             process = started;
-            startedAt = System.nanoTime();
             run.write(ProcessRecord.of(name, started, port));
             started.onExit().thenRun(() -> ended(started));
         } catch (IOException e) {
