@@ -1,0 +1,98 @@
+package io.claviger.workers.disk.flow;
+
+import io.claviger.crypto.SecretBytes;
+import io.claviger.keyclient.kms.KeyRef;
+import io.claviger.keyclient.kms.Kms;
+import io.claviger.workers.disk.DiskDriver;
+import io.claviger.workers.disk.DiskDriver.Unlocking;
+import io.claviger.workers.disk.DiskException;
+import io.claviger.workers.disk.VolumeName;
+import io.claviger.workers.node.SealedPassphrase;
+import io.claviger.workers.node.SealedPassphrase.ByProvider;
+import io.claviger.workers.node.SealedPassphrase.ByRootKey;
+import io.claviger.workers.node.WorkerId;
+import io.claviger.workers.pool.DiskEncryption;
+import io.claviger.workers.pool.Pool;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.security.SecureRandom;
+import java.util.List;
+
+/** A worker's encrypted disk: 32 random bytes are its passphrase, sealed to the pool and the worker it belongs to. */
+@ApplicationScoped
+public class WorkerDisks {
+
+    private static final int PASSPHRASE_BYTES = 32;
+
+    private final Disks disks;
+    private final ProviderKey provider;
+    private final Kms kms;
+    private final SecureRandom random;
+
+    public WorkerDisks(Disks disks, ProviderKey provider, Kms kms, SecureRandom random) {
+        this.disks = disks;
+        this.provider = provider;
+        this.kms = kms;
+        this.random = random;
+    }
+
+    /** What is to be remembered of a new disk. */
+    public record Made(String driver, SealedPassphrase passphrase) {}
+
+    /**
+     * Makes the worker's disk anew under a passphrase of its own. The passphrase is sealed first: a root key that is refused
+     * costs no disk.
+     */
+    public Made make(Pool pool, WorkerId worker) {
+        DiskDriver driver = disks.forNewDisks();
+        VolumeName volume = volume(worker);
+        try (SecretBytes passphrase = SecretBytes.random(random, PASSPHRASE_BYTES)) {
+            SealedPassphrase sealed = seal(pool, worker, passphrase);
+            driver.format(volume, passphrase);
+            Unlocking proof = driver.unlock(volume, passphrase);
+            if (proof != Unlocking.OPENED) {
+                throw new DiskException("the new disk of " + worker + " does not open: " + proof, null);
+            }
+            return new Made(driver.name(), sealed);
+        }
+    }
+
+    /** Opens the disk by key-service's own answer, or by the provider's key; the passphrase is gone when this returns. */
+    public Unlocking open(String poolCrn, WorkerId worker, String driver, SealedPassphrase sealed) {
+        DiskDriver disk = disks.named(driver);
+        try (SecretBytes passphrase = unseal(poolCrn, worker, sealed)) {
+            return disk.unlock(volume(worker), passphrase);
+        }
+    }
+
+    /** Destroys whatever disk the worker has, recorded or left behind by a try that was cut off. */
+    public void destroy(WorkerId worker) {
+        disks.all().forEach(driver -> driver.destroy(volume(worker)));
+    }
+
+    /** Binds a sealed passphrase to its place: another pool's or worker's does not open there. */
+    public static List<String> aad(String poolCrn, WorkerId worker) {
+        return List.of(poolCrn, worker.value());
+    }
+
+    private SealedPassphrase seal(Pool pool, WorkerId worker, SecretBytes passphrase) {
+        List<String> aad = aad(pool.crn(), worker);
+        DiskEncryption encryption = pool.spec().encryption();
+        if (encryption == null) {
+            return new ByProvider(provider.seal(passphrase, aad));
+        }
+        Kms.Wrapped wrapped = kms.wrap(KeyRef.parse(encryption.keyCrn()), passphrase, aad);
+        return new ByRootKey(wrapped.ciphertext(), encryption.keyCrn(), wrapped.keyVersionId());
+    }
+
+    private SecretBytes unseal(String poolCrn, WorkerId worker, SealedPassphrase sealed) {
+        List<String> aad = aad(poolCrn, worker);
+        return switch (sealed) {
+            case ByProvider own -> provider.open(own.text(), aad);
+            case ByRootKey wrapped -> kms.unwrap(KeyRef.parse(wrapped.keyCrn()), wrapped.text(), aad);
+        };
+    }
+
+    private static VolumeName volume(WorkerId worker) {
+        return new VolumeName(worker.value());
+    }
+}

@@ -1,0 +1,138 @@
+package io.claviger.workers.fleet;
+
+import io.claviger.events.WorkerEvent;
+import io.claviger.keyclient.kms.KeyRefusedException;
+import io.claviger.workers.disk.flow.WorkerDisks;
+import io.claviger.workers.node.Reason;
+import io.claviger.workers.node.SealedPassphrase.ByProvider;
+import io.claviger.workers.node.SealedPassphrase.ByRootKey;
+import io.claviger.workers.node.Worker;
+import io.claviger.workers.node.WorkerId;
+import io.claviger.workers.node.WorkerState;
+import io.claviger.workers.node.store.DiskTable;
+import io.claviger.workers.node.store.DiskTable.Disk;
+import io.claviger.workers.node.store.WorkerTable;
+import io.claviger.workers.pool.Pool;
+import io.claviger.workers.pool.store.PoolTable;
+import io.claviger.workers.rootkey.PoolKeys;
+import io.claviger.workers.task.Step;
+import io.claviger.workers.task.Task;
+import io.claviger.workers.task.TaskKind;
+import io.claviger.workers.task.store.TaskTable;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+
+/**
+ * Restarts a worker: its disk is closed, and opens again only with the passphrase, which only key-service's own answer gives
+ * (I4). That is what makes an enabled key and a reboot, and nothing less, cure a critical worker (S134).
+ */
+@ApplicationScoped
+class Reboot implements Step {
+
+    private final PoolTable pools;
+    private final WorkerTable workers;
+    private final DiskTable disks;
+    private final TaskTable tasks;
+    private final WorkerDisks workerDisks;
+    private final PoolKeys keys;
+    private final PoolEvents events;
+    private final WorkerOrders orders;
+    private final Clock clock;
+
+    Reboot(
+            PoolTable pools,
+            WorkerTable workers,
+            DiskTable disks,
+            TaskTable tasks,
+            WorkerDisks workerDisks,
+            PoolKeys keys,
+            PoolEvents events,
+            WorkerOrders orders,
+            Clock clock) {
+        this.pools = pools;
+        this.workers = workers;
+        this.disks = disks;
+        this.tasks = tasks;
+        this.workerDisks = workerDisks;
+        this.keys = keys;
+        this.events = events;
+        this.orders = orders;
+        this.clock = clock;
+    }
+
+    private sealed interface Result {
+        record Opened() implements Result {}
+
+        record Closed(String why) implements Result {}
+    }
+
+    @Override
+    public TaskKind kind() {
+        return TaskKind.REBOOT;
+    }
+
+    @Override
+    public void run(Task task) {
+        Worker worker = workers.find(new WorkerId(task.subject())).orElseThrow();
+        if (worker.state() != WorkerState.DEPLOYED) {
+            QuarkusTransaction.requiringNew().run(() -> tasks.finish(task));
+            return;
+        }
+        Pool pool = pools.byId(worker.pool()).orElseThrow();
+        long epoch = keys.epoch(pool);
+        Result result = open(disks.find(worker.id()).orElseThrow());
+        QuarkusTransaction.requiringNew().run(() -> {
+            pools.lock(pool.id());
+            if (workers.find(worker.id()).orElseThrow().state() == WorkerState.DEPLOYED) {
+                record(worker, result, epoch);
+            }
+            tasks.finish(task);
+        });
+    }
+
+    private void record(Worker worker, Result result, long epoch) {
+        switch (result) {
+            case Result.Opened _ -> {
+                workers.unlocked(worker.id(), epoch, clock.instant());
+                events.tell(
+                        worker.pool(),
+                        snapshot -> new WorkerEvent.WorkerRebooted(
+                                snapshot, worker.id().value()));
+            }
+            case Result.Closed closed -> {
+                close(worker, closed.why());
+                orders.tellState(worker.pool(), worker.id(), WorkerState.DEPLOYED);
+            }
+        }
+    }
+
+    private void close(Worker worker, String why) {
+        workers.locked(
+                worker.id(),
+                "The worker node was rebooted and its disk could not be unlocked.",
+                Reason.DISK_LOCKED.code() + ": " + why,
+                clock.instant());
+    }
+
+    private Result open(Disk disk) {
+        try {
+            return switch (workerDisks.open(disk.poolCrn(), disk.worker(), disk.driver(), disk.passphrase())) {
+                case OPENED -> new Result.Opened();
+                case WRONG_PASSPHRASE ->
+                    new Result.Closed("The passphrase does not open the disk. Replace the worker node.");
+                case NO_VOLUME -> new Result.Closed("The disk is missing or destroyed. Replace the worker node.");
+            };
+        } catch (KeyRefusedException e) {
+            return new Result.Closed("%s was refused: %s (%s). Make the key usable, then reboot the worker node."
+                    .formatted(sealer(disk), e.getMessage(), e.code()));
+        }
+    }
+
+    private static String sealer(Disk disk) {
+        return switch (disk.passphrase()) {
+            case ByProvider _ -> "The provider's key";
+            case ByRootKey wrapped -> "Root key " + wrapped.keyCrn();
+        };
+    }
+}

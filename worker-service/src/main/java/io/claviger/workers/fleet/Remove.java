@@ -1,0 +1,69 @@
+package io.claviger.workers.fleet;
+
+import io.claviger.workers.disk.flow.WorkerDisks;
+import io.claviger.workers.node.Worker;
+import io.claviger.workers.node.WorkerId;
+import io.claviger.workers.node.WorkerState;
+import io.claviger.workers.node.store.DiskTable;
+import io.claviger.workers.node.store.WorkerTable;
+import io.claviger.workers.pool.Pool;
+import io.claviger.workers.pool.PoolState;
+import io.claviger.workers.pool.store.PoolTable;
+import io.claviger.workers.task.Step;
+import io.claviger.workers.task.Task;
+import io.claviger.workers.task.TaskKind;
+import io.claviger.workers.task.store.TaskTable;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+
+/** Destroys a worker's disk and passphrase. The worker's row stays, so that clients see it deleted (clusters-api.md 1.6). */
+@ApplicationScoped
+class Remove implements Step {
+
+    private final PoolTable pools;
+    private final WorkerTable workers;
+    private final DiskTable disks;
+    private final TaskTable tasks;
+    private final WorkerDisks workerDisks;
+    private final WorkerOrders orders;
+    private final Clock clock;
+
+    Remove(
+            PoolTable pools,
+            WorkerTable workers,
+            DiskTable disks,
+            TaskTable tasks,
+            WorkerDisks workerDisks,
+            WorkerOrders orders,
+            Clock clock) {
+        this.pools = pools;
+        this.workers = workers;
+        this.disks = disks;
+        this.tasks = tasks;
+        this.workerDisks = workerDisks;
+        this.orders = orders;
+        this.clock = clock;
+    }
+
+    @Override
+    public TaskKind kind() {
+        return TaskKind.REMOVE;
+    }
+
+    @Override
+    public void run(Task task) {
+        Worker worker = workers.find(new WorkerId(task.subject())).orElseThrow();
+        workerDisks.destroy(worker.id());
+        QuarkusTransaction.requiringNew().run(() -> {
+            Pool pool = pools.lock(worker.pool());
+            disks.delete(worker.id());
+            workers.changeState(worker.id(), WorkerState.DELETED, null, null, clock.instant());
+            orders.tellState(pool.id(), worker.id(), WorkerState.DELETED);
+            tasks.finish(task);
+            if (pool.state() == PoolState.DELETING && !workers.anyLeft(pool.id())) {
+                tasks.ask(pool.id().value(), pool.id(), TaskKind.CLOSE_POOL);
+            }
+        });
+    }
+}

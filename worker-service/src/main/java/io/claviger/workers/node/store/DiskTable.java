@@ -1,0 +1,85 @@
+package io.claviger.workers.node.store;
+
+import io.claviger.workers.node.SealedPassphrase;
+import io.claviger.workers.node.SealedPassphrase.ByProvider;
+import io.claviger.workers.node.SealedPassphrase.ByRootKey;
+import io.claviger.workers.node.WorkerId;
+import io.claviger.workers.sql.Row;
+import io.claviger.workers.sql.Sql;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/** Encrypted disks and their sealed passphrases. */
+@ApplicationScoped
+public class DiskTable {
+
+    private static final String SELECT =
+            "select d.*, p.crn as pool_crn from disk d join worker w on w.id = d.worker_id join pool p on p.id = w.pool_id ";
+
+    private final Sql sql;
+
+    public DiskTable(Sql sql) {
+        this.sql = sql;
+    }
+
+    /** @param driver name of the disk driver that made the volume and can open it */
+    public record Disk(WorkerId worker, String poolCrn, String driver, SealedPassphrase passphrase) {}
+
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void save(WorkerId worker, String driver, SealedPassphrase passphrase) {
+        String keyCrn = passphrase instanceof ByRootKey wrapped ? wrapped.keyCrn() : null;
+        String version = passphrase instanceof ByRootKey wrapped ? wrapped.versionId() : null;
+        sql.update(
+                "insert into disk (worker_id, driver, sealed_by, passphrase, key_crn, version_id) values (?, ?, ?, ?, ?, ?)"
+                        + " on conflict (worker_id) do update set driver = excluded.driver, sealed_by = excluded.sealed_by,"
+                        + " passphrase = excluded.passphrase, key_crn = excluded.key_crn, version_id = excluded.version_id",
+                worker.value(),
+                driver,
+                passphrase instanceof ByRootKey ? "ROOT_KEY" : "PROVIDER",
+                passphrase.text(),
+                keyCrn,
+                version);
+    }
+
+    public Optional<Disk> find(WorkerId worker) {
+        return sql.first(SELECT + "where d.worker_id = ?", DiskTable::read, worker.value());
+    }
+
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void delete(WorkerId worker) {
+        sql.update("delete from disk where worker_id = ?", worker.value());
+    }
+
+    public long countStale(String keyCrn, String versionId) {
+        return sql.first(
+                        "select count(*) as n from disk where key_crn = ? and version_id <> ?",
+                        row -> row.number("n"),
+                        keyCrn,
+                        versionId)
+                .orElse(0L);
+    }
+
+    /** The next disks whose passphrase is wrapped by another version than this one, locked until the transaction ends. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public List<Disk> lockStale(String keyCrn, String versionId, int limit) {
+        return sql.list(
+                SELECT + "where d.key_crn = ? and d.version_id <> ? order by d.worker_id limit ? for update of d",
+                DiskTable::read,
+                keyCrn,
+                versionId,
+                limit);
+    }
+
+    private static Disk read(Row row) throws SQLException {
+        String key = row.textOrNull("key_crn");
+        String passphrase = row.text("passphrase");
+        return new Disk(
+                new WorkerId(row.text("worker_id")),
+                row.text("pool_crn"),
+                row.text("driver"),
+                key == null ? new ByProvider(passphrase) : new ByRootKey(passphrase, key, row.text("version_id")));
+    }
+}

@@ -1,0 +1,28 @@
+package io.claviger.workers.pool;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What somebody ordered.
+ *
+ * @param workersPerZone the wire's {@code workerCount}
+ * @param encryption absent when the provider manages the disk keys
+ */
+public record PoolSpec(
+        String name,
+        String flavor,
+        int workersPerZone,
+        List<Zone> zones,
+        Map<String, String> labels,
+        @Nullable String isolation,
+        @Nullable String operatingSystem,
+        @Nullable String vpcId,
+        @Nullable DiskEncryption encryption) {
+
+    public PoolSpec {
+        zones = List.copyOf(zones);
+        labels = Map.copyOf(labels);
+    }
+}

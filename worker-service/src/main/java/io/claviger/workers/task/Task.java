@@ -1,0 +1,20 @@
+package io.claviger.workers.task;
+
+import io.claviger.workers.pool.PoolId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Claimed work.
+ *
+ * @param subject id of the worker or pool
+ * @param attempts how often it was tried before
+ * @param claim number of this claim; a later claim makes it void
+ */
+public record Task(
+        String subject,
+        PoolId pool,
+        TaskKind kind,
+        int attempts,
+        long claim,
+        @Nullable String traceparent,
+        @Nullable String correlationId) {}

@@ -1,0 +1,30 @@
+package io.claviger.workers.task.flow;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How open tasks are worked off. */
+@ConfigMapping(prefix = "claviger.workers.tasks")
+public interface TaskConfig {
+
+    /** Tasks claimed in one go. */
+    @WithDefault("32")
+    int chunk();
+
+    /** Tasks worked on at the same time; formatting a disk is a process of its own. */
+    @WithDefault("4")
+    int parallel();
+
+    /** Longer than a chunk may take; a replica that was killed gives its claims up after this. */
+    @WithDefault("60s")
+    Duration lease();
+
+    /** How long the runner sleeps without being woken. */
+    @WithDefault("500ms")
+    Duration poll();
+
+    /** Longest pause between two tries of one task. */
+    @WithDefault("10s")
+    Duration longestPause();
+}

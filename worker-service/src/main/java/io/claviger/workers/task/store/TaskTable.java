@@ -1,0 +1,104 @@
+package io.claviger.workers.task.store;
+
+import io.claviger.kit.web.Correlation;
+import io.claviger.workers.pool.PoolId;
+import io.claviger.workers.sql.Row;
+import io.claviger.workers.sql.Sql;
+import io.claviger.workers.task.ClaimLostException;
+import io.claviger.workers.task.Task;
+import io.claviger.workers.task.TaskKind;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+
+/** Open tasks. A claim is a lease: whoever dies with it gives it up when it ends, and no row stays locked meanwhile. */
+@ApplicationScoped
+public class TaskTable {
+
+    private static final String CLAIM = """
+            update task set claim = claim + 1, claimed_until = now() + ? * interval '1 millisecond',
+                   kind = coalesce(then_kind, kind), attempts = case when then_kind is null then attempts else 0 end,
+                   then_kind = null
+             where subject in (select subject from task
+                                where not_before <= now() and (claimed_until is null or claimed_until < now())
+                                order by not_before, subject limit ? for update skip locked)
+            returning subject, pool_id, kind, attempts, claim, traceparent, correlation_id
+            """;
+
+    private final Sql sql;
+
+    public TaskTable(Sql sql) {
+        this.sql = sql;
+    }
+
+    /** Asks for work on the subject; what is being done to it is brought to its end first. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void ask(String subject, PoolId pool, TaskKind kind) {
+        SpanContext span = Span.current().getSpanContext();
+        sql.update(
+                "insert into task (subject, pool_id, kind, traceparent, correlation_id) values (?, ?, ?, ?, ?)"
+                        + " on conflict (subject) do update set then_kind = excluded.kind, not_before = now(),"
+                        + " traceparent = excluded.traceparent, correlation_id = excluded.correlation_id",
+                subject,
+                pool.value(),
+                kind.name(),
+                span.isValid()
+                        ? "00-" + span.getTraceId() + "-" + span.getSpanId() + "-"
+                                + span.getTraceFlags().asHex()
+                        : null,
+                Correlation.current());
+    }
+
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public List<Task> claim(int limit, Duration lease) {
+        return sql.list(CLAIM, TaskTable::read, lease.toMillis(), limit);
+    }
+
+    /**
+     * Closes the task, or opens it anew for what was asked for meanwhile; part of the transaction that records the outcome.
+     *
+     * @throws ClaimLostException when the claim is no longer held: the transaction must roll back
+     */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void finish(Task task) {
+        int closed = sql.update(
+                "delete from task where subject = ? and claim = ? and then_kind is null", task.subject(), task.claim());
+        if (closed == 1) {
+            return;
+        }
+        int reopened = sql.update(
+                "update task set kind = then_kind, then_kind = null, claimed_until = null, attempts = 0, not_before = now()"
+                        + " where subject = ? and claim = ?",
+                task.subject(),
+                task.claim());
+        if (reopened == 0) {
+            throw new ClaimLostException(task);
+        }
+    }
+
+    /** Gives the claim back, to be tried again after the pause. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public void putOff(Task task, Duration pause) {
+        sql.update(
+                "update task set claimed_until = null, attempts = attempts + 1,"
+                        + " not_before = now() + ? * interval '1 millisecond' where subject = ? and claim = ?",
+                pause.toMillis(),
+                task.subject(),
+                task.claim());
+    }
+
+    private static Task read(Row row) throws SQLException {
+        return new Task(
+                row.text("subject"),
+                new PoolId(row.text("pool_id")),
+                TaskKind.valueOf(row.text("kind")),
+                row.integer("attempts"),
+                row.number("claim"),
+                row.textOrNull("traceparent"),
+                row.textOrNull("correlation_id"));
+    }
+}

@@ -1,0 +1,367 @@
+package io.claviger.workers.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
+
+import io.claviger.events.ClusterEvent;
+import io.claviger.events.ClusterSnapshot;
+import io.claviger.events.KeyEvent;
+import io.claviger.events.KeySnapshot;
+import io.claviger.events.PoolSnapshot;
+import io.claviger.events.Topic;
+import io.claviger.events.WorkerEvent;
+import io.claviger.workers.sql.Sql;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The life of an encrypted pool on the real broker and database (S116, S130, S133, S134). */
+@QuarkusTest
+class PoolUnderRootKeyTest {
+
+    private static final String NORMAL = "deployed/normal";
+    private static final String CRITICAL = "deployed/critical";
+
+    @Inject
+    TestKms kms;
+
+    @Inject
+    Sql sql;
+
+    @AfterEach
+    void reachableAgain() {
+        kms.unreachable(false);
+    }
+
+    @Test
+    void buildsTheDefaultPoolThatComesWithACluster() {
+        // Given
+        KeySnapshot key = kms.create();
+        ClusterSnapshot cluster = Scene.cluster();
+
+        // When
+        Bus.publish(Scene.created(cluster, 2, key));
+
+        // Then
+        awaitStates(cluster, NORMAL, NORMAL);
+        assertThat(kms.registrations(key)).singleElement().asString().contains(":worker-pool:" + cluster.clusterId());
+        Scene.viewer()
+                .queryParam("cluster", cluster.name())
+                .queryParam("workerpool", "default")
+                .get("/global/v2/vpc/getWorkerPool")
+                .then()
+                .statusCode(200)
+                .body("workerVolumeEncryption.workerVolumeCRKID", equalTo(key.keyId()))
+                .body("encryption", equalTo("user_managed"))
+                .body("rootKey.state", equalTo(1))
+                .body("zones[0].workerCount", equalTo(2));
+        PoolSnapshot sums = lastSums(cluster);
+        assertThat(List.of(sums.workers(), sums.normal(), sums.everNormal())).containsExactly(2, 2, 2);
+    }
+
+    @Test
+    void buildsAPoolOnceHoweverOftenTheEventComes() {
+        // Given
+        ClusterSnapshot cluster = Scene.cluster();
+        ClusterEvent.Created created = Scene.created(cluster, 2, null);
+        Bus.publish("same-id-" + cluster.clusterId(), created);
+        awaitStates(cluster, NORMAL, NORMAL);
+
+        // When
+        Bus.publish("same-id-" + cluster.clusterId(), created);
+        Bus.publish("other-id-" + cluster.clusterId(), created);
+        Bus.publish(new ClusterEvent.HealthChanged(revised(cluster, 9, "marker")));
+
+        // Then
+        await().atMost(Duration.ofSeconds(20)).until(() -> state(cluster).equals("marker"));
+        assertThat(Scene.workers(cluster, "default")).hasSize(2);
+        assertThat(count("select count(*) as n from pool where cluster_id = ?", cluster.clusterId()))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void makesEveryWorkerCriticalByOneRowWhenTheKeyIsDisabled() {
+        // Given
+        KeySnapshot key = kms.create();
+        ClusterSnapshot cluster = built(key, 3);
+        String before = fingerprint(cluster);
+
+        // When
+        Bus.publish(new KeyEvent.Disabled(kms.toState(key, 2)));
+
+        // Then
+        awaitStates(cluster, CRITICAL, CRITICAL, CRITICAL);
+        assertThat(fingerprint(cluster)).as("nothing is written per worker").isEqualTo(before);
+        Scene.viewer()
+                .queryParam("cluster", cluster.clusterId())
+                .get("/global/v2/getWorkers")
+                .then()
+                .body(
+                        "lifecycle.messageDetails",
+                        everyItem(allOf(
+                                containsString("encryption_key_disabled: Root key " + key.crn()),
+                                containsString("Suspended (2) since "),
+                                containsString("Enable the key, then reboot"))));
+        await().untilAsserted(() -> assertThat(lastSums(cluster).normal()).isZero());
+    }
+
+    @Test
+    void staysCriticalAfterEnableUntilTheWorkerIsRebooted() {
+        // Given
+        KeySnapshot key = kms.create();
+        ClusterSnapshot cluster = built(key, 2);
+        Bus.publish(new KeyEvent.Disabled(kms.toState(key, 2)));
+        awaitStates(cluster, CRITICAL, CRITICAL);
+
+        // When
+        Bus.publish(new KeyEvent.Enabled(kms.toState(key, 1)));
+
+        // Then
+        await().atMost(Duration.ofSeconds(20)).until(() -> details(cluster).startsWith("reboot_required"));
+        assertThat(Scene.states(cluster, "default")).containsExactly(CRITICAL, CRITICAL);
+        Scene.reboot(cluster, Scene.workers(cluster, "default").getFirst());
+        awaitStates(cluster, NORMAL, CRITICAL);
+        assertThat(lastSums(cluster).normal()).isEqualTo(1);
+        Scene.reboot(cluster, Scene.workers(cluster, "default").getLast());
+        awaitStates(cluster, NORMAL, NORMAL);
+    }
+
+    @Test
+    void doesNotOpenTheDiskOfAWorkerRebootedWhileTheKeyIsGone() {
+        // Given
+        KeySnapshot key = kms.create();
+        ClusterSnapshot cluster = built(key, 1);
+        Bus.publish(new KeyEvent.Deleted(kms.toState(key, 5)));
+        awaitStates(cluster, CRITICAL);
+
+        // When
+        Scene.reboot(cluster, Scene.workers(cluster, "default").getFirst());
+
+        // Then
+        await().atMost(Duration.ofSeconds(20)).until(() -> message(cluster).contains("could not be unlocked"));
+        assertThat(Scene.states(cluster, "default")).containsExactly(CRITICAL);
+        assertThat(details(cluster)).startsWith("encryption_key_deleted: Root key " + key.crn());
+        Bus.publish(new KeyEvent.Restored(kms.toState(key, 1)));
+        await().atMost(Duration.ofSeconds(20)).until(() -> details(cluster).startsWith("disk_locked"));
+        Scene.reboot(cluster, Scene.workers(cluster, "default").getFirst());
+        awaitStates(cluster, NORMAL);
+    }
+
+    @Test
+    void grantsNothingToAForgedEnableEvent() {
+        // Given
+        KeySnapshot key = kms.create();
+        ClusterSnapshot cluster = built(key, 1);
+        KeySnapshot disabled = kms.toState(key, 2);
+        Bus.publish(new KeyEvent.Disabled(disabled));
+        awaitStates(cluster, CRITICAL);
+
+        // When
+        KeySnapshot forged = new KeySnapshot(
+                key.keyId(),
+                key.crn(),
+                key.instanceId(),
+                key.accountId(),
+                1,
+                disabled.stateSince(),
+                key.keyVersion(),
+                disabled.revision() + 100,
+                null,
+                null);
+        Bus.publish(new KeyEvent.Enabled(forged));
+        Scene.reboot(cluster, Scene.workers(cluster, "default").getFirst());
+
+        // Then
+        await().atMost(Duration.ofSeconds(20)).until(() -> message(cluster).contains("could not be unlocked"));
+        assertThat(Scene.states(cluster, "default")).containsExactly(CRITICAL);
+    }
+
+    @Test
+    void movesEveryPassphraseToTheNewVersionWithoutTouchingAWorker() {
+        // Given
+        KeySnapshot key = kms.create();
+        ClusterSnapshot cluster = built(key, 3);
+        String before = fingerprint(cluster);
+
+        // When
+        KeySnapshot rotated = kms.rotate(key);
+        Bus.publish(new KeyEvent.Rotated(rotated));
+
+        // Then
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> count(
+                                "select count(*) as n from disk where key_crn = ? and version_id = ?",
+                                key.crn(),
+                                rotated.keyVersion().id())
+                        == 3);
+        assertThat(fingerprint(cluster)).isEqualTo(before);
+        assertThat(Scene.states(cluster, "default")).containsExactly(NORMAL, NORMAL, NORMAL);
+        Scene.reboot(cluster, Scene.workers(cluster, "default").getFirst());
+        awaitStates(cluster, NORMAL, NORMAL, NORMAL);
+        await().untilAsserted(
+                        () -> assertThat(Bus.events(Topic.ACKS, key.keyId())).isNotEmpty());
+    }
+
+    @Test
+    void failsProvisioningWithTheLiteralSentenceWhenTheKeyHasVanished() {
+        // Given
+        KeySnapshot key = kms.create();
+        kms.forget(key);
+        ClusterSnapshot cluster = Scene.cluster();
+
+        // When
+        Bus.publish(Scene.created(cluster, 1, key));
+
+        // Then
+        awaitStates(cluster, "provision_failed/critical");
+        assertThat(message(cluster))
+                .isEqualTo("Encrypted storage cannot be configured. Review the customer root key configuration for the"
+                        + " worker pool.");
+    }
+
+    @Test
+    void waitsForAKeyServiceThatDoesNotAnswer() {
+        // Given
+        KeySnapshot key = kms.create();
+        ClusterSnapshot cluster = Scene.cluster();
+        kms.unreachable(true);
+        Bus.publish(Scene.created(cluster, 1, key));
+        await().atMost(Duration.ofSeconds(20)).until(() -> message(cluster).startsWith("Waiting for the key"));
+
+        // When
+        kms.unreachable(false);
+
+        // Then
+        awaitStates(cluster, NORMAL);
+    }
+
+    @Test
+    void takesEverythingDownWithTheCluster() {
+        // Given
+        KeySnapshot key = kms.create();
+        ClusterSnapshot cluster = built(key, 2);
+
+        // When
+        Bus.publish(new ClusterEvent.Deleted(revised(cluster, 5, "deleted")));
+
+        // Then
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> count(
+                                "select count(*) as n from pool where cluster_id = ? and actual_state = 'deleted'",
+                                cluster.clusterId())
+                        == 1);
+        assertThat(kms.registrations(key)).isEmpty();
+        assertThat(count(
+                        "select count(*) as n from disk d join worker w on w.id = d.worker_id join pool p on p.id = w.pool_id"
+                                + " where p.cluster_id = ?",
+                        cluster.clusterId()))
+                .isZero();
+        assertThat(count("select count(*) as n from bound_key where crn = ?", key.crn()))
+                .isZero();
+        Scene.viewer()
+                .queryParam("cluster", cluster.clusterId())
+                .get("/global/v2/getWorkers")
+                .then()
+                .statusCode(404)
+                .body("description", containsString("The specified cluster could not be found"));
+        await().untilAsserted(() -> assertThat(Bus.events(Topic.WORKERS, cluster.clusterId()))
+                .anyMatch(WorkerEvent.PoolDeleted.class::isInstance));
+    }
+
+    @Test
+    void storesNoPlainPassphrase() {
+        // Given
+        KeySnapshot key = kms.create();
+
+        // When
+        ClusterSnapshot cluster = built(key, 1);
+
+        // Then
+        List<String> stored = sql.list(
+                "select d.passphrase from disk d join worker w on w.id = d.worker_id join pool p on p.id = w.pool_id"
+                        + " where p.cluster_id = ?",
+                row -> row.text("passphrase"),
+                cluster.clusterId());
+        assertThat(stored).singleElement().asString().hasSizeGreaterThan(100);
+    }
+
+    private ClusterSnapshot built(KeySnapshot key, int workers) {
+        ClusterSnapshot cluster = Scene.cluster();
+        Bus.publish(Scene.created(cluster, workers, key));
+        String[] normal = new String[workers];
+        java.util.Arrays.fill(normal, NORMAL);
+        awaitStates(cluster, normal);
+        return cluster;
+    }
+
+    private static void awaitStates(ClusterSnapshot cluster, String... states) {
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(
+                        () -> assertThat(Scene.states(cluster, "default")).containsExactly(states));
+    }
+
+    private static String details(ClusterSnapshot cluster) {
+        return first(cluster, "lifecycle.messageDetails");
+    }
+
+    private static String message(ClusterSnapshot cluster) {
+        return first(cluster, "lifecycle.message");
+    }
+
+    private static String first(ClusterSnapshot cluster, String path) {
+        List<String> values = Scene.viewer()
+                .queryParam("cluster", cluster.clusterId())
+                .get("/global/v2/getWorkers")
+                .jsonPath()
+                .getList(path, String.class);
+        return values == null || values.isEmpty() ? "" : values.getFirst();
+    }
+
+    private static PoolSnapshot lastSums(ClusterSnapshot cluster) {
+        List<PoolSnapshot> sums = Bus.events(Topic.WORKERS, cluster.clusterId()).stream()
+                .map(event -> ((WorkerEvent) event).pool())
+                .toList();
+        return sums.getLast();
+    }
+
+    /** Every worker's row and disk's owner as it is now: what a key event must not touch. */
+    private String fingerprint(ClusterSnapshot cluster) {
+        return sql.list(
+                        "select string_agg(w::text || w.xmin::text, '|' order by w.id) as f from worker w"
+                                + " join pool p on p.id = w.pool_id where p.cluster_id = ?",
+                        row -> row.text("f"),
+                        cluster.clusterId())
+                .getFirst();
+    }
+
+    private String state(ClusterSnapshot cluster) {
+        return sql.first("select state from cluster where id = ?", row -> row.text("state"), cluster.clusterId())
+                .orElse("");
+    }
+
+    private long count(String statement, Object... values) {
+        return sql.first(statement, row -> row.number("n"), values).orElse(0L);
+    }
+
+    private static ClusterSnapshot revised(ClusterSnapshot cluster, long revision, String state) {
+        return new ClusterSnapshot(
+                cluster.clusterId(),
+                cluster.crn(),
+                cluster.name(),
+                cluster.accountId(),
+                cluster.provider(),
+                cluster.version(),
+                state,
+                cluster.masterStatus(),
+                revision,
+                null,
+                null);
+    }
+}
