@@ -15,6 +15,7 @@ import io.claviger.kit.web.Correlation;
 import io.quarkus.arc.Arc;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.Response.Status;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 /** Records activity in the outbox: with the change when there is one, on its own when a call was refused. */
 @ApplicationScoped
 public class Activities {
+
+    private static final int LONGEST = 256;
 
     private final Outbox outbox;
     private final Clock clock;
@@ -110,9 +113,15 @@ public class Activities {
             return null;
         }
         String forwarded = request.request().getHeader("X-Forwarded-For");
-        String address = forwarded != null
-                ? forwarded.split(",", 2)[0].strip()
-                : request.request().remoteAddress().hostAddress();
-        return new Host(address, request.request().getHeader("User-Agent"));
+        // Absent once the caller has hung up.
+        SocketAddress peer = request.request().remoteAddress();
+        String address =
+                forwarded != null ? forwarded.split(",", 2)[0].strip() : peer == null ? null : peer.hostAddress();
+        return new Host(shortened(address), shortened(request.request().getHeader("User-Agent")));
+    }
+
+    /** Callers choose these; a record is not the place for whatever length they like. */
+    private static @Nullable String shortened(@Nullable String text) {
+        return text == null || text.length() <= LONGEST ? text : text.substring(0, LONGEST);
     }
 }

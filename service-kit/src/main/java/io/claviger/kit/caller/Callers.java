@@ -3,9 +3,11 @@ package io.claviger.kit.caller;
 import io.claviger.kit.web.Problem;
 import io.claviger.kit.web.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jboss.logging.Logger;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jwt.JwtClaims;
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 /** Turns an Authorization header into a {@link Caller}, or refuses it. */
 @ApplicationScoped
 public class Callers {
+
+    private static final Logger LOG = Logger.getLogger(Callers.class);
+    private static final String SERVICE_ID = "ServiceId";
 
     private final JwtConsumer tokens;
 
@@ -66,7 +71,7 @@ public class Callers {
                 iamId != null ? iamId : subject,
                 email != null ? email : subject,
                 accountId,
-                subType == null ? Caller.Kind.USER : Caller.Kind.SERVICE,
+                SERVICE_ID.equals(subType) ? Caller.Kind.SERVICE : Caller.Kind.USER,
                 grants(claims.getClaimValue("grants")));
     }
 
@@ -83,6 +88,16 @@ public class Callers {
     }
 
     private static ProblemException refused(InvalidJwtException failure) {
+        if (failure.getCause() instanceof UnresolvableKeyException unresolved
+                && unresolved.getCause() instanceof IOException away) {
+            // Not the token's fault: 401 would make the caller throw away a good one.
+            LOG.warnf("signing keys not fetched reason=%s", away.getMessage());
+            return new ProblemException(new Problem(
+                    503,
+                    Problem.Kind.UNAVAILABLE,
+                    "The issuer's signing keys cannot be fetched now, so the token cannot be checked; try again.",
+                    null));
+        }
         if (failure.hasErrorCode(ErrorCodes.EXPIRED)) {
             return refusal(Problem.Kind.TOKEN_EXPIRED, "The token has expired; get a new one.");
         }

@@ -1,5 +1,6 @@
 package io.claviger.kit.caller;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,14 +21,20 @@ import org.jspecify.annotations.Nullable;
 public class OwnToken {
 
     private static final Duration MARGIN = Duration.ofMinutes(1);
+    /** Soon enough to come back by itself, long enough to spare the endpoint. */
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
     private static final String GRANT = "urn:ibm:params:oauth:grant-type:apikey";
 
     private final IamConfig config;
     private final ObjectMapper json;
     private final Clock clock;
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(2))
+            .build();
     private @Nullable Held held;
+    private @Nullable Failed failed;
 
     public OwnToken(IamConfig config, ObjectMapper json, Clock clock) {
         this.config = config;
@@ -35,16 +42,48 @@ public class OwnToken {
         this.clock = clock;
     }
 
-    private record Held(String token, Instant until) {}
+    private record Held(String token, Instant until) {
+        boolean usableAt(Instant time) {
+            return time.isBefore(until);
+        }
+    }
 
-    /** Value for an Authorization header. */
+    private record Failed(String why, Instant until) {}
+
+    /**
+     * Value for an Authorization header. While the token endpoint is away a token that has not ended yet is still good, and
+     * callers fail at once instead of queueing up, each for a timeout of its own.
+     */
     public synchronized String bearer() throws IOException {
+        Instant now = clock.instant();
         Held current = held;
-        if (current == null || clock.instant().isAfter(current.until().minus(MARGIN))) {
-            current = fetch();
-            held = current;
+        if (current == null || !current.usableAt(now.plus(MARGIN))) {
+            current = renew(now, current);
         }
         return "Bearer " + current.token();
+    }
+
+    private Held renew(Instant now, @Nullable Held current) throws IOException {
+        boolean usable = current != null && current.usableAt(now);
+        Failed before = failed;
+        if (before != null && now.isBefore(before.until())) {
+            if (current != null && usable) {
+                return current;
+            }
+            throw new IOException(before.why());
+        }
+        try {
+            Held fetched = fetch();
+            held = fetched;
+            failed = null;
+            return fetched;
+        } catch (IOException e) {
+            failed = new Failed(String.valueOf(e.getMessage()), clock.instant().plus(AFTER_FAILURE));
+            if (current != null && usable) {
+                return current;
+            }
+            throw e;
+        }
     }
 
     /** After a 401: the next call fetches a new one. */
@@ -56,7 +95,7 @@ public class OwnToken {
         String apiKey = config.serviceApiKey()
                 .orElseThrow(() -> new IllegalStateException(
                         "claviger.iam.service-api-key is not set, so this service cannot call others"));
-        URI endpoint = config.url().resolve("/identity/token");
+        URI endpoint = URI.create(config.url().toString().replaceFirst("/+$", "") + "/identity/token");
         HttpRequest request = HttpRequest.newBuilder(endpoint)
                 .timeout(Duration.ofSeconds(5))
                 .header("Content-Type", "application/x-www-form-urlencoded")
@@ -68,14 +107,27 @@ public class OwnToken {
             if (response.statusCode() != 200) {
                 throw new IOException("the token endpoint answered " + response.statusCode());
             }
-            JsonNode body = json.readTree(response.body());
-            return new Held(
-                    body.path("access_token").asText(),
-                    Instant.ofEpochSecond(body.path("expiration").asLong()));
+            return read(response.body());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while fetching a token", e);
         }
+    }
+
+    /** Jackson's own messages quote what they could not read, which may be a token. */
+    private Held read(byte[] answer) throws IOException {
+        JsonNode body;
+        try {
+            body = json.readTree(answer);
+        } catch (JsonProcessingException e) {
+            throw new IOException("the token endpoint's answer is not JSON");
+        }
+        JsonNode token = body.path("access_token");
+        JsonNode expiration = body.path("expiration");
+        if (!token.isTextual() || !expiration.isIntegralNumber()) {
+            throw new IOException("the token endpoint's answer has no access_token or no expiration");
+        }
+        return new Held(token.asText(), Instant.ofEpochSecond(expiration.asLong()));
     }
 
     private static String encode(String value) {

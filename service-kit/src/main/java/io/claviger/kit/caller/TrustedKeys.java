@@ -22,6 +22,8 @@ public class TrustedKeys {
         Get http = new Get();
         http.setConnectTimeout(2_000);
         http.setReadTimeout(2_000);
+        // A caller waits for this; four tries of two seconds are more than it has.
+        http.setRetries(1);
         jwks.setSimpleHttpGet(http);
         return new HttpsJwksVerificationKeyResolver(jwks);
     }

@@ -1,5 +1,7 @@
 package io.claviger.kit.crn;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,6 +20,14 @@ public record Crn(
         String instance,
         String resourceType,
         String resource) {
+
+    public Crn {
+        for (String part : List.of(cname, ctype, service, location, account, instance, resourceType, resource)) {
+            if (!isPart(part)) {
+                throw new IllegalArgumentException("a part of a CRN holds a colon, a blank or a control character");
+            }
+        }
+    }
 
     private static final String CNAME = "bluemix";
     private static final String CTYPE = "public";
@@ -42,14 +52,30 @@ public record Crn(
         return new Crn(cname, ctype, service, location, account, instance, "worker-pool", poolId);
     }
 
-    /** Reads a CRN; empty when the text is none. */
+    /** Reads a CRN; empty when the text is none. A scope that is not an account (an organisation, a space) is none here. */
     public static Optional<Crn> parse(String text) {
         String[] parts = text.split(":", -1);
         if (parts.length != 10 || !parts[0].equals("crn") || !parts[1].equals("v1")) {
             return Optional.empty();
         }
-        String account = parts[6].startsWith("a/") ? parts[6].substring(2) : parts[6];
-        return Optional.of(new Crn(parts[2], parts[3], parts[4], parts[5], account, parts[7], parts[8], parts[9]));
+        String scope = parts[6];
+        boolean account = scope.length() > 2 && scope.startsWith("a/");
+        if (!(account || scope.isEmpty()) || !Arrays.stream(parts).allMatch(Crn::isPart)) {
+            return Optional.empty();
+        }
+        return Optional.of(new Crn(
+                parts[2],
+                parts[3],
+                parts[4],
+                parts[5],
+                account ? scope.substring(2) : "",
+                parts[7],
+                parts[8],
+                parts[9]));
+    }
+
+    private static boolean isPart(String text) {
+        return text.chars().allMatch(c -> c > ' ' && c != ':' && c != 0x7f);
     }
 
     @Override

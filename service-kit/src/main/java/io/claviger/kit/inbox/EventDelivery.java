@@ -2,6 +2,7 @@ package io.claviger.kit.inbox;
 
 import io.claviger.events.EventCodec;
 import io.claviger.events.EventHeaders;
+import io.claviger.kit.outage.Outage;
 import io.claviger.kit.web.Correlation;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,6 +23,8 @@ public class EventDelivery {
     private static final Logger LOG = Logger.getLogger(EventDelivery.class);
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+    /** About one line in half a minute for an event that waits. */
+    private static final int TRIES_PER_LINE = 15;
 
     private final Inbox inbox;
 
@@ -40,38 +43,51 @@ public class EventDelivery {
         EventHeaders headers = EventHeaders.parse(headers(record));
         ReceivedEvent received = new ReceivedEvent(headers, EventCodec.decode(headers.type(), record.value()));
         Duration pause = SHORTEST_PAUSE;
-        while (true) {
-            try {
-                Correlation.with(
-                        headers.correlationId(),
-                        () -> QuarkusTransaction.requiringNew().run(() -> applyOnce(consumer, received, useCase)));
-                return;
-            } catch (RuntimeException e) {
-                if (!Outage.causes(e)) {
-                    LOG.errorf(
-                            e,
-                            "event not applied consumer=%s event=%s type=%s",
-                            consumer,
-                            headers.id(),
-                            headers.type());
-                    throw e;
-                }
-                LOG.warnf(
-                        "event waits consumer=%s event=%s type=%s reason=%s",
-                        consumer, headers.id(), headers.type(), e.getMessage());
-            }
+        for (int tries = 1; !tryOnce(consumer, received, useCase, tries); tries++) {
             pause = waitAndGrow(pause);
         }
     }
 
+    /** False when an outage is in the way. */
+    private boolean tryOnce(String consumer, ReceivedEvent received, Consumer<ReceivedEvent> useCase, int tries) {
+        EventHeaders headers = received.headers();
+        try {
+            Correlation.with(
+                    headers.correlationId(),
+                    () -> QuarkusTransaction.requiringNew().run(() -> applyOnce(consumer, received, useCase)));
+            return true;
+        } catch (RuntimeException e) {
+            if (!passes(e)) {
+                LOG.errorf(e, "event not applied consumer=%s event=%s type=%s", consumer, headers.id(), headers.type());
+                throw e;
+            }
+            if (tries % TRIES_PER_LINE == 1) {
+                LOG.warnf(
+                        "event waits consumer=%s event=%s type=%s tries=%d reason=%s",
+                        consumer, headers.id(), headers.type(), tries, e.getMessage());
+            }
+            return false;
+        }
+    }
+
+    private static boolean passes(RuntimeException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RetryLaterException) {
+                return true;
+            }
+        }
+        return Outage.causes(failure);
+    }
+
     private void applyOnce(String consumer, ReceivedEvent received, Consumer<ReceivedEvent> useCase) {
         try {
-            if (inbox.claim(consumer, received.headers().id())) {
-                useCase.accept(received);
+            if (!inbox.claim(consumer, received.headers().id())) {
+                return;
             }
         } catch (SQLException e) {
-            throw new RetryLaterException("the inbox cannot be reached: " + e.getMessage(), e);
+            throw new InboxException(e);
         }
+        useCase.accept(received);
     }
 
     private static Map<String, String> headers(ConsumerRecord<String, byte[]> record) {
@@ -88,8 +104,9 @@ public class EventDelivery {
         try {
             Thread.sleep(pause);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new RetryLaterException("interrupted while waiting for an outage to pass", e);
+            // Only the end of the process interrupts. Giving up would send a good event to the dead letters; going on
+            // leaves it unacknowledged, and the next process reads it again.
+            LOG.debug("interrupted while waiting for an outage to pass", e);
         }
         Duration doubled = pause.multipliedBy(2);
         return doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;

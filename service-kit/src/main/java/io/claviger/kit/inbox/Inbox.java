@@ -6,10 +6,13 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import javax.sql.DataSource;
+import org.jboss.logging.Logger;
 
 /** Which events each consumer has applied. */
 @ApplicationScoped
 public class Inbox {
+
+    private static final Logger LOG = Logger.getLogger(Inbox.class);
 
     private final DataSource dataSource;
 
@@ -30,11 +33,13 @@ public class Inbox {
 
     /** Ids are kept longer than the topics keep their records (7 days), so that no replay finds its id gone. */
     @Scheduled(every = "1h", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    void prune() throws SQLException {
+    void prune() {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(
                         "delete from inbox where received_at < now() - interval '14 days'")) {
             statement.executeUpdate();
+        } catch (SQLException e) {
+            LOG.warnf("inbox not pruned reason=%s", e.getMessage());
         }
     }
 }

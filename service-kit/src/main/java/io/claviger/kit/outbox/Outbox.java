@@ -32,6 +32,12 @@ public class Outbox {
     /** Fires on commit only; wakes the relay. */
     private static final String NOTIFY = "select pg_notify('outbox', '')";
 
+    /**
+     * A broker refuses records over 1 MiB, for ever; one such row would hold back every later event of its key. So it is
+     * refused here, where the caller can still be told.
+     */
+    static final int LARGEST = 900_000;
+
     private final DataSource dataSource;
     private final ObjectMapper json;
     private final Clock clock;
@@ -45,6 +51,11 @@ public class Outbox {
     /** Appends one event; fails when the caller has no transaction. */
     @Transactional(Transactional.TxType.MANDATORY)
     public void append(DomainEvent event) {
+        byte[] data = EventCodec.data(event);
+        if (data.length > LARGEST) {
+            throw new OutboxException(
+                    "event " + event.type() + " has " + data.length + " bytes, more than " + LARGEST, null);
+        }
         EventHeaders headers = new EventHeaders(
                 EventIds.next(),
                 event.type(),
@@ -60,7 +71,7 @@ public class Outbox {
                 insert.setString(1, event.topic().wireName());
                 insert.setString(2, event.partitionKey());
                 insert.setString(3, json.writeValueAsString(headers.toMap()));
-                insert.setBytes(4, EventCodec.data(event));
+                insert.setBytes(4, data);
                 insert.executeUpdate();
             }
             try (PreparedStatement notify = connection.prepareStatement(NOTIFY)) {

@@ -9,10 +9,13 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import javax.sql.DataSource;
+import org.jboss.logging.Logger;
 
 /** Backlog of the outbox as metrics: a backlog that ages is the first sign that the bus is cut. */
 @ApplicationScoped
 public class OutboxBacklog {
+
+    private static final Logger LOG = Logger.getLogger(OutboxBacklog.class);
 
     private final DataSource dataSource;
     private volatile double size;
@@ -30,7 +33,7 @@ public class OutboxBacklog {
     }
 
     @Scheduled(every = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    void measure() throws SQLException {
+    void measure() {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(
                         "select count(*), coalesce(extract(epoch from now() - min(created_at)), 0) from outbox");
@@ -38,6 +41,11 @@ public class OutboxBacklog {
             result.next();
             size = result.getDouble(1);
             ageSeconds = result.getDouble(2);
+        } catch (SQLException e) {
+            // Not known is not zero.
+            size = Double.NaN;
+            ageSeconds = Double.NaN;
+            LOG.debugf("outbox backlog not measured reason=%s", e.getMessage());
         }
     }
 }

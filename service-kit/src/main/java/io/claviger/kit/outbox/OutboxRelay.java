@@ -1,38 +1,22 @@
 package io.claviger.kit.outbox;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.claviger.kit.outbox.OutboxSender.Acknowledged;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
 
 /**
  * Moves events from the outbox to Kafka, at least once and in commit-safe order. One relay works at a time per database,
@@ -45,7 +29,10 @@ import org.postgresql.PGConnection;
 public class OutboxRelay {
 
     private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    /** Rows that wait for an earlier transaction get no second notification when that one ends. */
+    private static final Duration WHILE_HELD_BACK = Duration.ofMillis(25);
 
     private final DataSource dataSource;
     private final OutboxTable table;
@@ -76,111 +63,90 @@ public class OutboxRelay {
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
         stopped = true;
-        if (loop != null) {
+        // An interrupt in the middle of a read costs the connection; mostly the loop ends by itself.
+        if (loop != null && !loop.join(config.poll().plusSeconds(1))) {
             loop.interrupt();
-            loop.join(Duration.ofSeconds(15));
+            loop.join(Duration.ofSeconds(10));
         }
     }
 
+    /** Nothing but {@link #stop} ends this: a service whose relay has died looks well and says nothing any more. */
     private void run() {
-        Duration pause = Duration.ofMillis(100);
+        Duration pause = SHORTEST_PAUSE;
         while (!stopped) {
-            try (Producer<String, byte[]> producer = producer();
-                    Connection listening = dataSource.getConnection()) {
-                listen(listening);
+            long before = published.get();
+            try (OutboxBell bell = OutboxBell.hang(dataSource);
+                    OutboxSender sender =
+                            new OutboxSender(OutboxProducer.connect(bootstrapServers), config.deliveryTimeout())) {
                 while (!stopped) {
-                    while (!stopped && drain(producer) > 0) {
-                        pause = Duration.ofMillis(100);
-                    }
-                    listening.unwrap(PGConnection.class).getNotifications((int)
-                            config.poll().toMillis());
+                    bell.await(drain(sender));
+                    pause = SHORTEST_PAUSE;
                 }
-            } catch (SQLException | KafkaException | RelayInterruptedException e) {
+            } catch (SQLException | KafkaException e) {
                 if (stopped) {
                     return;
                 }
+                pause = published.get() > before ? SHORTEST_PAUSE : pause;
                 LOG.warnf("outbox relay pauses pauseMs=%d reason=%s", pause.toMillis(), e.getMessage());
                 pause = pause(pause);
+            } catch (RuntimeException | Error e) {
+                LOG.errorf(e, "outbox relay pauses pauseMs=%d", LONGEST_PAUSE.toMillis());
+                pause = pause(LONGEST_PAUSE);
             }
         }
     }
 
-    private static void listen(Connection connection) throws SQLException {
-        connection.setAutoCommit(true);
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("listen outbox");
-        }
-    }
-
-    /** One batch; returns how many events it published. */
-    private int drain(Producer<String, byte[]> producer) throws SQLException {
-        try (Connection connection = dataSource.getConnection()) {
-            connection.setAutoCommit(false);
-            try {
-                if (!table.tryLock(connection)) {
-                    return 0;
+    /** Publishes until nothing more may be published; returns how long to wait for the bell. */
+    private Duration drain(OutboxSender sender) throws SQLException {
+        while (!stopped) {
+            try (Connection connection = dataSource.getConnection()) {
+                connection.setAutoCommit(false);
+                Duration wait;
+                try {
+                    wait = batch(connection, sender);
+                } catch (SQLException | RuntimeException e) {
+                    rollback(connection, e);
+                    throw e;
                 }
-                List<OutboxTable.Row> rows = table.next(connection, config.batch());
-                if (rows.isEmpty()) {
-                    return 0;
+                if (!wait.isZero()) {
+                    return wait;
                 }
-                List<Long> acknowledged = send(producer, rows);
-                table.delete(connection, acknowledged);
-                connection.commit();
-                published.addAndGet(acknowledged.size());
-                if (acknowledged.size() < rows.size()) {
-                    throw new KafkaException((rows.size() - acknowledged.size()) + " of " + rows.size()
-                            + " events were not acknowledged by the broker");
-                }
-                return acknowledged.size();
-            } finally {
-                connection.rollback();
             }
         }
+        return Duration.ZERO;
     }
 
-    /** Sends all, waits for all, and returns the ids that the broker has. */
-    private List<Long> send(Producer<String, byte[]> producer, List<OutboxTable.Row> rows) {
-        Map<Long, Future<RecordMetadata>> sent = new LinkedHashMap<>();
-        for (OutboxTable.Row row : rows) {
-            ProducerRecord<String, byte[]> record = new ProducerRecord<>(row.topic(), row.partitionKey(), row.data());
-            row.headers().forEach((name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
-            sent.put(row.id(), producer.send(record));
+    /** One transaction of the relay. Zero when there may be more to do at once. */
+    private Duration batch(Connection connection, OutboxSender sender) throws SQLException {
+        if (!table.tryLock(connection)) {
+            connection.commit();
+            return config.poll();
         }
-        producer.flush();
-        List<Long> acknowledged = new ArrayList<>();
-        sent.forEach((id, future) -> {
-            try {
-                future.get(config.deliveryTimeout().toMillis(), TimeUnit.MILLISECONDS);
-                acknowledged.add(id);
-            } catch (ExecutionException | TimeoutException e) {
-                LOG.debugf(e, "event not acknowledged outboxId=%d", id);
-            } catch (InterruptedException e) {
-                throw new RelayInterruptedException(e);
-            }
-        });
-        return acknowledged;
+        List<OutboxTable.Row> rows = table.next(connection, config.batch());
+        if (rows.isEmpty()) {
+            Duration wait = table.isEmpty(connection) ? config.poll() : WHILE_HELD_BACK;
+            connection.commit();
+            return wait;
+        }
+        Acknowledged acknowledged = sender.send(rows);
+        table.delete(connection, acknowledged.ids());
+        connection.commit();
+        published.addAndGet(acknowledged.ids().size());
+        if (acknowledged.failure() != null) {
+            throw new KafkaException(
+                    "the broker acknowledged %d of %d events: %s"
+                            .formatted(acknowledged.ids().size(), rows.size(), acknowledged.failure()),
+                    acknowledged.failure());
+        }
+        return Duration.ZERO;
     }
 
-    private Producer<String, byte[]> producer() {
-        Map<String, Object> settings = Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
-                StringSerializer.class,
-                ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG,
-                ByteArraySerializer.class,
-                ProducerConfig.ACKS_CONFIG,
-                "all",
-                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-                true,
-                ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                5_000L,
-                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                5_000,
-                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                (int) config.deliveryTimeout().toMillis());
-        return new KafkaProducer<>(settings);
+    private static void rollback(Connection connection, Exception failure) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     private Duration pause(Duration pause) {
@@ -192,11 +158,5 @@ public class OutboxRelay {
         }
         Duration doubled = pause.multipliedBy(2);
         return doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
-    }
-
-    private static final class RelayInterruptedException extends RuntimeException {
-        RelayInterruptedException(InterruptedException cause) {
-            super(cause);
-        }
     }
 }

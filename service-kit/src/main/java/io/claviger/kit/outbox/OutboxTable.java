@@ -32,6 +32,10 @@ final class OutboxTable {
              limit ?
             """;
 
+    private static final int FETCH = 50;
+    /** Bytes of data; keeps a backlog of large events from filling the heap. */
+    private static final int LARGEST_BATCH = 4 << 20;
+
     private final ObjectMapper json;
 
     OutboxTable(ObjectMapper json) {
@@ -50,12 +54,16 @@ final class OutboxTable {
         }
     }
 
+    /** The next rows in the order to publish them; fewer than {@code limit} when they are large. */
     List<Row> next(Connection connection, int limit) throws SQLException {
         List<Row> rows = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(NEXT)) {
             statement.setInt(1, limit);
+            statement.setFetchSize(FETCH);
             try (ResultSet result = statement.executeQuery()) {
-                while (result.next()) {
+                for (int bytes = 0;
+                        bytes < LARGEST_BATCH && result.next();
+                        bytes += rows.getLast().data().length) {
                     rows.add(new Row(
                             result.getLong(1),
                             result.getString(2),
@@ -66,6 +74,14 @@ final class OutboxTable {
             }
         }
         return rows;
+    }
+
+    /** Whether there are rows at all, also such as may not be published yet. */
+    boolean isEmpty(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("select not exists (select 1 from outbox)");
+                ResultSet result = statement.executeQuery()) {
+            return result.next() && result.getBoolean(1);
+        }
     }
 
     /** Exactly the ids sent: a transaction with a lower id may commit later, and its event must not go with them. */

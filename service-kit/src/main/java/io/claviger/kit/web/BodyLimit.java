@@ -11,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Response;
+import java.nio.charset.StandardCharsets;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jspecify.annotations.Nullable;
@@ -88,11 +89,21 @@ public class BodyLimit {
                     .putHeader("X-Correlation-Id", correlationId)
                     // The rest of the body is not worth reading.
                     .putHeader("Connection", "close")
-                    .end(Buffer.buffer(json.writeValueAsBytes(refusal.getEntity())));
+                    .end(Buffer.buffer(bytes(refusal.getEntity())));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("an error body cannot be written as JSON", e);
         } finally {
             Correlation.end();
         }
+    }
+
+    /** A dialect may have written its body out already. */
+    private byte[] bytes(@Nullable Object entity) throws JsonProcessingException {
+        return switch (entity) {
+            case null -> new byte[0];
+            case byte[] written -> written;
+            case String written -> written.getBytes(StandardCharsets.UTF_8);
+            default -> json.writeValueAsBytes(entity);
+        };
     }
 }

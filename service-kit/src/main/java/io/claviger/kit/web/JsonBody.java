@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads request bodies by hand, whatever Content-Type they claim, because the clients in the field claim all kinds (Key
  * Protect contract 1.4) and because every refusal must name its field in the contract's own error body. Property names are
- * matched without regard to case; scalars are not coerced, so a number in quotes is a mistake, and so is a number where text belongs.
+ * matched without regard to case; scalars are not coerced, so a number in quotes is a mistake, and so is a number where text
+ * belongs.
  */
 public final class JsonBody {
 
@@ -40,6 +42,8 @@ public final class JsonBody {
     private static final JsonMapper STRICT = LENIENT.rebuild()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
+
+    private static final int LONGEST_NAME = 200;
 
     private JsonBody() {}
 
@@ -71,45 +75,83 @@ public final class JsonBody {
     }
 
     private static <T> @Nullable T readWith(JsonMapper mapper, byte @Nullable [] body, Class<T> type) {
-        if (body == null || body.length == 0) {
+        if (body == null || isBlank(body)) {
             return null;
         }
         try {
             T value = mapper.readValue(body, type);
             return value instanceof JsonNode node && node.isNull() ? null : value;
-        } catch (JsonParseException e) {
-            throw new ProblemException(new Problem(
-                    400,
-                    Problem.Kind.BODY_NOT_JSON,
-                    "The body is not JSON (line %d, column %d)."
-                            .formatted(
-                                    e.getLocation().getLineNr(), e.getLocation().getColumnNr()),
-                    null));
-        } catch (UnrecognizedPropertyException e) {
-            throw new ProblemException(Problem.field(path(e), "json: unknown field \"" + e.getPropertyName() + "\""));
-        } catch (JsonMappingException e) {
-            throw new ProblemException(mapping(e, type));
         } catch (JsonProcessingException e) {
-            throw new ProblemException(new Problem(400, Problem.Kind.BODY_NOT_JSON, "The body is not JSON.", null));
+            throw refusal(e);
         } catch (IOException e) {
             throw new ProblemException(new Problem(400, Problem.Kind.BODY_NOT_JSON, "The body is not readable.", null));
         }
     }
 
-    private static Problem mapping(JsonMappingException failure, Class<?> type) {
+    private static boolean isBlank(byte[] body) {
+        for (byte each : body) {
+            if (each != ' ' && each != '\t' && each != '\n' && each != '\r') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Jackson's own messages quote the value, which may be a secret: only the place is named. */
+    private static ProblemException refusal(JsonProcessingException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ProblemException problem) {
+                // A record's own rule, found while it was being read.
+                return problem;
+            }
+            if (cause instanceof JsonParseException malformed) {
+                // Also when Jackson has wrapped it with the field it was reading.
+                return new ProblemException(new Problem(400, Problem.Kind.BODY_NOT_JSON, place(malformed), null));
+            }
+        }
+        return new ProblemException(
+                switch (failure) {
+                    case UnrecognizedPropertyException unknown ->
+                        Problem.field(
+                                path(unknown), "json: unknown field \"" + shortened(unknown.getPropertyName()) + "\"");
+                    case JsonMappingException mapping -> mapping(mapping);
+                    default ->
+                        new Problem(
+                                400,
+                                Problem.Kind.BODY_NOT_JSON,
+                                "The body is nested too deeply, or a name, number or text in it is too long.",
+                                null);
+                });
+    }
+
+    private static String place(JsonParseException malformed) {
+        return "The body is not JSON (line %d, column %d)."
+                .formatted(
+                        malformed.getLocation().getLineNr(),
+                        malformed.getLocation().getColumnNr());
+    }
+
+    private static Problem mapping(JsonMappingException failure) {
         String field = path(failure);
         if (field.isEmpty()) {
-            return new Problem(400, Problem.Kind.BODY_NOT_JSON, "The body must be a JSON object.", null);
+            String message = failure instanceof ValueInstantiationException
+                    ? "The body's fields do not fit together."
+                    : "The body must be a JSON object, and nothing after it.";
+            return new Problem(400, Problem.Kind.BODY_NOT_JSON, message, null);
         }
-        // Jackson's own message quotes the value, which may be a secret: only the place is named.
         return Problem.field(field, "The field '" + field + "' has a value of the wrong type or form.");
     }
 
     private static String path(JsonMappingException failure) {
-        return failure.getPath().stream()
+        return shortened(failure.getPath().stream()
                 .map(reference ->
                         reference.getFieldName() != null ? reference.getFieldName() : "[" + reference.getIndex() + "]")
                 .collect(Collectors.joining("."))
-                .replace(".[", "[");
+                .replace(".[", "["));
+    }
+
+    /** A name is the caller's own text too. */
+    private static String shortened(String name) {
+        return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "…";
     }
 }

@@ -1,5 +1,6 @@
 package io.claviger.kit.web;
 
+import io.claviger.kit.outage.Outage;
 import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.WebApplicationException;
@@ -31,6 +32,10 @@ public class ProblemMappers {
     @ServerExceptionMapper
     public Response http(WebApplicationException failure, UriInfo uri) {
         int status = failure.getResponse().getStatus();
+        if (status < 400 || failure.getResponse().hasEntity()) {
+            // A redirect, or an answer that whoever threw it has written out.
+            return failure.getResponse();
+        }
         return switch (status) {
             case 404 ->
                 render(
@@ -58,7 +63,17 @@ public class ProblemMappers {
 
     @ServerExceptionMapper
     public Response unexpected(Throwable failure, UriInfo uri) {
-        LOG.errorf(failure, "request failed path=%s", uri.getPath());
+        if (Outage.causes(failure)) {
+            LOG.warnf("request refused path=%s reason=%s", uri.getRequestUri().getRawPath(), failure.getMessage());
+            return render(
+                    new Problem(
+                            503,
+                            Problem.Kind.UNAVAILABLE,
+                            "Something that this service needs is not available now; try again.",
+                            null),
+                    uri);
+        }
+        LOG.errorf(failure, "request failed path=%s", uri.getRequestUri().getRawPath());
         return render(
                 new Problem(
                         500,
