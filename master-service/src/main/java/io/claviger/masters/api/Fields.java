@@ -1,0 +1,57 @@
+package io.claviger.masters.api;
+
+import io.claviger.kit.web.Problem;
+import io.claviger.kit.web.ProblemException;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Checks of single fields; each refusal names its field and the reason. */
+final class Fields {
+
+    private static final Pattern CLUSTER_NAME = Pattern.compile("[A-Za-z][A-Za-z0-9.-]{0,34}");
+    private static final Pattern CIDR =
+            Pattern.compile("((25[0-5]|2[0-4]\\d|1?\\d?\\d)\\.){3}(25[0-5]|2[0-4]\\d|1?\\d?\\d)/(3[0-2]|[12]?\\d)");
+    private static final int LONGEST_TEXT = 256;
+
+    private Fields() {}
+
+    static String clusterName(@Nullable String name) {
+        if (name == null || !CLUSTER_NAME.matcher(name).matches()) {
+            throw bad(
+                    "name",
+                    "must begin with a letter, hold only letters, digits, '.' and '-', and have at most 35 characters");
+        }
+        return name;
+    }
+
+    static String cidr(String field, @Nullable String value, String otherwise) {
+        if (value == null || value.isBlank()) {
+            return otherwise;
+        }
+        if (!CIDR.matcher(value).matches()) {
+            throw bad(field, "must be a subnet in CIDR form such as 172.30.0.0/16");
+        }
+        return value;
+    }
+
+    static String required(String field, @Nullable String value) {
+        if (value == null || value.isBlank()) {
+            throw bad(field, "is required");
+        }
+        return optional(field, value, "");
+    }
+
+    static String optional(String field, @Nullable String value, String otherwise) {
+        if (value == null || value.isBlank()) {
+            return otherwise;
+        }
+        if (value.length() > LONGEST_TEXT || value.chars().anyMatch(Character::isISOControl)) {
+            throw bad(field, "must have at most 256 printable characters");
+        }
+        return value;
+    }
+
+    static ProblemException bad(String field, String why) {
+        return new ProblemException(Problem.field(field, "The field '" + field + "' " + why + "."));
+    }
+}

@@ -1,0 +1,108 @@
+package io.claviger.masters.api;
+
+import io.claviger.events.PoolOrder;
+import io.claviger.masters.cluster.Ordered;
+import io.claviger.masters.cluster.Provider;
+import io.claviger.masters.lifecycle.ClusterOrder;
+import io.claviger.masters.refusal.ClusterFault;
+import io.claviger.masters.version.ClusterVersion;
+import io.claviger.masters.version.OfferedVersions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the body of a VPC order into an order, or refuses it by the first field that is wrong. */
+final class VpcOrders {
+
+    private static final int MOST_WORKERS_PER_ZONE = 1000;
+    private static final String POD_SUBNET = "172.17.0.0/18";
+    private static final String SERVICE_SUBNET = "172.21.0.0/16";
+
+    private VpcOrders() {}
+
+    static ClusterOrder read(VpcOrderBody body, String account, String resourceGroup) {
+        String name = Fields.clusterName(body.name());
+        if (!Provider.VPC.wireName().equals(Fields.required("provider", body.provider()))) {
+            throw Fields.bad("provider", "must be 'vpc-gen2'");
+        }
+        ClusterVersion version = version(body.kubeVersion());
+        VpcOrderBody.Pool pool = body.workerPool();
+        if (pool == null) {
+            throw Fields.bad("workerPool", "is required");
+        }
+        PoolOrder poolOrder = pool(pool);
+        String vpc = Fields.optional("workerPool.vpcID", pool.vpcID(), "");
+        Ordered ordered = new Ordered(
+                Fields.cidr("podSubnet", body.podSubnet(), POD_SUBNET),
+                Fields.cidr("serviceSubnet", body.serviceSubnet(), SERVICE_SUBNET),
+                Fields.optional("networkPlugin", body.networkPlugin(), "Calico"),
+                Fields.optional("defaultWorkerPoolEntitlement", body.defaultWorkerPoolEntitlement(), ""),
+                Fields.optional("offering", body.offering(), ""),
+                !Boolean.TRUE.equals(body.disablePublicServiceEndpoint()),
+                true,
+                body.cosInstanceCRN() == null ? null : Fields.optional("cosInstanceCRN", body.cosInstanceCRN(), ""),
+                vpc.isEmpty() ? List.of() : List.of(vpc),
+                poolOrder.zones().stream().map(PoolOrder.Zone::id).toList());
+        return new ClusterOrder(name, Provider.VPC, version, account, resourceGroup, ordered, poolOrder);
+    }
+
+    static ClusterVersion version(@Nullable String order) {
+        String wanted = Fields.optional("kubeVersion", order, "");
+        return OfferedVersions.resolve(wanted)
+                .orElseThrow(() -> Fields.bad("kubeVersion", "names no version that is offered; see /v2/getVersions"));
+    }
+
+    private static PoolOrder pool(VpcOrderBody.Pool pool) {
+        Integer count = pool.workerCount();
+        if (count == null || count < 0 || count > MOST_WORKERS_PER_ZONE) {
+            throw Fields.bad("workerPool.workerCount", "must be a number from 0 to " + MOST_WORKERS_PER_ZONE);
+        }
+        return new PoolOrder(
+                Fields.optional("workerPool.name", pool.name(), "default"),
+                Fields.required("workerPool.flavor", pool.flavor()),
+                count,
+                zones(pool.zones()),
+                labels(pool.labels()),
+                encryption(pool));
+    }
+
+    private static List<PoolOrder.Zone> zones(@Nullable List<VpcOrderBody.@Nullable Zone> zones) {
+        List<PoolOrder.Zone> read = new ArrayList<>();
+        for (VpcOrderBody.Zone zone : zones == null ? List.<VpcOrderBody.@Nullable Zone>of() : zones) {
+            String field = "workerPool.zones[" + read.size() + "].id";
+            String id = Fields.required(field, zone == null ? null : zone.id());
+            if (read.stream().anyMatch(other -> other.id().equals(id))) {
+                throw Fields.bad(field, "names a zone twice");
+            }
+            read.add(new PoolOrder.Zone(id, zone == null ? null : zone.subnetID()));
+        }
+        return read;
+    }
+
+    private static Map<String, String> labels(@Nullable Map<String, String> labels) {
+        if (labels == null) {
+            return Map.of();
+        }
+        labels.forEach((key, value) -> Fields.required("workerPool.labels." + key, value));
+        return labels;
+    }
+
+    private static PoolOrder.@Nullable VolumeEncryption encryption(VpcOrderBody.Pool pool) {
+        VpcOrderBody.Encryption nested = pool.workerVolumeEncryption();
+        String instance = Calls.text(nested == null ? pool.kmsInstanceID() : nested.kmsInstanceID());
+        String key = Calls.text(nested == null ? pool.workerVolumeCRKID() : nested.workerVolumeCRKID());
+        String account = Calls.text(nested == null ? pool.kmsAccountID() : nested.kmsAccountID());
+        if (instance.isEmpty() && key.isEmpty() && account.isEmpty()) {
+            return null;
+        }
+        if (instance.isEmpty() || key.isEmpty()) {
+            throw ClusterFault.INSTANCE_AND_KEY_TOGETHER.because(
+                    "The key management service instance and the root key of a worker pool must be given together (kmsInstanceID, workerVolumeCRKID).");
+        }
+        return new PoolOrder.VolumeEncryption(
+                Fields.required("workerPool.workerVolumeEncryption.kmsInstanceID", instance),
+                Fields.required("workerPool.workerVolumeEncryption.workerVolumeCRKID", key),
+                account.isEmpty() ? null : account);
+    }
+}

@@ -1,0 +1,206 @@
+package io.claviger.masters.enablement.run;
+
+import io.claviger.events.ActivityRecord.Severity;
+import io.claviger.events.ClusterEvent;
+import io.claviger.events.KeySnapshot;
+import io.claviger.keyclient.binding.KeyBindings;
+import io.claviger.keyclient.kms.KeyAnswer;
+import io.claviger.keyclient.kms.KeyRef;
+import io.claviger.keyclient.kms.KeyRefusedException;
+import io.claviger.keyclient.kms.Kms;
+import io.claviger.kit.activity.Activities;
+import io.claviger.kit.activity.Activity;
+import io.claviger.masters.cluster.Cluster;
+import io.claviger.masters.cluster.KmsSetting;
+import io.claviger.masters.cluster.MasterOperation;
+import io.claviger.masters.cluster.store.ClusterEvents;
+import io.claviger.masters.cluster.store.Clusters;
+import io.claviger.masters.datakey.DataKey;
+import io.claviger.masters.datakey.DataKeyRewraps;
+import io.claviger.masters.datakey.DataKeyTable;
+import io.claviger.masters.enablement.Dependant;
+import io.claviger.masters.enablement.Enablement;
+import io.claviger.masters.enablement.Phase;
+import io.claviger.masters.enablement.store.Enablements;
+import io.claviger.masters.kubernetes.SecretRewrites;
+import io.claviger.masters.work.WorkOutcome;
+import io.claviger.masters.work.WorkOutcome.Finished;
+import io.claviger.masters.work.WorkOutcome.GoOn;
+import io.claviger.masters.work.WorkOutcome.Later;
+import io.claviger.masters.work.WorkQueue;
+import io.claviger.masters.work.WorkQueue.Claim;
+import io.claviger.masters.work.WorkRunner;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** How an enablement ends: the new key in force and the former one let go, or everything as it was before. */
+@ApplicationScoped
+public class EnableEnding {
+
+    private static final Logger LOG = Logger.getLogger(EnableEnding.class);
+
+    private final Kms kms;
+    private final KeyBindings bindings;
+    private final Clusters clusters;
+    private final ClusterEvents events;
+    private final Enablements enablements;
+    private final DataKeyTable dataKeys;
+    private final DataKeyRewraps rewraps;
+    private final SecretRewrites rewrites;
+    private final WorkQueue queue;
+    private final Activities activities;
+    private final Clock clock;
+
+    public EnableEnding(
+            Kms kms,
+            KeyBindings bindings,
+            Clusters clusters,
+            ClusterEvents events,
+            Enablements enablements,
+            DataKeyTable dataKeys,
+            DataKeyRewraps rewraps,
+            SecretRewrites rewrites,
+            WorkQueue queue,
+            Activities activities,
+            Clock clock) {
+        this.kms = kms;
+        this.bindings = bindings;
+        this.clusters = clusters;
+        this.events = events;
+        this.enablements = enablements;
+        this.dataKeys = dataKeys;
+        this.rewraps = rewraps;
+        this.rewrites = rewrites;
+        this.queue = queue;
+        this.activities = activities;
+        this.clock = clock;
+    }
+
+    /** Lets the former key go, then puts the new one in force. */
+    WorkOutcome release(Claim claim, Enablement enablement) {
+        Cluster before = clusters.find(claim.cluster()).orElseThrow().cluster();
+        String former = enablement.formerKeyCrn();
+        if (former != null && enablement.changesKey()) {
+            deregister(former, before.crn());
+        }
+        Set<String> asked = new HashSet<>(Set.of(enablement.keyCrn()));
+        if (former != null) {
+            asked.add(former);
+        }
+        Map<String, KeyAnswer> answers = kms.states(asked);
+        if (!(answers.get(enablement.keyCrn()) instanceof KeyAnswer.Known(KeySnapshot key))) {
+            return new Later(
+                    WorkRunner.pauseAfter(claim.attempts()),
+                    "the key management service does not know the new root key");
+        }
+        DataKey dataKey = dataKeys.find(EnableSteps.requireDataKey(enablement)).orElseThrow();
+        if (dataKey.follows() && !dataKey.keyVersionId().equals(key.keyVersion().id())) {
+            // The key was rotated while the enablement was under way, before anything here followed it.
+            rewraps.move(dataKey);
+            return new GoOn();
+        }
+        boolean done = QuarkusTransaction.requiringNew()
+                .call(() -> putInForce(claim, enablement, key, answers.get(former == null ? "" : former)));
+        return done ? new Finished() : new GoOn();
+    }
+
+    private boolean putInForce(Claim claim, Enablement enablement, KeySnapshot key, @Nullable KeyAnswer former) {
+        Cluster cluster = clusters.lock(claim.cluster()).cluster();
+        queue.hold(claim);
+        String newest = bindings.lock(enablement.keyCrn())
+                .map(known -> known.onAnswer(key, clock.instant()).versionId())
+                .orElse(key.keyVersion().id());
+        DataKey dataKey = dataKeys.find(EnableSteps.requireDataKey(enablement)).orElseThrow();
+        if (dataKey.follows() && !dataKey.keyVersionId().equals(newest)) {
+            return false;
+        }
+        bindings.bind(cluster.crn(), key);
+        bindings.unbind(Dependant.enabling(cluster.crn(), enablement.id()));
+        dataKeys.dropUnused(cluster.id(), rewrites.dataKeysInUse(cluster.id()));
+        for (DataKey left : dataKeys.of(cluster.id())) {
+            if (left.state() == DataKey.State.FORMER && former instanceof KeyAnswer.Known(KeySnapshot formerKey)) {
+                bindings.bind(Dependant.former(cluster.crn(), left.id()), formerKey);
+            }
+        }
+        clusters.putInForce(
+                cluster.id(),
+                new KmsSetting(
+                        enablement.keyCrn(),
+                        enablement.accountId(),
+                        enablement.privateEndpoint(),
+                        enablement.registers(),
+                        clock.instant()));
+        clusters.operate(cluster.id(), new MasterOperation.Done(clock.instant()));
+        enablements.advance(enablement.id(), Phase.READY);
+        events.publish(
+                cluster.id(), "Secrets are under root key " + enablement.keyCrn() + ".", ClusterEvent.KmsEnabled::new);
+        activities.recordOwn(activity(cluster, enablement).status(200));
+        queue.close(claim);
+        return true;
+    }
+
+    void beginFailing(Claim claim, Enablement enablement, String reason) {
+        QuarkusTransaction.requiringNew().run(() -> {
+            clusters.lock(claim.cluster());
+            queue.hold(claim);
+            enablements.failing(enablement.id(), reason);
+        });
+    }
+
+    /** Takes back what the enablement has done so far; the former key was never touched. */
+    WorkOutcome clearAway(Claim claim, Enablement enablement) {
+        if (enablement.registers() && enablement.changesKey()) {
+            deregister(
+                    enablement.keyCrn(),
+                    clusters.find(claim.cluster()).orElseThrow().cluster().crn());
+        }
+        String reason = String.valueOf(enablement.failure());
+        QuarkusTransaction.requiringNew().run(() -> {
+            Cluster cluster = clusters.lock(claim.cluster()).cluster();
+            queue.hold(claim);
+            UUID dataKey = enablement.dataKeyId();
+            if (dataKey != null) {
+                dataKeys.drop(dataKey);
+            }
+            bindings.unbind(Dependant.enabling(cluster.crn(), enablement.id()));
+            enablements.advance(enablement.id(), Phase.FAILED);
+            clusters.operate(cluster.id(), new MasterOperation.EnableFailed(clock.instant(), reason));
+            events.publish(cluster.id(), reason, ClusterEvent.KmsFailed::new);
+            activities.recordOwn(activity(cluster, enablement).failed(409, reason));
+            queue.close(claim);
+        });
+        return new Finished();
+    }
+
+    void closeOnly(Claim claim) {
+        QuarkusTransaction.requiringNew().run(() -> queue.close(claim));
+    }
+
+    private void deregister(String keyCrn, String clusterCrn) {
+        try {
+            kms.deregister(KeyRef.parse(keyCrn), clusterCrn);
+        } catch (KeyRefusedException e) {
+            // A key that is deleted holds nobody any more; nothing would get better by asking again.
+            LOG.warnf("registration stays cluster=%s key=%s reason=%s", clusterCrn, keyCrn, e.getMessage());
+        }
+    }
+
+    private static Activity activity(Cluster cluster, Enablement enablement) {
+        return Activity.of(
+                        "containers-kubernetes.cluster-master.update",
+                        cluster.crn(),
+                        cluster.name(),
+                        "containers-kubernetes/cluster")
+                .severity(Severity.WARNING)
+                .from(cluster.crn())
+                .request("keyCrn", enablement.keyCrn())
+                .request("enablementId", enablement.id().toString());
+    }
+}

@@ -1,0 +1,151 @@
+package io.claviger.masters.enablement.run;
+
+import io.claviger.events.KeySnapshot;
+import io.claviger.keyclient.binding.KeyBindings;
+import io.claviger.keyclient.kms.KeyAnswer;
+import io.claviger.keyclient.kms.KeyRef;
+import io.claviger.keyclient.kms.Kms;
+import io.claviger.keyclient.kms.Kms.Wrapped;
+import io.claviger.masters.cluster.Cluster;
+import io.claviger.masters.cluster.store.Clusters;
+import io.claviger.masters.datakey.DataKeyTable;
+import io.claviger.masters.datakey.NewDataKeys;
+import io.claviger.masters.datakey.SecretRewriting;
+import io.claviger.masters.enablement.Dependant;
+import io.claviger.masters.enablement.Enablement;
+import io.claviger.masters.enablement.Phase;
+import io.claviger.masters.enablement.store.Enablements;
+import io.claviger.masters.kubernetes.SecretRewrites;
+import io.claviger.masters.kubernetes.SecretRewrites.Progress;
+import io.claviger.masters.work.WorkOutcome;
+import io.claviger.masters.work.WorkOutcome.GoOn;
+import io.claviger.masters.work.WorkQueue;
+import io.claviger.masters.work.WorkQueue.Claim;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The steps from the request to the last rewritten secret. Each asks the KMS first and commits second, so each may be repeated. */
+@ApplicationScoped
+public class EnableSteps {
+
+    private static final int ACTIVE = 1;
+
+    private final Kms kms;
+    private final KeyBindings bindings;
+    private final Clusters clusters;
+    private final Enablements enablements;
+    private final DataKeyTable dataKeys;
+    private final NewDataKeys newDataKeys;
+    private final SecretRewrites rewrites;
+    private final SecretRewriting rewriting;
+    private final WorkQueue queue;
+
+    public EnableSteps(
+            Kms kms,
+            KeyBindings bindings,
+            Clusters clusters,
+            Enablements enablements,
+            DataKeyTable dataKeys,
+            NewDataKeys newDataKeys,
+            SecretRewrites rewrites,
+            SecretRewriting rewriting,
+            WorkQueue queue) {
+        this.kms = kms;
+        this.bindings = bindings;
+        this.clusters = clusters;
+        this.enablements = enablements;
+        this.dataKeys = dataKeys;
+        this.newDataKeys = newDataKeys;
+        this.rewrites = rewrites;
+        this.rewriting = rewriting;
+        this.queue = queue;
+    }
+
+    /** Hangs the enablement from the key, so that what becomes of the key is known from here on. Answers why not, if not. */
+    Optional<String> verify(Claim claim, Enablement enablement) {
+        KeyAnswer answer = kms.states(List.of(enablement.keyCrn())).get(enablement.keyCrn());
+        if (!(answer instanceof KeyAnswer.Known(KeySnapshot key))) {
+            return Optional.of("the root key %s does not exist any more.".formatted(enablement.keyCrn()));
+        }
+        if (key.state() != ACTIVE) {
+            return Optional.of("the root key %s is not active (state %d).".formatted(enablement.keyCrn(), key.state()));
+        }
+        commit(claim, cluster -> {
+            bindings.bind(Dependant.enabling(cluster.crn(), enablement.id()), key);
+            enablements.advance(enablement.id(), Phase.VERIFIED);
+        });
+        return Optional.empty();
+    }
+
+    WorkOutcome register(Claim claim, Enablement enablement) {
+        if (enablement.registers()) {
+            Cluster cluster = clusters.find(claim.cluster()).orElseThrow().cluster();
+            kms.register(KeyRef.parse(enablement.keyCrn()), cluster.crn(), "Secrets of the cluster " + cluster.name());
+        }
+        commit(claim, _ -> enablements.advance(enablement.id(), Phase.REGISTERED));
+        return new GoOn();
+    }
+
+    /** The data key is stored wrapped before anything is sealed under it. */
+    WorkOutcome wrap(Claim claim, Enablement enablement) {
+        Wrapped wrapped = newDataKeys.wrapNew(claim.cluster(), KeyRef.parse(enablement.keyCrn()));
+        UUID id = UUID.randomUUID();
+        commit(claim, cluster -> {
+            dataKeys.insert(
+                    id,
+                    cluster.id(),
+                    enablement.keyCrn(),
+                    wrapped,
+                    cluster.capabilities().followsKey());
+            enablements.wrapped(enablement.id(), id);
+        });
+        return new GoOn();
+    }
+
+    /** From this commit on every new secret is under the new data key; the older ones follow. */
+    WorkOutcome beginRewriting(Claim claim, Enablement enablement) {
+        UUID dataKey = requireDataKey(enablement);
+        commit(claim, cluster -> {
+            dataKeys.makeCurrent(cluster.id(), dataKey);
+            rewrites.sealUnder(cluster.id(), dataKey);
+            if (cluster.capabilities().rewritesAtEnable()) {
+                enablements.progress(enablement.id(), rewrites.progress(cluster.id(), dataKey));
+                enablements.advance(enablement.id(), Phase.REWRITING);
+            } else {
+                enablements.advance(enablement.id(), Phase.RELEASING);
+            }
+        });
+        return new GoOn();
+    }
+
+    WorkOutcome rewrite(Claim claim, Enablement enablement) {
+        Progress progress = rewriting.chunk(claim, requireDataKey(enablement));
+        commit(claim, _ -> {
+            enablements.progress(enablement.id(), progress);
+            if (progress.remaining() == 0) {
+                enablements.advance(enablement.id(), Phase.RELEASING);
+            }
+        });
+        return new GoOn();
+    }
+
+    static UUID requireDataKey(Enablement enablement) {
+        UUID id = enablement.dataKeyId();
+        if (id == null) {
+            throw new IllegalStateException(
+                    "enablement %s is %s without a data key".formatted(enablement.id(), enablement.phase()));
+        }
+        return id;
+    }
+
+    private void commit(Claim claim, java.util.function.Consumer<Cluster> change) {
+        QuarkusTransaction.requiringNew().run(() -> {
+            Cluster cluster = clusters.lock(claim.cluster()).cluster();
+            queue.hold(claim);
+            change.accept(cluster);
+        });
+    }
+}

@@ -1,0 +1,87 @@
+package io.claviger.masters.enablement.run;
+
+import io.claviger.keyclient.kms.KeyRefusedException;
+import io.claviger.keyclient.kms.Kms;
+import io.claviger.keyclient.kms.Kms.KmsInstance;
+import io.claviger.keyclient.kms.Kms.RootKey;
+import io.claviger.keyclient.kms.KmsUnreachableException;
+import io.claviger.masters.enablement.KmsRequest;
+import io.claviger.masters.refusal.ClusterFault;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+/** Looks up the instance and the root key that a caller chose, and refuses what cannot be chosen (clusters-api.md 1.4.2). */
+@ApplicationScoped
+public class KmsChoice {
+
+    private static final Pattern GUID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+    private static final Set<String> PROVIDERS = Set.of("kms", "hs-crypto");
+    private static final int ACTIVE = 1;
+
+    private final Kms kms;
+
+    public KmsChoice(Kms kms) {
+        this.kms = kms;
+    }
+
+    /** The instance, when the account owns it; whether the id or the right is missing is not told apart. */
+    public KmsInstance instance(String instanceId, String accountId) {
+        Optional<KmsInstance> found =
+                GUID.matcher(instanceId).matches() ? ask(() -> kms.instance(instanceId)) : Optional.empty();
+        return found.filter(instance -> instance.accountId().equals(accountId))
+                .orElseThrow(() -> ClusterFault.INSTANCE_NOT_FOUND.because(
+                        "Could not look up the key management service instance '%s'. Give the instance's GUID, not its CRN, and an instance of this account."
+                                .formatted(printable(instanceId))));
+    }
+
+    /** The key, when it can protect a cluster. */
+    public RootKey rootKey(KmsRequest request) {
+        KmsInstance instance = instance(request.instanceId(), request.accountId());
+        if (!PROVIDERS.contains(instance.service())) {
+            throw ClusterFault.PROVIDER_NOT_SUPPORTED.because(
+                    "The instance %s is of the service '%s', which is not a supported key management service."
+                            .formatted(instance.id(), instance.service()));
+        }
+        Optional<RootKey> found = GUID.matcher(request.keyId()).matches()
+                ? ask(() -> kms.key(instance.id(), request.keyId()))
+                : Optional.empty();
+        RootKey key = found.orElseThrow(() -> ClusterFault.KEY_NOT_FOUND.because(
+                "The root key '%s' could not be found in the key management service instance %s."
+                        .formatted(printable(request.keyId()), instance.id())));
+        if (key.extractable()) {
+            throw ClusterFault.NOT_A_ROOT_KEY.because(
+                    "The key %s is a standard key. Only a root key can protect a cluster.".formatted(key.id()));
+        }
+        if (key.state() != ACTIVE) {
+            throw ClusterFault.KEY_NOT_ACTIVE.because(
+                    "The root key %s is not active (state %d).".formatted(key.id(), key.state()));
+        }
+        return key;
+    }
+
+    /** Turns the KMS's own failures into what the caller of the clusters API may be told. */
+    public <T> T ask(Supplier<T> question) {
+        try {
+            return question.get();
+        } catch (KmsUnreachableException e) {
+            throw ClusterFault.KMS_UNAVAILABLE.because("The key management service does not answer.");
+        } catch (KeyRefusedException e) {
+            if (e.status() == 401 || e.status() == 403) {
+                throw ClusterFault.KMS_FORBIDDEN.because(
+                        "The key management service refuses master-service: " + e.getMessage());
+            }
+            if (e.status() == 404 || e.status() == 410) {
+                throw ClusterFault.KEY_NOT_FOUND.because("The root key could not be found: " + e.getMessage());
+            }
+            throw ClusterFault.KEY_NOT_ACTIVE.because("The key management service refuses: " + e.getMessage());
+        }
+    }
+
+    private static String printable(String input) {
+        String shown = input.length() > 200 ? input.substring(0, 200) + "..." : input;
+        return shown.replaceAll("\\p{Cntrl}", "?");
+    }
+}

@@ -1,0 +1,98 @@
+package io.claviger.masters.kubeconfig;
+
+import io.claviger.kit.caller.Caller;
+import io.claviger.masters.cluster.Cluster;
+import io.claviger.masters.cluster.ClusterStanding;
+import io.claviger.masters.cluster.KeyCondition;
+import io.claviger.masters.cluster.KeySentences;
+import io.claviger.masters.cluster.KeyStanding.Held;
+import io.claviger.masters.cluster.LifeCycle;
+import io.claviger.masters.refusal.ClusterFault;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/** Writes kubeconfigs. */
+@ApplicationScoped
+public class Kubeconfigs {
+
+    private final FrontDoorConfig config;
+
+    public Kubeconfigs(FrontDoorConfig config) {
+        this.config = config;
+    }
+
+    /** @param inFolder whether a zip has the folder that the v1 client looks for, and the v2 client does not */
+    public byte[] write(
+            ClusterStanding standing, Caller caller, String token, KubeconfigFormat format, boolean inFolder) {
+        requireReachable(standing);
+        Cluster cluster = standing.cluster();
+        Kubeconfig kubeconfig = new Kubeconfig(
+                cluster.name(),
+                cluster.id().value(),
+                config.httpsUrl() + "/clusters/" + cluster.id(),
+                config.caFile().map(Kubeconfigs::read).orElse(null),
+                caller.name(),
+                token);
+        return switch (format) {
+            case YAML -> utf8(Yaml.write(kubeconfig.tree()));
+            case JSON -> utf8(kubeconfig.tree().toPrettyString());
+            case ZIP -> zip(kubeconfig, cluster, inFolder);
+        };
+    }
+
+    /** While the root key is not usable, roles cannot be brought into the cluster, so there is no way in (S103). */
+    private static void requireReachable(ClusterStanding standing) {
+        if (standing.cluster().lifeCycle() != LifeCycle.DEPLOYED) {
+            throw ClusterFault.CLUSTER_NOT_READY.because("The cluster is %s; its master cannot be reached."
+                    .formatted(standing.state().wireName()));
+        }
+        if (standing.key() instanceof Held held && held.condition() != KeyCondition.USABLE) {
+            throw ClusterFault.KEY_NOT_USABLE.because("The cluster is in the state '%s' and cannot be accessed. %s"
+                    .formatted(standing.state().wireName(), KeySentences.why(held)));
+        }
+    }
+
+    private static byte[] zip(Kubeconfig kubeconfig, Cluster cluster, boolean inFolder) {
+        String base = cluster.region() + "-" + cluster.name();
+        String folder = inFolder ? "kubeConfig" + cluster.id() + "/" : "";
+        String ca = "ca-" + base + ".pem";
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            String suffix = inFolder ? ".yml" : ".yaml";
+            entry(zip, folder + "kube-config-" + base + suffix, Yaml.write(kubeconfig.treeWithCaFile(ca)));
+            Optional<String> pem = Optional.ofNullable(kubeconfig.caPem());
+            if (pem.isPresent()) {
+                entry(zip, folder + ca, pem.get());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("a kubeconfig cannot be written in memory", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void entry(ZipOutputStream zip, String name, String content) throws IOException {
+        zip.putNextEntry(new ZipEntry(name));
+        zip.write(utf8(content));
+        zip.closeEntry();
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the front door's certificate authority cannot be read from " + file, e);
+        }
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,127 @@
+package io.claviger.masters.lifecycle;
+
+import io.claviger.keyclient.binding.KeyBindings;
+import io.claviger.keyclient.kms.KeyRef;
+import io.claviger.keyclient.kms.KeyRefusedException;
+import io.claviger.keyclient.kms.Kms;
+import io.claviger.keyclient.kms.KmsUnreachableException;
+import io.claviger.masters.cluster.Cluster;
+import io.claviger.masters.cluster.LifeCycle;
+import io.claviger.masters.cluster.store.Clusters;
+import io.claviger.masters.datakey.DataKey;
+import io.claviger.masters.datakey.DataKeyTable;
+import io.claviger.masters.datakey.PlainDataKeys;
+import io.claviger.masters.enablement.Dependant;
+import io.claviger.masters.enablement.Enablement;
+import io.claviger.masters.enablement.Phase;
+import io.claviger.masters.enablement.store.Enablements;
+import io.claviger.masters.kubernetes.ClusterId;
+import io.claviger.masters.kubernetes.ObjectStore;
+import io.claviger.masters.work.MasterWork;
+import io.claviger.masters.work.WorkOutcome;
+import io.claviger.masters.work.WorkOutcome.Finished;
+import io.claviger.masters.work.WorkOutcome.Later;
+import io.claviger.masters.work.WorkQueue;
+import io.claviger.masters.work.WorkQueue.Claim;
+import io.claviger.masters.work.WorkRunner;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/** Takes the cluster's registrations back at its root keys, then everything that it was. */
+@ApplicationScoped
+public class DeleteWork implements MasterWork {
+
+    private static final Logger LOG = Logger.getLogger(DeleteWork.class);
+
+    private final Clusters clusters;
+    private final Enablements enablements;
+    private final DataKeyTable dataKeys;
+    private final PlainDataKeys plainKeys;
+    private final KeyBindings bindings;
+    private final ObjectStore objects;
+    private final Kms kms;
+    private final WorkQueue queue;
+    private final Clock clock;
+
+    public DeleteWork(
+            Clusters clusters,
+            Enablements enablements,
+            DataKeyTable dataKeys,
+            PlainDataKeys plainKeys,
+            KeyBindings bindings,
+            ObjectStore objects,
+            Kms kms,
+            WorkQueue queue,
+            Clock clock) {
+        this.clusters = clusters;
+        this.enablements = enablements;
+        this.dataKeys = dataKeys;
+        this.plainKeys = plainKeys;
+        this.bindings = bindings;
+        this.objects = objects;
+        this.kms = kms;
+        this.queue = queue;
+        this.clock = clock;
+    }
+
+    @Override
+    public Kind kind() {
+        return Kind.DELETE;
+    }
+
+    @Override
+    public WorkOutcome step(Claim claim) {
+        Cluster cluster = clusters.find(claim.cluster()).orElseThrow().cluster();
+        try {
+            keysOf(cluster).forEach(key -> deregister(key, cluster.crn()));
+        } catch (KmsUnreachableException e) {
+            return new Later(WorkRunner.pauseAfter(claim.attempts()), String.valueOf(e.getMessage()));
+        }
+        List<DataKey> gone = dataKeys.of(cluster.id());
+        QuarkusTransaction.requiringNew().run(() -> {
+            clusters.lock(cluster.id());
+            queue.hold(claim);
+            dismantle(cluster.id(), cluster.crn(), gone);
+            queue.close(claim);
+        });
+        gone.forEach(key -> plainKeys.forget(key.id()));
+        return new Finished();
+    }
+
+    private Set<String> keysOf(Cluster cluster) {
+        Set<String> keys = new LinkedHashSet<>();
+        if (cluster.kms() != null && cluster.kms().registered()) {
+            keys.add(cluster.kms().keyCrn());
+        }
+        enablements.running(cluster.id()).filter(Enablement::registers).ifPresent(one -> {
+            keys.add(one.keyCrn());
+        });
+        return keys;
+    }
+
+    private void dismantle(ClusterId id, String crn, List<DataKey> gone) {
+        objects.dropCluster(id);
+        gone.forEach(key -> bindings.unbind(Dependant.former(crn, key.id())));
+        enablements.running(id).ifPresent(one -> {
+            bindings.unbind(Dependant.enabling(crn, one.id()));
+            enablements.advance(one.id(), Phase.FAILED);
+        });
+        bindings.unbind(crn);
+        dataKeys.dropAll(id);
+        clusters.enter(id, LifeCycle.DELETED, clock.instant());
+    }
+
+    private void deregister(String keyCrn, String clusterCrn) {
+        try {
+            kms.deregister(KeyRef.parse(keyCrn), clusterCrn);
+        } catch (KeyRefusedException e) {
+            // A key that is deleted holds nobody any more; nothing would get better by asking again.
+            LOG.warnf("registration stays cluster=%s key=%s reason=%s", clusterCrn, keyCrn, e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.claviger.masters.refusal;
+
+/**
+ * Every code this service refuses with (clusters-api.md 1.9). Codes that begin with K are Claviger's own. A repeat cures none
+ * of those that are not 403, which IBM's SDK repeats for 90 seconds.
+ */
+public enum ClusterFault {
+    CLUSTER_NOT_FOUND(
+            404,
+            "E0008",
+            "Provisioning",
+            "ClusterNotFound",
+            "To list the clusters you have access to, run 'ibmcloud oc cluster ls'."),
+    NOT_IN_RESOURCE_GROUP(
+            404, "G0004", "General", "NotFound", "Check the account and the resource group that you target."),
+    NOTHING_HERE(404, "G0004", "General", "NotFound", ""),
+    METHOD_NOT_ALLOWED(405, "G0005", "General", "MethodNotAllowed", ""),
+    NAME_IN_USE(409, "E0007", "Provisioning", "ClusterNameInUse", "Choose another name."),
+    MALFORMED(400, "E0011", "Provisioning", "BadRequest", ""),
+    TOO_LARGE(413, "E0011", "Provisioning", "BodyTooLarge", ""),
+    ROLE_MISSING(403, "A0008", "Authentication", "RoleMissing", "Ask an administrator of the account for the role."),
+    CLUSTER_NOT_READY(409, "E0009", "Provisioning", "ClusterNotReady", "Wait until the cluster is deployed."),
+    KEY_NOT_USABLE(
+            409, "E0010", "Provisioning", "RootKeyNotUsable", "Make the root key usable again in its KMS instance."),
+    INSTANCE_NOT_FOUND(
+            404, "K0001", "KMS", "InstanceNotFound", "To list the KMS instances, run 'ibmcloud oc kms instance ls'."),
+    KEY_NOT_FOUND(
+            404,
+            "K0002",
+            "KMS",
+            "RootKeyNotFound",
+            "To list the root keys, run 'ibmcloud oc kms crk ls --instance-id <id>'."),
+    NOT_A_ROOT_KEY(400, "K0003", "KMS", "NotARootKey", "Choose a root key."),
+    KEY_NOT_ACTIVE(409, "K0004", "KMS", "RootKeyNotActive", "Choose an active root key."),
+    KEY_USED_BEFORE(409, "K0005", "KMS", "RootKeyUsedBefore", "Choose a root key that this cluster has not used."),
+    OPERATION_RUNNING(409, "K0006", "KMS", "MasterOperationRunning", "Wait until the master status is Ready."),
+    VERSION_WITHOUT_KMS(400, "K0007", "KMS", "VersionWithoutKms", "Update the cluster's master."),
+    KMS_FORBIDDEN(403, "K0008", "KMS", "KmsForbidden", "Grant the role on the KMS instance."),
+    NOT_DELEGATED(403, "K0009", "KMS", "NotDelegated", "Create the authorization in the account of the KMS instance."),
+    PROVIDER_NOT_SUPPORTED(
+            400,
+            "K0010",
+            "KMS",
+            "ProviderNotSupported",
+            "Use an instance of Key Protect or Hyper Protect Crypto Services."),
+    ADDRESSES_RESTRICTED(
+            409, "K0011", "KMS", "ClientAddressesRestricted", "Remove the allowed-IP policy of the KMS instance."),
+    CANNOT_TURN_OFF(409, "K0012", "KMS", "KmsCannotBeTurnedOff", ""),
+    INSTANCE_AND_KEY_TOGETHER(400, "K0013", "KMS", "InstanceAndKeyTogether", "Give the KMS instance and the root key."),
+    POOL_ENCRYPTION_NOT_SUPPORTED(
+            400, "K0015", "KMS", "PoolEncryptionNotSupported", "Create the pool without workerVolumeEncryption."),
+    KMS_UNAVAILABLE(503, "K0017", "KMS", "KmsUnavailable", "Try again in a moment."),
+    UNAVAILABLE(503, "E0503", "General", "Unavailable", "Try again in a moment."),
+    INTERNAL(500, "E0500", "General", "Internal", "");
+
+    private final int status;
+    private final String code;
+    private final String type;
+    private final String terse;
+    private final String cure;
+
+    ClusterFault(int status, String code, String type, String terse, String cure) {
+        this.status = status;
+        this.code = code;
+        this.type = type;
+        this.terse = terse;
+        this.cure = cure;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public String code() {
+        return code;
+    }
+
+    public String type() {
+        return type;
+    }
+
+    /** One word for programs. */
+    public String terse() {
+        return terse;
+    }
+
+    /** What the caller can do about it; goes out as {@code recoveryCLI}. */
+    public String cure() {
+        return cure;
+    }
+
+    public ClusterRefusal because(String description) {
+        return new ClusterRefusal(this, description);
+    }
+}

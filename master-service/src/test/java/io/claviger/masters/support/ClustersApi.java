@@ -1,0 +1,99 @@
+package io.claviger.masters.support;
+
+import static io.restassured.RestAssured.given;
+
+import io.claviger.testkit.TestTokens;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+
+/** The clusters API as a client of one account uses it. */
+public final class ClustersApi {
+
+    public final String account;
+    private final String token;
+
+    private ClustersApi(String account, String token) {
+        this.account = account;
+        this.token = token;
+    }
+
+    /** An administrator of an account that nobody else uses. */
+    public static ClustersApi ofNewAccount() {
+        return withRoles(
+                UUID.randomUUID().toString().replace("-", ""),
+                Map.of("kms", List.of("Manager"), "containers-kubernetes", List.of("Administrator", "Manager")));
+    }
+
+    public static ClustersApi withRoles(String account, Map<String, List<String>> grants) {
+        return new ClustersApi(account, TestTokens.user(account, "IBMid-tester", grants));
+    }
+
+    public RequestSpecification as() {
+        return given().header("Authorization", "Bearer " + token);
+    }
+
+    public String token() {
+        return token;
+    }
+
+    /** Orders a cluster of this version and waits until its master is there. */
+    public String deployed(String version) {
+        String id = order("c" + UUID.randomUUID().toString().substring(0, 8), version)
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("clusterID");
+        await(id, "lifecycle.masterStatus", "Ready");
+        return id;
+    }
+
+    public Response order(String name, String version) {
+        return as().body("""
+                {"name": "%s", "provider": "vpc-gen2", "kubeVersion": "%s",
+                 "workerPool": {"flavor": "bx2.4x16", "workerCount": 2, "vpcID": "vpc-1", "zones": [{"id": "zone-1"}]}}
+                """.formatted(name, version)).post("/global/v2/vpc/createCluster");
+    }
+
+    public Response get(String cluster) {
+        return as().get("/global/v2/getCluster?cluster=" + cluster + "&v1-compatible");
+    }
+
+    public JsonPath read(String cluster) {
+        return get(cluster).then().statusCode(200).extract().jsonPath();
+    }
+
+    public Response enable(String cluster, FakeKms.Key key) {
+        return enable(cluster, key.ref.instanceId(), key.ref.keyId());
+    }
+
+    public Response enable(String cluster, String instance, String key) {
+        return as().body("""
+                        {"cluster": "%s", "instance_id": "%s", "crk_id": "%s", "private_endpoint": false}
+                        """.formatted(cluster, instance, key)).post("/global/v2/enableKMS");
+    }
+
+    public void enabled(String cluster, FakeKms.Key key) {
+        enable(cluster, key).then().statusCode(201);
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
+            JsonPath now = read(cluster);
+            return now.getBoolean("features.keyProtectEnabled")
+                    && "Ready".equals(now.getString("lifecycle.masterStatus"))
+                    && key.ref
+                            .keyId()
+                            .equals(now.getString("features.kms.crkID").toLowerCase(Locale.ROOT));
+        });
+    }
+
+    public void await(String cluster, String path, String value) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> value.equals(read(cluster).getString(path)));
+    }
+}

@@ -1,0 +1,251 @@
+package io.claviger.masters.support;
+
+import io.claviger.crypto.InsecureSecretAccess;
+import io.claviger.crypto.SecretBytes;
+import io.claviger.events.KeySnapshot;
+import io.claviger.keyclient.kms.KeyAnswer;
+import io.claviger.keyclient.kms.KeyRef;
+import io.claviger.keyclient.kms.KeyRefusedException;
+import io.claviger.keyclient.kms.Kms;
+import io.claviger.keyclient.kms.KmsUnreachableException;
+import io.claviger.kit.crn.Crn;
+import io.quarkus.test.Mock;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A key management service in memory: the port's contract and the states of keys, no cryptography. */
+@Mock
+@ApplicationScoped
+public class FakeKms implements Kms {
+
+    public static final class Key {
+        public final KeyRef ref;
+        public final String account;
+        public final boolean extractable;
+        public final Set<String> registrations = ConcurrentHashMap.newKeySet();
+        private final List<String> versions = new ArrayList<>();
+        private int state = 1;
+        private Instant since = Instant.now();
+        private long revision = 1;
+        private boolean purged;
+
+        Key(KeyRef ref, String account, boolean extractable) {
+            this.ref = ref;
+            this.account = account;
+            this.extractable = extractable;
+            versions.add(UUID.randomUUID().toString());
+        }
+
+        public synchronized String version() {
+            return versions.getLast();
+        }
+
+        public synchronized KeySnapshot snapshot() {
+            return new KeySnapshot(
+                    ref.keyId(),
+                    ref.crn(),
+                    ref.instanceId(),
+                    account,
+                    state,
+                    since,
+                    new KeySnapshot.KeyVersion(version(), since),
+                    revision,
+                    null,
+                    null);
+        }
+
+        public synchronized KeySnapshot enter(int newState) {
+            state = newState;
+            since = Instant.now();
+            revision++;
+            return snapshot();
+        }
+
+        public synchronized KeySnapshot rotate() {
+            versions.add(UUID.randomUUID().toString());
+            revision++;
+            return snapshot();
+        }
+
+        public synchronized void purge() {
+            purged = true;
+        }
+    }
+
+    private final Map<String, KmsInstance> instances = new ConcurrentHashMap<>();
+    private final Map<String, Key> keys = new ConcurrentHashMap<>();
+    public final AtomicInteger unwraps = new AtomicInteger();
+    private volatile boolean unreachable;
+
+    public KmsInstance newInstance(String account, String service) {
+        String id = UUID.randomUUID().toString();
+        Crn crn = new Crn("bluemix", "public", service, "local", account, id, "", "");
+        KmsInstance instance = new KmsInstance(id, crn.toString(), "instance-" + id, "local", service, account);
+        instances.put(id, instance);
+        return instance;
+    }
+
+    public Key newKey(KmsInstance instance, boolean extractable) {
+        String id = UUID.randomUUID().toString();
+        Crn crn = Crn.parse(instance.crn()).orElseThrow().key(id);
+        Key key = new Key(new KeyRef(instance.id(), id, crn.toString()), instance.accountId(), extractable);
+        keys.put(id, key);
+        return key;
+    }
+
+    public Key newRootKey(String account) {
+        return newKey(newInstance(account, "kms"), false);
+    }
+
+    public void unreachable(boolean now) {
+        unreachable = now;
+    }
+
+    @Override
+    public Wrapped wrap(KeyRef ref, SecretBytes dataKey, List<String> aad) {
+        Key key = usable(ref);
+        byte[] plain = dataKey.toByteArray(InsecureSecretAccess.get());
+        String text = String.join(
+                "|",
+                key.ref.keyId(),
+                key.version(),
+                String.join(",", aad),
+                Base64.getEncoder().encodeToString(plain));
+        return new Wrapped(Base64.getEncoder().encodeToString(flip(text.getBytes())), key.version());
+    }
+
+    @Override
+    public SecretBytes unwrap(KeyRef ref, String ciphertext, List<String> aad) {
+        usable(ref);
+        unwraps.incrementAndGet();
+        return SecretBytes.takeOwnershipOf(Base64.getDecoder().decode(parts(ref, ciphertext, aad)[3]));
+    }
+
+    @Override
+    public List<RewrapOutcome> rewrap(KeyRef ref, List<RewrapItem> items) {
+        Key key = usable(ref);
+        List<RewrapOutcome> outcomes = new ArrayList<>();
+        for (RewrapItem item : items) {
+            byte[] plain = Base64.getDecoder().decode(parts(ref, item.ciphertext(), item.aad())[3]);
+            Wrapped again = wrap(ref, SecretBytes.takeOwnershipOf(plain), item.aad());
+            outcomes.add(new RewrapOutcome.Rewrapped(again.ciphertext(), key.version()));
+        }
+        return outcomes;
+    }
+
+    @Override
+    public Map<String, KeyAnswer> states(Collection<String> keyCrns) {
+        reach();
+        Map<String, KeyAnswer> answers = new HashMap<>();
+        for (String crn : keyCrns) {
+            Key key = keys.get(KeyRef.parse(crn).keyId());
+            answers.put(
+                    crn, key == null || key.purged ? new KeyAnswer.Unknown(crn) : new KeyAnswer.Known(key.snapshot()));
+        }
+        return answers;
+    }
+
+    @Override
+    public void register(KeyRef ref, String resourceCrn, String description) {
+        reach();
+        find(ref).registrations.add(resourceCrn);
+    }
+
+    @Override
+    public void deregister(KeyRef ref, String resourceCrn) {
+        reach();
+        find(ref).registrations.remove(resourceCrn);
+    }
+
+    @Override
+    public List<KmsInstance> instances(String accountId) {
+        reach();
+        return instances.values().stream()
+                .filter(one -> one.accountId().equals(accountId))
+                .toList();
+    }
+
+    @Override
+    public Optional<KmsInstance> instance(String instanceId) {
+        reach();
+        return Optional.ofNullable(instances.get(instanceId));
+    }
+
+    @Override
+    public List<RootKey> rootKeys(String instanceId) {
+        reach();
+        return keys.values().stream()
+                .filter(key -> key.ref.instanceId().equals(instanceId) && !key.extractable && key.state == 1)
+                .map(FakeKms::metadata)
+                .toList();
+    }
+
+    @Override
+    public Optional<RootKey> key(String instanceId, String keyId) {
+        reach();
+        return Optional.ofNullable(keys.get(keyId))
+                .filter(key -> key.ref.instanceId().equals(instanceId))
+                .map(FakeKms::metadata);
+    }
+
+    private static RootKey metadata(Key key) {
+        return new RootKey(
+                key.ref.keyId(),
+                key.ref.crn(),
+                "key-" + key.ref.keyId(),
+                key.extractable,
+                key.snapshot().state());
+    }
+
+    private Key find(KeyRef ref) {
+        Key key = keys.get(ref.keyId());
+        if (key == null) {
+            throw new KeyRefusedException(404, "KEY_NOT_FOUND_ERR", "no such key");
+        }
+        return key;
+    }
+
+    private Key usable(KeyRef ref) {
+        reach();
+        Key key = find(ref);
+        if (key.snapshot().state() != 1) {
+            throw new KeyRefusedException(409, "KEY_ACTION_INVALID_STATE_ERR", "the key is not active");
+        }
+        return key;
+    }
+
+    private void reach() {
+        if (unreachable) {
+            throw new KmsUnreachableException("the fake is out of reach", new IOException("out of reach"));
+        }
+    }
+
+    private static String[] parts(KeyRef ref, String ciphertext, List<String> aad) {
+        String[] parts = new String(flip(Base64.getDecoder().decode(ciphertext))).split("\\|");
+        if (!parts[0].equals(ref.keyId()) || !parts[2].equals(String.join(",", aad))) {
+            throw new KeyRefusedException(422, "UNPROCESSABLE_CIPHERTEXT_ERR", "not under this key or context");
+        }
+        return parts;
+    }
+
+    /** So that no plain key stands readable in the database, where tests look for it. */
+    private static byte[] flip(byte[] bytes) {
+        byte[] flipped = bytes.clone();
+        for (int i = 0; i < flipped.length; i++) {
+            flipped[i] ^= 0x5a;
+        }
+        return flipped;
+    }
+}
