@@ -1,12 +1,19 @@
 package io.claviger.events;
 
+import static com.fasterxml.jackson.databind.cfg.CoercionAction.Fail;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +26,15 @@ public final class EventCodec {
             .addModule(new JavaTimeModule())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .withCoercionConfig(
+                    LogicalType.Textual,
+                    text -> text.setCoercion(CoercionInputShape.Integer, Fail)
+                            .setCoercion(CoercionInputShape.Float, Fail)
+                            .setCoercion(CoercionInputShape.Boolean, Fail))
+            .annotationIntrospector(new RequiredUnlessNullable())
             .build();
 
     private EventCodec() {}
@@ -68,11 +84,24 @@ public final class EventCodec {
             }
             return value;
         } catch (ValueInstantiationException e) {
+            // The records' own messages name the component and never quote more than a number.
             throw new UnreadableEventException(
-                    "data of event type " + type + " is incomplete: " + e.getOriginalMessage());
+                    "data of event type " + type + " contradicts itself: " + e.getOriginalMessage());
+        } catch (MismatchedInputException e) {
+            throw new UnreadableEventException(
+                    "data of event type " + type + ": " + place(e) + " is missing, null or of the wrong form");
         } catch (IOException e) {
-            // The original message can quote the data; the position is enough to find it.
-            throw new UnreadableEventException("data of event type " + type + " is not the JSON it should be");
+            // Jackson's message can quote the data.
+            throw new UnreadableEventException(
+                    "data of event type " + type + " is not JSON, or has a number that is too large");
         }
+    }
+
+    /** Names of fields only, never values. */
+    private static String place(MismatchedInputException failure) {
+        String path = failure.getPath().stream()
+                .map(step -> step.getFieldName() != null ? step.getFieldName() : String.valueOf(step.getIndex()))
+                .collect(Collectors.joining("."));
+        return path.isEmpty() ? "the data" : "the field " + path;
     }
 }
