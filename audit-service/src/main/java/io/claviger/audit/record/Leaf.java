@@ -1,12 +1,17 @@
 package io.claviger.audit.record;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.claviger.audit.merkle.Hash;
 import io.claviger.events.UnreadableEventException;
 import io.claviger.kit.crn.Crn;
+import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +28,12 @@ public record Leaf(byte[] entry, Facts facts) {
 
     /** Entry bundles give lengths in 16 bits (c2sp.org/tlog-tiles). */
     public static final int LONGEST_ENTRY = 0xffff;
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
 
     /** What a record is searched by. */
     public record Facts(
@@ -46,7 +57,16 @@ public record Leaf(byte[] entry, Facts facts) {
     }
 
     /** @throws UnreadableEventException when this is no activity record the log could keep and find again */
-    public static Leaf of(JsonNode record) {
+    public static Leaf of(byte[] json) {
+        try {
+            return of(JSON.readTree(json));
+        } catch (IOException e) {
+            // Its message can quote the data.
+            throw new UnreadableEventException("the record is not JSON with each name once");
+        }
+    }
+
+    private static Leaf of(JsonNode record) {
         byte[] entry;
         try {
             entry = CanonicalJson.bytes(record);
@@ -87,10 +107,15 @@ public record Leaf(byte[] entry, Facts facts) {
 
     private static Instant time(String text) {
         try {
-            return OffsetDateTime.parse(text).toInstant();
+            OffsetDateTime time = OffsetDateTime.parse(text);
+            if (time.getYear() >= 1 && time.getYear() <= 9999) {
+                // As precise as the database is.
+                return time.toInstant().truncatedTo(ChronoUnit.MICROS);
+            }
         } catch (DateTimeException e) {
-            throw new UnreadableEventException("eventTime is not an RFC 3339 time");
+            // Refused like a time nobody lives in, below.
         }
+        throw new UnreadableEventException("eventTime is not an RFC 3339 time");
     }
 
     private static String text(JsonNode record, String... path) {

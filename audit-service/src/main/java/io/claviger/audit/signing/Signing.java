@@ -10,16 +10,10 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /** Makes the signer when the service starts, so that a missing password or a foreign file is seen at once. */
 public class Signing {
 
-    /**
-     * @param origin the log's name in checkpoints and keys: its URL without scheme (c2sp.org/tlog-checkpoint)
-     */
     @Produces
     @ApplicationScoped
     @Startup
-    NoteSigner signer(
-            SigningConfig config,
-            @ConfigProperty(name = "claviger.audit.log.origin", defaultValue = "localhost:8080/claviger/v1/audit/log")
-                    String origin) {
+    NoteSigner signer(SigningConfig config, @ConfigProperty(name = "claviger.audit.log.origin") String origin) {
         return LogSigner.open(origin, config.keystore(), config.password().toCharArray(), new SecureRandom());
     }
 }

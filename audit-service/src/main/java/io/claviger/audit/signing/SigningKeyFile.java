@@ -41,7 +41,9 @@ final class SigningKeyFile {
     private static final String ENCRYPTION = "PBEWithHmacSHA256AndAES_256";
     private static final String PRIVATE = "ENCRYPTED PRIVATE KEY";
     private static final String PUBLIC = "PUBLIC KEY";
-    private static final int ITERATIONS = 310_000;
+    /** For a random password, which configuration should hold; a start waits for it twice at most. */
+    private static final int ITERATIONS = 100_000;
+
     private static final int BLOCK = 16;
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 

@@ -1,8 +1,5 @@
 package io.claviger.audit.log.edge;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.claviger.audit.log.store.ActivityLog;
 import io.claviger.audit.record.Leaf;
 import io.claviger.events.ActivityRecord;
@@ -15,7 +12,6 @@ import io.claviger.events.WorkerEvent;
 import io.claviger.kit.inbox.EventDelivery;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.IOException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
@@ -27,11 +23,6 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 public class ActivityConsumer {
 
     private static final String CONSUMER = "activity-log";
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
 
     private final EventDelivery delivery;
     private final ActivityLog log;
@@ -49,19 +40,10 @@ public class ActivityConsumer {
 
     private static Leaf leaf(DomainEvent event, byte[] data) {
         return switch (event) {
-            case ActivityRecord _ -> leaf(data);
+            case ActivityRecord _ -> Leaf.of(data);
             case KeyEvent _, KeyAcknowledged _, ClusterEvent _, WorkerEvent _ ->
                 throw new UnreadableEventException(
                         "an event of type " + event.type() + " does not belong among activity records");
         };
-    }
-
-    private static Leaf leaf(byte[] data) {
-        try {
-            return Leaf.of(JSON.readTree(data));
-        } catch (IOException e) {
-            // Its message can quote the data.
-            throw new UnreadableEventException("the record is not JSON with each name once");
-        }
     }
 }

@@ -2,6 +2,7 @@ package io.claviger.audit.log.store;
 
 import io.claviger.audit.merkle.Frontier;
 import io.claviger.audit.record.Leaf;
+import io.claviger.kit.inbox.RetryLaterException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,6 +15,9 @@ import javax.sql.DataSource;
 /** Appends to the log, one at a time across all replicas. */
 @ApplicationScoped
 public class ActivityLog {
+
+    /** SQLSTATE class of violated constraints. */
+    private static final String INTEGRITY = "23";
 
     private final DataSource dataSource;
     private final Clock clock;
@@ -37,8 +41,23 @@ public class ActivityLog {
             tables.setHead(grown.frontier());
             appended.increment();
             return head.size();
+        } catch (LogDamaged e) {
+            throw waiting(e);
         } catch (SQLException e) {
-            throw new StoreException("the record cannot be appended", e);
+            throw INTEGRITY.equals(stateClass(e)) ? waiting(e) : new StoreException("the record cannot be appended", e);
         }
+    }
+
+    /**
+     * No fault of the record: the head no longer fits the rows. Putting records aside would lose their order, so they wait on
+     * the bus until a person has looked.
+     */
+    private static RetryLaterException waiting(Exception cause) {
+        return new RetryLaterException("the log's head does not fit its rows: " + cause.getMessage(), cause);
+    }
+
+    private static String stateClass(SQLException failure) {
+        String state = failure.getSQLState();
+        return state == null || state.length() < 2 ? "" : state.substring(0, 2);
     }
 }

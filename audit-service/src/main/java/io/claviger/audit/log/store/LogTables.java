@@ -45,6 +45,8 @@ final class LogTables implements TileHashes {
                 throw new SQLException("log_head has no row", "02000");
             }
             return Frontier.of(row.getLong(1), row.getBytes(2));
+        } catch (IllegalArgumentException e) {
+            throw new LogDamaged("the edge kept for appending is none: " + e.getMessage());
         }
     }
 

@@ -1,0 +1,77 @@
+package io.claviger.audit.log.store;
+
+import io.claviger.audit.merkle.Hash;
+import io.claviger.audit.note.SignedNote;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Every checkpoint ever signed. Works on the connection, and so in the transaction, it is given. */
+final class CheckpointTable {
+
+    /** Chosen once; only signers of the same database compete for it. */
+    private static final long SIGNERS_LOCK = 0x636b7074L;
+
+    private static final String COLUMNS = "select size, root, note, signed_at from checkpoint ";
+
+    private final Connection connection;
+
+    CheckpointTable(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** Until the transaction ends nobody else signs; appending goes on. */
+    void lock() throws SQLException {
+        try (PreparedStatement lock = connection.prepareStatement("select pg_advisory_xact_lock(?)")) {
+            lock.setLong(1, SIGNERS_LOCK);
+            lock.execute();
+        }
+    }
+
+    Optional<SignedCheckpoint> newest() throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(COLUMNS + "order by size desc limit 1")) {
+            return read(select).stream().findFirst();
+        }
+    }
+
+    /** In the order of their sizes. */
+    List<SignedCheckpoint> after(long size, int limit) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(COLUMNS + "where size > ? order by size limit ?")) {
+            select.setLong(1, size);
+            select.setInt(2, limit);
+            return read(select);
+        }
+    }
+
+    /** Fails when this size has been signed before: there is no second root for one size. */
+    void insert(long size, Hash root, SignedNote note, Instant signedAt) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(
+                "insert into checkpoint (size, root, note, signed_at) values (?, ?, ?, ?)")) {
+            insert.setLong(1, size);
+            insert.setBytes(2, root.bytes());
+            insert.setString(3, note.toString());
+            insert.setTimestamp(4, Timestamp.from(signedAt));
+            insert.executeUpdate();
+        }
+    }
+
+    private static List<SignedCheckpoint> read(PreparedStatement select) throws SQLException {
+        List<SignedCheckpoint> checkpoints = new ArrayList<>();
+        try (ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+                checkpoints.add(new SignedCheckpoint(
+                        rows.getLong(1),
+                        Hash.of(rows.getBytes(2)),
+                        SignedNote.parse(rows.getString(3)),
+                        rows.getTimestamp(4).toInstant()));
+            }
+        }
+        return checkpoints;
+    }
+}

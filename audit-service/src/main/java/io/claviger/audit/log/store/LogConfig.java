@@ -1,0 +1,21 @@
+package io.claviger.audit.log.store;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How the log is published. */
+@ConfigMapping(prefix = "claviger.audit.log")
+public interface LogConfig {
+
+    /**
+     * The log's name in checkpoints and in its key: its public URL without scheme (c2sp.org/tlog-checkpoint). It is part of
+     * the log's identity and stays as it was when the first checkpoint was signed.
+     */
+    @WithDefault("localhost:8080/claviger/v1/audit/log")
+    String origin();
+
+    /** A grown log is signed anew this often at most, and, while it grows, this often at least; not under one second. */
+    @WithDefault("1s")
+    Duration checkpointEvery();
+}

@@ -1,0 +1,146 @@
+package io.claviger.audit.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.claviger.audit.log.store.LogCheck;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Somebody with the database's password changes things; the check says where. */
+class LogCheckTest {
+
+    private static final int SIZE = 600;
+
+    @TempDir
+    static Path folder;
+
+    private static LogDatabase database;
+    private static TestLog log;
+
+    @BeforeAll
+    static void fillAndSign() throws SQLException {
+        database = new LogDatabase();
+        log = new TestLog(database, folder.resolve("signing.pem"));
+        for (int hundred = 0; hundred < SIZE / 100; hundred++) {
+            log.append(100);
+            log.clock.pass(Duration.ofSeconds(1));
+            log.checkpoints.current();
+        }
+        database.keep();
+    }
+
+    @BeforeEach
+    void begin() throws SQLException {
+        database.goBack();
+    }
+
+    @Test
+    void findsNothingInALogThatNobodyTouched() {
+        LogCheck.Verdict verdict = log.check.run().orElseThrow();
+
+        assertThat(verdict.intact()).isTrue();
+        assertThat(verdict.size()).isEqualTo(SIZE);
+        assertThat(verdict.checkpoint()).isNotNull();
+        assertThat(verdict.findings()).isEmpty();
+    }
+
+    @Test
+    void looksAtRecordsThatAreNotYetSigned() {
+        log.append(7);
+
+        assertThat(log.check.run().orElseThrow().size()).isEqualTo(SIZE + 7);
+    }
+
+    @Test
+    void namesTheRecordWhoseContentWasChanged() {
+        database.tamper(
+                "activity",
+                "update activity set entry = convert_to(replace(convert_from(entry, 'UTF8'), 'IBMid-tester',"
+                        + " 'IBMid-nobody'), 'UTF8') where seq = 257");
+
+        assertFindings(257, 257, "does not give its leaf hash");
+    }
+
+    @Test
+    void namesTheRecordWhoseColumnsWereChanged() {
+        database.tamper("activity", "update activity set initiator_id = 'IBMid-nobody' where seq = 3");
+
+        assertFindings(3, 3, "columns");
+    }
+
+    @Test
+    void namesTheRecordThatWasRemoved() {
+        database.tamper("activity", "delete from activity where seq = 255");
+
+        assertFindings(255, 255, "missing");
+    }
+
+    @Test
+    void saysBetweenWhichCheckpointsALeafWasChangedTogetherWithItsHash() {
+        database.tamper(
+                "activity",
+                "update activity set entry = convert_to(replace(convert_from(entry, 'UTF8'), 'kms.secrets.wrap',"
+                        + " 'kms.secrets.list'), 'UTF8'), action = 'kms.secrets.list' where seq = 550");
+        database.tamper(
+                "tile_hash",
+                "update tile_hash set hash = (select sha256('\\x00'::bytea || entry) from activity where seq = 550)"
+                        + " where level = 0 and index = 550");
+
+        LogCheck.Verdict verdict = log.check.run().orElseThrow();
+
+        assertThat(verdict.intact()).isFalse();
+        assertThat(verdict.findings())
+                .extracting(LogCheck.Finding::index, LogCheck.Finding::lastIndex)
+                .containsExactly(tuple(500L, 599L));
+    }
+
+    @Test
+    void namesTheTileWhoseHashWasChanged() {
+        database.tamper("tile_hash", "update tile_hash set hash = sha256('x') where level = 1 and index = 1");
+
+        assertFindings(256, 511, "full tile");
+    }
+
+    @Test
+    void noticesAForgedCheckpoint() {
+        database.tamper(
+                "checkpoint",
+                "update checkpoint set note = replace(note, E'\\n300\\n', E'\\n299\\n') where size = 300");
+
+        assertFindings(200, 299, "not signed by");
+    }
+
+    @Test
+    void noticesThatTheEndWasCutOff() {
+        // Given: everything after the first tile is gone, and the head says so
+        database.tamper("activity", "delete from activity where seq >= 256");
+        database.tamper(
+                "tile_hash", "delete from tile_hash where level = 0 and index >= 256 or level = 1 and index > 0");
+        database.sql("update log_head set size = 256, frontier = (select hash from tile_hash where level = 1)");
+
+        assertFindings(256, 599, "the leaves are missing");
+    }
+
+    @Test
+    void noticesAnEdgeThatDoesNotFit() {
+        database.sql("update log_head set frontier = sha256('x') || substring(frontier from 33)");
+
+        assertFindings(600, 600, "edge kept for appending");
+    }
+
+    private void assertFindings(long index, long lastIndex, String what) {
+        LogCheck.Verdict verdict = log.check.run().orElseThrow();
+        assertThat(verdict.intact()).isFalse();
+        assertThat(verdict.findings()).singleElement().satisfies(found -> {
+            assertThat(found.index()).isEqualTo(index);
+            assertThat(found.lastIndex()).isEqualTo(lastIndex);
+            assertThat(found.what()).contains(what);
+        });
+    }
+}

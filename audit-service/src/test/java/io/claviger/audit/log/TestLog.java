@@ -1,0 +1,84 @@
+package io.claviger.audit.log;
+
+import io.claviger.audit.log.store.ActivityLog;
+import io.claviger.audit.log.store.Checkpoints;
+import io.claviger.audit.log.store.LogCheck;
+import io.claviger.audit.log.store.LogConfig;
+import io.claviger.audit.note.NoteSigner;
+import io.claviger.audit.record.Leaf;
+import io.claviger.audit.signing.LogSigner;
+import io.claviger.audit.support.Records;
+import io.claviger.events.EventCodec;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+
+/** The service's log without the service: made anew over the same database, it is the log after a restart. */
+final class TestLog {
+
+    static final String ORIGIN = "audit.test/log";
+
+    final Ticking clock = new Ticking();
+    final ActivityLog log;
+    final Checkpoints checkpoints;
+    final LogCheck check;
+    final NoteSigner signer;
+
+    TestLog(LogDatabase database, Path keystore) {
+        this(database, keystore, ORIGIN);
+    }
+
+    TestLog(LogDatabase database, Path keystore, String origin) {
+        signer = LogSigner.open(origin, keystore, "secret".toCharArray(), new SecureRandom());
+        log = new ActivityLog(database.dataSource(), clock, new SimpleMeterRegistry());
+        checkpoints = new Checkpoints(database.dataSource(), signer, clock, new LogConfig() {
+            @Override
+            public String origin() {
+                return origin;
+            }
+
+            @Override
+            public Duration checkpointEvery() {
+                return Duration.ofSeconds(1);
+            }
+        });
+        check = new LogCheck(database.dataSource(), signer);
+    }
+
+    void append(int records) {
+        String key = Records.newKey();
+        for (int i = 0; i < records; i++) {
+            log.append(
+                    Leaf.of(EventCodec.data(Records.of("kms.secrets.wrap", key).record())));
+        }
+    }
+
+    /** Time that moves when told. */
+    static final class Ticking extends Clock {
+        private Instant now = Instant.parse("2026-03-01T12:00:00Z");
+
+        void pass(Duration time) {
+            now = now.plus(time);
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+}
