@@ -119,15 +119,8 @@ public class ObjectWrites {
         if (address.kind() == ObjectKind.NAMESPACE && !NamespaceRules.mayBeDeleted(address.name())) {
             throw Refusal.forbidden(resource, address.name(), "this namespace may not be deleted");
         }
-        DeleteOutcome outcome = QuarkusTransaction.requiringNew().call(() -> {
-            DeleteOutcome ended = store.delete(cluster, address, options.uid(), options.resourceVersion());
-            if (options.dryRun()) {
-                QuarkusTransaction.setRollbackOnly();
-            } else if (ended instanceof DeleteOutcome.Deleted) {
-                record.run();
-            }
-            return ended;
-        });
+        DeleteOutcome outcome =
+                options.dryRun() ? undone(cluster, address, options) : deleted(cluster, address, options, record);
         return switch (outcome) {
             case DeleteOutcome.Deleted(UUID uid) -> {
                 if (options.dryRun()) {
@@ -144,6 +137,26 @@ public class ObjectWrites {
                                 + "; ResourceVersion in precondition: " + options.resourceVersion()
                                 + ", ResourceVersion in object meta: " + version);
         };
+    }
+
+    private DeleteOutcome deleted(ClusterId cluster, ObjectAddress address, DeleteOptions options, Runnable record) {
+        return QuarkusTransaction.requiringNew().call(() -> {
+            DeleteOutcome ended = store.delete(cluster, address, options.uid(), options.resourceVersion());
+            if (ended instanceof DeleteOutcome.Deleted) {
+                record.run();
+            }
+            return ended;
+        });
+    }
+
+    /** What deleting would come to. */
+    private DeleteOutcome undone(ClusterId cluster, ObjectAddress address, DeleteOptions options) {
+        QuarkusTransaction.begin();
+        try {
+            return store.delete(cluster, address, options.uid(), options.resourceVersion());
+        } finally {
+            QuarkusTransaction.rollback();
+        }
     }
 
     private void checkCreatable(ClusterId cluster, KubeObject object) {
