@@ -48,6 +48,7 @@ public final class Lifecycle {
             // Who holds a registration may correct or drop it whatever became of the key.
             case LIST_REGISTRATIONS, REPLACE_REGISTRATION, MERGE_REGISTRATION, DELETE_REGISTRATION, ACKNOWLEDGE ->
                 new Row(YES, YES, YES, YES);
+            case EXPIRE -> new Row(YES, YES, NO, NO);
             case UNKNOWN -> new Row(NO, NO, NO, NO);
         };
     }
@@ -85,29 +86,11 @@ public final class Lifecycle {
 
     static boolean needsRootKey(Operation operation) {
         return switch (operation) {
-            case WRAP,
-                    UNWRAP,
-                    REWRAP,
-                    ROTATE,
-                    ENABLE,
-                    DISABLE,
-                    LIST_VERSIONS,
-                    CREATE_REGISTRATION,
-                    REPLACE_REGISTRATION,
-                    MERGE_REGISTRATION -> true;
-            case CREATE_KEY,
-                    LIST_KEYS,
-                    COUNT_KEYS,
-                    READ_KEY,
-                    READ_METADATA,
-                    READ_STATES,
-                    DELETE,
-                    RESTORE,
-                    PURGE,
-                    UNKNOWN,
-                    LIST_REGISTRATIONS,
-                    DELETE_REGISTRATION,
-                    ACKNOWLEDGE -> false;
+            case WRAP, UNWRAP, REWRAP, ROTATE, ENABLE, DISABLE, LIST_VERSIONS -> true;
+            case CREATE_REGISTRATION, REPLACE_REGISTRATION, MERGE_REGISTRATION -> true;
+            case CREATE_KEY, LIST_KEYS, COUNT_KEYS, READ_KEY, READ_METADATA, READ_STATES -> false;
+            case DELETE, RESTORE, PURGE, EXPIRE, UNKNOWN -> false;
+            case LIST_REGISTRATIONS, DELETE_REGISTRATION, ACKNOWLEDGE -> false;
         };
     }
 

@@ -41,6 +41,13 @@ public class VersionStore {
         return sql.first(SELECT + " and id = ?", VersionStore::read, keyId.value(), id.value());
     }
 
+    public Optional<KeyId> keyOf(VersionId id) {
+        return sql.first(
+                "select key_id from key_version where id = ?",
+                row -> new KeyId(row.getObject(1, UUID.class)),
+                id.value());
+    }
+
     public List<Life.Version> newestFirst(KeyId keyId, int limit, int offset) {
         return sql.list(
                 SELECT + " order by ordinal desc limit ? offset ?", VersionStore::read, keyId.value(), limit, offset);

@@ -1,0 +1,40 @@
+package io.claviger.keys.acknowledgement.edge;
+
+import io.claviger.events.ActivityRecord;
+import io.claviger.events.ClusterEvent;
+import io.claviger.events.KeyAcknowledged;
+import io.claviger.events.KeyEvent;
+import io.claviger.events.UnreadableEventException;
+import io.claviger.events.WorkerEvent;
+import io.claviger.keys.acknowledgement.Acknowledgements;
+import io.claviger.kit.inbox.EventDelivery;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/** Hears {@code claviger.acks.v1}. */
+@ApplicationScoped
+public class AcknowledgementConsumer {
+
+    private final EventDelivery delivery;
+    private final Acknowledgements acknowledgements;
+
+    AcknowledgementConsumer(EventDelivery delivery, Acknowledgements acknowledgements) {
+        this.delivery = delivery;
+        this.acknowledgements = acknowledgements;
+    }
+
+    @Incoming("acknowledgements")
+    @RunOnVirtualThread
+    public void on(ConsumerRecord<String, byte[]> record) {
+        delivery.deliver("acknowledgements", record, received -> {
+            switch (received.event()) {
+                case KeyAcknowledged word -> acknowledgements.apply(word);
+                case KeyEvent _, ClusterEvent _, WorkerEvent _, ActivityRecord _ ->
+                    throw new UnreadableEventException(
+                            "an event of type " + received.headers().type() + " is no acknowledgement");
+            }
+        });
+    }
+}

@@ -1,0 +1,101 @@
+package io.claviger.keys.acknowledgement.edge;
+
+import io.claviger.keys.acknowledgement.EventAcks.EventAck;
+import io.claviger.keys.refusal.Refusal;
+import io.claviger.keys.rootkey.rules.KeyId;
+import io.claviger.keys.rootkey.rules.VersionId;
+import io.claviger.kit.web.JsonBody;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The body of {@code event_ack}. */
+record EventAckBody(
+        @Nullable Metadata metadata, @Nullable List<@Nullable Ack> resources) {
+
+    private static final String WRAPPED_AGAIN = "DEK_ENABLED";
+    private static final int LONGEST_TEXT = 255;
+
+    record Metadata(
+            @Nullable String collectionType, @Nullable Integer collectionTotal) {}
+
+    record KeyStateData(
+            @Nullable String keyVersion, @Nullable String rewrappedKeyVersion) {}
+
+    record Ack(
+            @Nullable String eventId,
+            @Nullable String adopterKeyState,
+            @Nullable String timestamp,
+            @Nullable KeyStateData keyStateData,
+            @Nullable Boolean deleteRegistration) {
+
+        EventAck checked() {
+            VersionId version = version();
+            String state = required("adopterKeyState", adopterKeyState);
+            if (version == null && state.equals(WRAPPED_AGAIN)) {
+                throw Refusal.field(
+                                "keyStateData",
+                                "The field 'keyStateData.keyVersion' is required with adopterKeyState " + state + ".")
+                        .asException();
+            }
+            return new EventAck(
+                    required("eventId", eventId), state, time(), version, Boolean.TRUE.equals(deleteRegistration));
+        }
+
+        private @Nullable VersionId version() {
+            if (keyStateData == null) {
+                return null;
+            }
+            String text =
+                    keyStateData.keyVersion() != null ? keyStateData.keyVersion() : keyStateData.rewrappedKeyVersion();
+            if (text == null) {
+                return null;
+            }
+            return KeyId.parse(text)
+                    .map(id -> new VersionId(id.value()))
+                    .orElseThrow(() -> Refusal.field(
+                                    "keyStateData", "The field 'keyStateData.keyVersion' must be a version's UUID.")
+                            .asException());
+        }
+
+        private Instant time() {
+            try {
+                return OffsetDateTime.parse(required("timestamp", timestamp)).toInstant();
+            } catch (DateTimeParseException e) {
+                throw Refusal.field("timestamp", "The field 'timestamp' must be a date as in RFC 3339.")
+                        .asException();
+            }
+        }
+
+        private static String required(String field, @Nullable String value) {
+            if (value == null || value.isBlank() || value.length() > LONGEST_TEXT) {
+                throw Refusal.field(
+                                field,
+                                "The field '" + field + "' is required, with at most " + LONGEST_TEXT + " characters.")
+                        .asException();
+            }
+            return value;
+        }
+    }
+
+    static List<EventAck> read(byte @Nullable [] json) {
+        EventAckBody body = JsonBody.readStrictly(json, EventAckBody.class);
+        List<@Nullable Ack> resources = body.resources();
+        if (body.metadata() == null || resources == null || resources.isEmpty() || resources.contains(null)) {
+            throw Refusal.badBody("The body needs 'metadata', and 'resources' with acknowledgements.")
+                    .asException();
+        }
+        Integer total = body.metadata().collectionTotal();
+        if (total == null || total != resources.size()) {
+            throw Refusal.of(
+                            400,
+                            "COLLECTION_TOTAL_MISMATCH_ERR",
+                            "collectionTotal is " + total + ", and resources has " + resources.size() + ".")
+                    .asException();
+        }
+        return resources.stream().map(ack -> Objects.requireNonNull(ack).checked()).toList();
+    }
+}

@@ -1,0 +1,5 @@
+/** Acknowledgements in the database. */
+@NullMarked
+package io.claviger.keys.acknowledgement.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,67 @@
+package io.claviger.keys.registration.edge;
+
+import io.claviger.keys.refusal.Refusal;
+import io.claviger.keys.registration.rules.Registration;
+import io.claviger.keys.registration.rules.RegistrationChange;
+import io.claviger.keys.rootkey.rules.KeyId;
+import io.claviger.keys.rootkey.rules.VersionId;
+import io.claviger.kit.web.JsonBody;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The one resource in the envelope of a registration that is written. */
+record RegistrationBody(
+        @Nullable Boolean preventKeyDeletion,
+        @Nullable String description,
+        @Nullable String registrationMetadata,
+        @Nullable String keyVersionId) {
+
+    record Envelope(
+            @Nullable Metadata metadata,
+            @Nullable List<@Nullable RegistrationBody> resources) {}
+
+    record Metadata(
+            @Nullable String collectionType, @Nullable Integer collectionTotal) {}
+
+    static RegistrationBody read(byte @Nullable [] json) {
+        Envelope body = JsonBody.readStrictly(json, Envelope.class);
+        List<@Nullable RegistrationBody> resources = body.resources();
+        if (body.metadata() == null || resources == null || resources.size() != 1 || resources.getFirst() == null) {
+            throw Refusal.badBody("The body needs 'metadata', and 'resources' with one registration.")
+                    .asException();
+        }
+        Integer total = body.metadata().collectionTotal();
+        if (total == null || total != 1) {
+            throw Refusal.of(400, "COLLECTION_TOTAL_MISMATCH_ERR", "collectionTotal must be 1, as resources has one.")
+                    .asException();
+        }
+        return resources.getFirst();
+    }
+
+    /** What a create or a replacement says; nothing of a former registration stays. */
+    RegistrationChange whole() {
+        if (preventKeyDeletion == null) {
+            throw Refusal.field("preventKeyDeletion", "The field 'preventKeyDeletion' is required: true or false.")
+                    .asException();
+        }
+        return new RegistrationChange(description, registrationMetadata, preventKeyDeletion);
+    }
+
+    /** What is not said stays. */
+    RegistrationChange mergedInto(Registration former) {
+        return new RegistrationChange(
+                description == null ? former.description() : description,
+                registrationMetadata == null ? former.metadata() : registrationMetadata,
+                preventKeyDeletion == null ? former.preventKeyDeletion() : preventKeyDeletion);
+    }
+
+    @Nullable VersionId version() {
+        if (keyVersionId == null) {
+            return null;
+        }
+        return KeyId.parse(keyVersionId)
+                .map(id -> new VersionId(id.value()))
+                .orElseThrow(() -> Refusal.field("keyVersionId", "The field 'keyVersionId' must be a UUID.")
+                        .asException());
+    }
+}

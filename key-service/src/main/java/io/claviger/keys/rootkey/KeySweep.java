@@ -1,0 +1,89 @@
+package io.claviger.keys.rootkey;
+
+import io.claviger.keys.operation.Operation;
+import io.claviger.keys.rootkey.rules.Key;
+import io.claviger.keys.rootkey.rules.KeyId;
+import io.claviger.keys.rootkey.rules.KeyState;
+import io.claviger.keys.rootkey.rules.Lifecycle;
+import io.claviger.keys.rootkey.rules.Windows;
+import io.claviger.keys.rootkey.store.KeyStore;
+import io.claviger.kit.activity.Activities;
+import io.claviger.kit.activity.Activity;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * What happens to keys by time alone: they expire (at most an hour late, says the contract; seconds here) and, long after
+ * their deletion, are purged. Every key in a transaction of its own, so several replicas may sweep at once.
+ */
+@ApplicationScoped
+public class KeySweep {
+
+    private static final int CHUNK = 200;
+    private static final String OWN = "iam-ServiceId-key-service";
+
+    private final KeyStore keys;
+    private final KeyLog log;
+    private final Windows windows;
+    private final Activities activities;
+    private final Clock clock;
+
+    KeySweep(KeyStore keys, KeyLog log, Windows windows, Activities activities, Clock clock) {
+        this.keys = keys;
+        this.log = log;
+        this.windows = windows;
+        this.activities = activities;
+        this.clock = clock;
+    }
+
+    @Scheduled(every = "{claviger.keys.sweep-every:10s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void sweep() {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        each(keys.expiredBy(now, CHUNK), key -> expire(key, now));
+        Instant longAgo = now.minus(windows.purgedAfter());
+        each(keys.deletedBefore(longAgo, CHUNK), key -> purge(key, now, longAgo));
+    }
+
+    private void each(List<KeyId> due, Consumer<Key> change) {
+        for (KeyId id : due) {
+            QuarkusTransaction.requiringNew().run(() -> keys.lockAnywhere(id).ifPresent(change));
+        }
+    }
+
+    private void expire(Key key, Instant now) {
+        // Somebody may have deleted it since it was found.
+        if (Lifecycle.ruling(Operation.EXPIRE, key.state()) != Lifecycle.Ruling.ALLOWED) {
+            return;
+        }
+        Key expired = log.changed(key, key.life().expired(now), KeyChange.EXPIRED, OWN);
+        activities.recordOwn(record(key, Operation.EXPIRE)
+                .request("keyType", KeyRecords.keyType(key))
+                .request("expirationDate", String.valueOf(key.traits().expirationDate()))
+                .response("keyId", key.id().toString())
+                .response("initialValue.keyState", key.state().number())
+                .response("newValue.keyState", expired.state().number()));
+    }
+
+    private void purge(Key key, Instant now, Instant longAgo) {
+        boolean due = key.state() == KeyState.DESTROYED && key.life().since().isBefore(longAgo);
+        if (due) {
+            log.purged(key, key.life().purged(now));
+            activities.recordOwn(record(key, Operation.PURGE));
+        }
+    }
+
+    private static Activity record(Key key, Operation operation) {
+        String service = key.home().crn().service();
+        return Activity.of(
+                operation.action(service),
+                key.home().crn().toString(),
+                key.traits().name(),
+                service + "/secrets");
+    }
+}
