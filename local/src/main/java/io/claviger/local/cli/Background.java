@@ -33,6 +33,10 @@ final class Background {
                 ready(folder), Long.toString(ProcessHandle.current().pid()));
     }
 
+    static void withdrawReady(DataDir folder) throws IOException {
+        Files.deleteIfExists(ready(folder));
+    }
+
     /** @return the exit code: 0 when everything is ready, otherwise the launcher's own */
     int start(List<String> portArguments) throws IOException, InterruptedException {
         folder.prepare();

@@ -15,12 +15,14 @@ final class LogTail {
 
     private final Path file;
     private final String prefix;
+    private final boolean raw;
     private final PrintStream out;
     private long position;
 
-    LogTail(Path file, String prefix, PrintStream out) {
+    LogTail(Path file, String prefix, boolean raw, PrintStream out) {
         this.file = file;
         this.prefix = prefix;
+        this.raw = raw;
         this.out = out;
     }
 
@@ -60,6 +62,6 @@ final class LogTail {
     }
 
     private void print(String line) {
-        out.println(prefix + line);
+        out.println(prefix + (raw ? line : LogLine.readable(line)));
     }
 }

@@ -33,6 +33,9 @@ final class LogsCommand implements Callable<Integer> {
             description = "how many lines to begin with (${DEFAULT-VALUE})")
     private int lines = 50;
 
+    @Option(names = "--json", description = "lines as services write them, for programs")
+    private boolean raw;
+
     @Mixin
     private DataOption data = new DataOption();
 
@@ -57,7 +60,7 @@ final class LogsCommand implements Callable<Integer> {
         if (wanted == null) {
             var all = known.stream()
                     .filter(name -> follow || Files.exists(folder.log(name)))
-                    .map(name -> new LogTail(folder.log(name), "%-15s | ".formatted(name), System.out))
+                    .map(name -> new LogTail(folder.log(name), "%-15s | ".formatted(name), raw, System.out))
                     .toList();
             if (all.isEmpty()) {
                 throw new LocalFailure("there are no logs in " + folder.logs() + " yet");
@@ -70,6 +73,6 @@ final class LogsCommand implements Callable<Integer> {
         if (!Files.exists(folder.log(wanted)) && !follow) {
             throw new LocalFailure(wanted + " has not written a log in " + folder.logs() + " yet");
         }
-        return List.of(new LogTail(folder.log(wanted), "", System.out));
+        return List.of(new LogTail(folder.log(wanted), "", raw, System.out));
     }
 }

@@ -48,6 +48,7 @@ final class UpCommand implements Callable<Integer> {
         try (var progress = new ProgressLines(terminal)) {
             var options = Options.standard(folder.root()).with(ports.ports()).with(progress);
             LocalSystem system = LocalSystem.prepare(options);
+            Background.withdrawReady(folder);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(system, progress, terminal, stopping), "stop"));
             terminal.line(terminal.strong("Claviger") + terminal.faint("  " + folder.root()));
             try {

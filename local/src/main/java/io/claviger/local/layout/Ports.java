@@ -3,6 +3,7 @@ package io.claviger.local.layout;
 import io.claviger.engines.FreePort;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Where each part listens, on the loopback address. */
 public record Ports(int http, int https, int iam, int key, int master, int worker, int audit, int kafka, int postgres) {
@@ -13,16 +14,8 @@ public record Ports(int http, int https, int iam, int key, int master, int worke
 
     /** Any that nobody uses now: for tests, and for a second system beside the first. */
     public static Ports free() {
-        return new Ports(
-                FreePort.find(),
-                FreePort.find(),
-                FreePort.find(),
-                FreePort.find(),
-                FreePort.find(),
-                FreePort.find(),
-                FreePort.find(),
-                FreePort.find(),
-                FreePort.find());
+        int[] port = IntStream.generate(FreePort::find).distinct().limit(9).toArray();
+        return new Ports(port[0], port[1], port[2], port[3], port[4], port[5], port[6], port[7], port[8]);
     }
 
     /** By the option that changes it on the command line. */
