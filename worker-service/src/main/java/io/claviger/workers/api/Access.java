@@ -41,19 +41,17 @@ class Access {
         return callers.require(headers.getHeaderString(HttpHeaders.AUTHORIZATION));
     }
 
-    /** A caller who may read. */
-    Caller viewer(HttpHeaders headers) {
-        Caller caller = caller(headers);
+    /** Refuses who may not look at pools and workers. */
+    void requireViewer(Caller caller) {
         if (!caller.has(SERVICE, READ)) {
-            throw ApiError.ROLE_MISSING.refusal("It needs the role Viewer on Kubernetes Service.");
+            throw ApiError.ROLE_MISSING.refusal("This needs the role Viewer on Kubernetes Service.");
         }
-        return caller;
     }
 
     /** Refuses who may not change pools and workers. */
     void requireOperator(Caller caller) {
         if (!caller.has(SERVICE, OPERATE)) {
-            throw ApiError.ROLE_MISSING.refusal("It needs the role Operator or Administrator on Kubernetes Service.");
+            throw ApiError.ROLE_MISSING.refusal("This needs the role Operator or Administrator on Kubernetes Service.");
         }
     }
 

@@ -2,48 +2,132 @@ package io.claviger.workers.api;
 
 /**
  * Errors of clusters-api.md 1.9. The sentences of the three "could not be found" are searched for by terraform, so they stay
- * verbatim. Codes W01xx are our own, for refusals that the contract does not number.
+ * verbatim. K0017 and the codes W01xx are Claviger's own, for refusals that the contract does not number.
  */
 public enum ApiError {
-    CLUSTER_NOT_FOUND(404, "E0008", "Provisioning", "ClusterNotFound", "The specified cluster could not be found."),
-    POOL_NOT_FOUND(404, "G0004", "General", "WorkerPoolNotFound", "The specified worker pool could not be found."),
-    WORKER_NOT_FOUND(404, "G0004", "General", "WorkerNotFound", "The specified worker node could not be found."),
-    ROLE_MISSING(403, "A0008", "Authentication", "RoleMissing", "The required IAM role is missing."),
-    POOL_NAME_IN_USE(409, "E0d39", "Provisioning", "WorkerPoolNameInUse", "The worker pool name is in use."),
-    BAD_PARAMETER(400, "E0011", "General", "BadParameter", "A parameter is missing or malformed."),
-    NO_INSTANCE(404, "K0001", "KMS", "KmsInstanceNotFound", "Could not look up the key management service instance."),
-    NO_ROOT_KEY(404, "K0002", "KMS", "RootKeyNotFound", "The root key could not be found in the instance."),
-    NOT_A_ROOT_KEY(400, "K0003", "KMS", "NotARootKey", "The key is not a root key."),
-    KEY_NOT_ACTIVE(409, "K0004", "KMS", "RootKeyNotActive", "The root key is not active."),
+    CLUSTER_NOT_FOUND(
+            404,
+            "E0008",
+            "Provisioning",
+            "ClusterNotFound",
+            "The specified cluster could not be found.",
+            "To list the clusters you have access to, run 'ibmcloud oc cluster ls'."),
+    POOL_NOT_FOUND(
+            404,
+            "G0004",
+            "General",
+            "WorkerPoolNotFound",
+            "The specified worker pool could not be found.",
+            "To list the worker pools, run 'ibmcloud oc worker-pool ls --cluster <cluster>'."),
+    WORKER_NOT_FOUND(
+            404,
+            "G0004",
+            "General",
+            "WorkerNotFound",
+            "The specified worker node could not be found.",
+            "To list the worker nodes, run 'ibmcloud oc worker ls --cluster <cluster>'."),
+    NOTHING_HERE(404, "G0004", "General", "NotFound", "There is nothing here.", ""),
+    METHOD_NOT_ALLOWED(405, "G0005", "General", "MethodNotAllowed", "The method is not allowed here.", ""),
+    ROLE_MISSING(
+            403,
+            "A0008",
+            "Authentication",
+            "RoleMissing",
+            "The required IAM role is missing.",
+            "Ask an administrator of the account for the role."),
+    POOL_NAME_IN_USE(
+            409,
+            "E0d39",
+            "Provisioning",
+            "WorkerPoolNameInUse",
+            "The worker pool name is in use.",
+            "Choose another name."),
+    BAD_PARAMETER(400, "E0011", "Provisioning", "BadRequest", "A parameter is missing or malformed.", ""),
+    TOO_LARGE(413, "E0011", "Provisioning", "BodyTooLarge", "The request body is too large.", ""),
+    NO_INSTANCE(
+            404,
+            "K0001",
+            "KMS",
+            "InstanceNotFound",
+            "Could not look up the key management service instance.",
+            "To list the KMS instances, run 'ibmcloud oc kms instance ls'."),
+    NO_ROOT_KEY(
+            404,
+            "K0002",
+            "KMS",
+            "RootKeyNotFound",
+            "The root key could not be found in the instance.",
+            "To list the root keys, run 'ibmcloud oc kms crk ls --instance-id <id>'."),
+    NOT_A_ROOT_KEY(400, "K0003", "KMS", "NotARootKey", "The key is not a root key.", "Choose a root key."),
+    KEY_NOT_ACTIVE(
+            409, "K0004", "KMS", "RootKeyNotActive", "The root key is not active.", "Choose an active root key."),
     KMS_NOT_AUTHORIZED(
             403,
             "K0009",
             "KMS",
-            "ServiceAuthorizationMissing",
-            "The service is not authorized to use the key management service instance."),
+            "NotDelegated",
+            "The service is not authorized to use the key management service instance.",
+            "Create the authorization in the account of the KMS instance."),
     INSTANCE_AND_KEY(
-            400, "K0013", "KMS", "InstanceAndKey", "The KMS instance and the root key must be given together."),
+            400,
+            "K0013",
+            "KMS",
+            "InstanceAndKeyTogether",
+            "The KMS instance and the root key must be given together.",
+            "Give the KMS instance and the root key, or neither."),
     ENCRYPTION_IMMUTABLE(
-            409, "K0014", "KMS", "EncryptionImmutable", "The encryption of a worker pool cannot be changed."),
+            409,
+            "K0014",
+            "KMS",
+            "PoolEncryptionImmutable",
+            "The encryption of a worker pool cannot be changed.",
+            "Create another worker pool."),
     NO_POOL_ENCRYPTION(
-            400, "K0015", "KMS", "NoPoolEncryption", "Pool-level encryption is not supported for this provider."),
-    NOT_NOW(409, "W0101", "Worker", "WorkerBusy", "The worker node is in a state in which this cannot be done."),
-    NO_SUCH_ACTION(400, "W0102", "Worker", "ActionNotSupported", "The action is not supported for this worker node."),
+            400,
+            "K0015",
+            "KMS",
+            "PoolEncryptionNotSupported",
+            "Pool-level encryption is not supported for this provider.",
+            "Create the pool without workerVolumeEncryption."),
     KMS_UNREACHABLE(
-            503, "W0103", "KMS", "KmsUnreachable", "The key management service does not answer. Try again later.");
+            503,
+            "K0017",
+            "KMS",
+            "KmsUnavailable",
+            "The key management service does not answer.",
+            "Try again in a moment."),
+    WORKER_BUSY(
+            409,
+            "W0101",
+            "Worker",
+            "WorkerBusy",
+            "The worker node is in a state in which this cannot be done.",
+            "Look at the worker node's state, and try again later."),
+    POOL_BUSY(409, "W0103", "Worker", "WorkerPoolBusy", "The worker pool is being deleted.", ""),
+    NO_SUCH_ACTION(
+            400,
+            "W0102",
+            "Worker",
+            "ActionNotSupported",
+            "The action is not supported for this worker node.",
+            "To replace the worker node, run 'ibmcloud oc worker replace'."),
+    UNAVAILABLE(503, "E0503", "General", "Unavailable", "The service cannot answer now.", "Try again in a moment."),
+    INTERNAL(500, "E0500", "General", "Internal", "The service failed to answer.", "");
 
     private final int status;
     private final String code;
     private final String type;
     private final String terse;
     private final String sentence;
+    private final String cure;
 
-    ApiError(int status, String code, String type, String terse, String sentence) {
+    ApiError(int status, String code, String type, String terse, String sentence, String cure) {
         this.status = status;
         this.code = code;
         this.type = type;
         this.terse = terse;
         this.sentence = sentence;
+        this.cure = cure;
     }
 
     public int status() {
@@ -58,8 +142,14 @@ public enum ApiError {
         return type;
     }
 
+    /** One word for programs. */
     public String terse() {
         return terse;
+    }
+
+    /** What the caller can do about it; goes out as {@code recoveryCLI}. */
+    public String cure() {
+        return cure;
     }
 
     /** The refusal with its standing sentence alone. */

@@ -15,15 +15,17 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 @ApplicationScoped
 public class ClustersApiErrors implements ErrorDialect {
 
+    private static final String TOKEN_CURE =
+            "Get an access token at the token endpoint and send it as 'Authorization: Bearer <token>'.";
+
     @Override
     public boolean speaks(String path) {
-        return path.startsWith("/global") || path.startsWith("/graphql");
+        return path.startsWith("/global/") || path.equals("/global") || path.equals("/graphql");
     }
 
     @ServerExceptionMapper
     public Response refused(ApiRefusal refusal) {
-        ApiError error = refusal.error();
-        return body(error.status(), error.code(), refusal.description(), error.type(), error.terse());
+        return body(refusal.error(), refusal.error().status(), refusal.description());
     }
 
     @ServerExceptionMapper
@@ -39,25 +41,37 @@ public class ClustersApiErrors implements ErrorDialect {
     @Override
     public Response render(Problem problem, String correlationId) {
         return switch (problem.kind()) {
-            case TOKEN_MISSING, TOKEN_MALFORMED, TOKEN_UNTRUSTED -> iam("BXNIM0407E", problem.message());
-            case TOKEN_EXPIRED -> iam("BXNIM0408E", problem.message());
-            case NOT_ALLOWED -> body(problem.status(), "A0008", problem.message(), "Authentication", "RoleMissing");
-            case NO_SUCH_PATH, METHOD_NOT_ALLOWED ->
-                body(problem.status(), "G0004", problem.message(), "General", "NotFound");
-            case BODY_MISSING, BODY_NOT_JSON, BODY_FIELD, BODY_TOO_LARGE, QUERY_PARAMETER, BAD_REQUEST ->
-                body(problem.status(), "E0011", problem.message(), "General", "BadParameter");
-            case UNAVAILABLE -> body(problem.status(), "G0003", problem.message(), "General", "Unavailable");
-            case INTERNAL -> body(problem.status(), "G0001", problem.message(), "General", "Internal");
+            case TOKEN_MISSING -> iam("BXNIM0408E", problem.message());
+            case TOKEN_MALFORMED, TOKEN_EXPIRED, TOKEN_UNTRUSTED -> iam("BXNIM0407E", problem.message());
+            case NOT_ALLOWED -> body(ApiError.ROLE_MISSING, problem);
+            case NO_SUCH_PATH -> body(ApiError.NOTHING_HERE, problem);
+            case METHOD_NOT_ALLOWED -> body(ApiError.METHOD_NOT_ALLOWED, problem);
+            case BODY_TOO_LARGE -> body(ApiError.TOO_LARGE, problem);
+            case BODY_MISSING, BODY_NOT_JSON, BODY_FIELD, QUERY_PARAMETER, BAD_REQUEST ->
+                body(ApiError.BAD_PARAMETER, problem);
+            case UNAVAILABLE -> body(ApiError.UNAVAILABLE, problem);
+            case INTERNAL -> body(ApiError.INTERNAL, problem);
         };
     }
 
-    private static Response body(int status, String code, String description, String type, String terse) {
-        ErrorBody body = new ErrorBody(Correlation.currentOrNew(), code, description, type, recovery(code), terse);
-        return json(status, body);
+    private static Response body(ApiError error, Problem problem) {
+        return body(error, problem.status(), problem.message());
+    }
+
+    private static Response body(ApiError error, int status, String description) {
+        return json(
+                status,
+                new ErrorBody(
+                        Correlation.currentOrNew(),
+                        error.code(),
+                        description,
+                        error.type(),
+                        error.cure(),
+                        error.terse()));
     }
 
     private static Response iam(String code, String message) {
-        return json(401, Map.of("errorCode", code, "errorMessage", message, "errorDetails", message));
+        return json(401, Map.of("errorCode", code, "errorMessage", message, "errorDetails", TOKEN_CURE));
     }
 
     private static Response json(int status, Object body) {
@@ -65,15 +79,5 @@ public class ClustersApiErrors implements ErrorDialect {
                 .type(MediaType.APPLICATION_JSON_TYPE)
                 .entity(body)
                 .build();
-    }
-
-    private static String recovery(String code) {
-        return switch (code) {
-            case "E0008" -> "To list the clusters you have access to, run 'ibmcloud oc cluster ls'.";
-            case "G0004" ->
-                "Check the account and the id, then list what is there with 'ibmcloud oc worker-pool ls' or"
-                        + " 'ibmcloud oc worker ls'.";
-            default -> "";
-        };
     }
 }

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Body of {@code POST /v2/vpc/createWorkerPool} (clusters-api.md 1.5). The encryption comes nested, or flat as in the older
+ * Body of {@code POST /v2/vpc/createWorkerPool} and of its satellite sibling (clusters-api.md 1.5). The encryption comes nested, or flat as in the older
  * API file; nested wins. Empty strings are as absent.
  */
 record CreatePoolBody(
@@ -54,7 +54,8 @@ record CreatePoolBody(
                 Access.required("flavor", flavor),
                 count("workerCount", workerCount == null ? 1 : workerCount),
                 orderedZones(),
-                orderedLabels(),
+                texts("labels", labels),
+                Map.of(),
                 isolation,
                 operatingSystem,
                 vpcID,
@@ -84,13 +85,18 @@ record CreatePoolBody(
                 .toList();
     }
 
-    private Map<String, String> orderedLabels() {
-        if (labels == null) {
-            return Map.of();
+    /** A map of the wire; a null in it is refused. */
+    static Map<String, String> texts(String parameter, @Nullable Map<String, @Nullable String> given) {
+        Map<String, String> texts = new TreeMap<>();
+        if (given != null) {
+            given.forEach((key, value) -> {
+                if (value == null) {
+                    throw ApiError.BAD_PARAMETER.refusal("'" + parameter + "." + key + "' is null.");
+                }
+                texts.put(key, value);
+            });
         }
-        Map<String, String> given = new TreeMap<>();
-        labels.forEach((key, value) -> given.put(key, value == null ? "" : value));
-        return given;
+        return texts;
     }
 
     private @Nullable DiskEncryption encryption(KnownCluster in, String region) {

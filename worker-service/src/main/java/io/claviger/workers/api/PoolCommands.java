@@ -3,11 +3,12 @@ package io.claviger.workers.api;
 import io.claviger.kit.caller.Caller;
 import io.claviger.kit.crn.Crn;
 import io.claviger.kit.web.JsonBody;
-import io.claviger.workers.api.Changes.Done;
+import io.claviger.workers.api.Recorded.Done;
 import io.claviger.workers.cluster.Infrastructure;
 import io.claviger.workers.cluster.KnownCluster;
 import io.claviger.workers.fleet.PoolOrders;
 import io.claviger.workers.fleet.PoolOrders.Outcome;
+import io.claviger.workers.node.store.WorkerTable;
 import io.claviger.workers.pool.DiskEncryption;
 import io.claviger.workers.pool.Pool;
 import io.claviger.workers.pool.PoolSpec;
@@ -26,38 +27,41 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Creates, resizes and removes worker pools (clusters-api.md 1.5). No endpoint changes a pool's encryption (S132). */
+/** Creates and removes worker pools (clusters-api.md 1.5). */
 @Path("/global")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class PoolCommands {
 
     private static final String CREATE = "cluster-worker-pool.create";
-    private static final String RESIZE = "cluster-worker-pool.resize";
     private static final String DELETE = "cluster-worker-pool.delete";
 
     private final Access access;
-    private final Changes changes;
+    private final Recorded recorded;
     private final PoolOrders orders;
     private final RootKeyCheck rootKeys;
     private final PoolTable pools;
+    private final WorkerTable workers;
 
-    PoolCommands(Access access, Changes changes, PoolOrders orders, RootKeyCheck rootKeys, PoolTable pools) {
+    PoolCommands(
+            Access access,
+            Recorded recorded,
+            PoolOrders orders,
+            RootKeyCheck rootKeys,
+            PoolTable pools,
+            WorkerTable workers) {
         this.access = access;
-        this.changes = changes;
+        this.recorded = recorded;
         this.orders = orders;
         this.rootKeys = rootKeys;
         this.pools = pools;
+        this.workers = workers;
     }
 
     record Named(@Nullable String cluster, @Nullable String workerpool) {}
-
-    record Resize(
-            @Nullable String cluster,
-            @Nullable String workerpool,
-            @Nullable Integer size) {}
 
     private record Order(KnownCluster cluster, PoolSpec spec) {}
 
@@ -65,46 +69,47 @@ public class PoolCommands {
 
     @POST
     @Path("/v2/vpc/createWorkerPool")
-    public Response create(@Context HttpHeaders headers, byte @Nullable [] body) {
+    public Response createVpc(@Context HttpHeaders headers, byte @Nullable [] body) {
         Caller caller = access.caller(headers);
-        CreatePoolBody asked = JsonBody.read(body, CreatePoolBody.class);
-        Pool pool = changes.run(caller, CREATE, asked.cluster(), () -> check(caller, headers, asked), order -> {
+        return id(create(caller, headers, JsonBody.read(body, CreatePoolBody.class), Infrastructure.VPC_GEN2));
+    }
+
+    @POST
+    @Path("/v2/satellite/createWorkerPool")
+    public Response createSatellite(@Context HttpHeaders headers, byte @Nullable [] body) {
+        Caller caller = access.caller(headers);
+        return id(create(caller, headers, JsonBody.read(body, CreatePoolBody.class), Infrastructure.SATELLITE));
+    }
+
+    @POST
+    @Path("/v1/clusters/{cluster}/workerpools")
+    public Response createClassic(
+            @Context HttpHeaders headers, @PathParam("cluster") String cluster, byte @Nullable [] body) {
+        Caller caller = access.caller(headers);
+        CreatePoolBody asked = JsonBody.read(body, CreateClassicPoolBody.class).in(cluster);
+        Pool pool = create(caller, headers, asked, Infrastructure.CLASSIC);
+        return Response.status(201)
+                .entity(PoolViews.v1(pool, workers.live(pool.id())))
+                .build();
+    }
+
+    private Pool create(Caller caller, HttpHeaders headers, CreatePoolBody asked, Infrastructure infrastructure) {
+        Supplier<Order> look = () -> check(caller, headers, asked, infrastructure);
+        return recorded.change(caller, CREATE, asked.cluster(), look, order -> {
             Pool ordered = order(order.cluster(), order.spec());
             return new Done<>(
                     ordered,
-                    Changes.onPool(CREATE, order.cluster(), ordered)
+                    Recorded.onPool(CREATE, order.cluster(), ordered)
                             .status(201)
                             .request("flavor", order.spec().flavor())
                             .request("workersPerZone", order.spec().workersPerZone()));
         });
+    }
+
+    private static Response id(Pool pool) {
         return Response.status(201)
                 .entity(Map.of("workerPoolID", pool.id().value()))
                 .build();
-    }
-
-    @POST
-    @Path("/v2/resizeWorkerPool")
-    public Response resize(@Context HttpHeaders headers, byte @Nullable [] body) {
-        Caller caller = access.caller(headers);
-        Resize asked = JsonBody.read(body, Resize.class);
-        changes.run(
-                caller,
-                RESIZE,
-                asked.cluster(),
-                () -> find(caller, headers, asked.cluster(), asked.workerpool()),
-                found -> {
-                    if (asked.size() == null) {
-                        throw ApiError.BAD_PARAMETER.refusal("'size' is missing.");
-                    }
-                    int size = CreatePoolBody.count("size", asked.size());
-                    orders.resize(found.cluster(), found.pool().id(), size);
-                    return new Done<>(
-                            size,
-                            Changes.onPool(RESIZE, found.cluster(), found.pool())
-                                    .status(204)
-                                    .request("workersPerZone", size));
-                });
-        return Response.noContent().build();
     }
 
     @POST
@@ -124,11 +129,11 @@ public class PoolCommands {
 
     private Response remove(
             Caller caller, HttpHeaders headers, @Nullable String reference, @Nullable String poolReference) {
-        changes.run(caller, DELETE, reference, () -> find(caller, headers, reference, poolReference), found -> {
+        recorded.change(caller, DELETE, reference, () -> find(caller, headers, reference, poolReference), found -> {
             orders.remove(found.pool().id(), "worker pool deleted");
             return new Done<>(
                     found.pool(),
-                    Changes.onPool(DELETE, found.cluster(), found.pool()).status(204));
+                    Recorded.onPool(DELETE, found.cluster(), found.pool()).status(204));
         });
         return Response.noContent().build();
     }
@@ -139,12 +144,12 @@ public class PoolCommands {
         return new Found(cluster, access.pool(cluster, "workerpool", pool));
     }
 
-    private Order check(Caller caller, HttpHeaders headers, CreatePoolBody asked) {
+    private Order check(Caller caller, HttpHeaders headers, CreatePoolBody asked, Infrastructure infrastructure) {
         access.requireOperator(caller);
         KnownCluster cluster = access.cluster(caller, headers, asked.cluster());
-        if (cluster.infrastructure() != Infrastructure.VPC_GEN2) {
-            throw ApiError.BAD_PARAMETER.refusal(
-                    "The cluster is on " + cluster.infrastructure().wireName() + ", not on vpc-gen2.");
+        if (cluster.infrastructure() != infrastructure) {
+            throw ApiError.BAD_PARAMETER.refusal("The cluster is on %s, not on %s."
+                    .formatted(cluster.infrastructure().wireName(), infrastructure.wireName()));
         }
         PoolSpec spec = asked.toSpec(cluster, region(cluster));
         // Before the key is asked about: a name in use is refused whatever the key.

@@ -1,6 +1,7 @@
 package io.claviger.workers.api;
 
 import io.claviger.kit.caller.Caller;
+import io.claviger.workers.api.Recorded.Done;
 import io.claviger.workers.cluster.KnownCluster;
 import io.claviger.workers.node.store.WorkerTable;
 import io.claviger.workers.pool.Pool;
@@ -16,6 +17,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Lists and shows worker pools (clusters-api.md 1.5). */
@@ -25,12 +27,14 @@ import org.jspecify.annotations.Nullable;
 public class PoolReads {
 
     private final Access access;
+    private final Recorded recorded;
     private final PoolTable pools;
     private final WorkerTable workers;
     private final PoolKeys keys;
 
-    PoolReads(Access access, PoolTable pools, WorkerTable workers, PoolKeys keys) {
+    PoolReads(Access access, Recorded recorded, PoolTable pools, WorkerTable workers, PoolKeys keys) {
         this.access = access;
+        this.recorded = recorded;
         this.pools = pools;
         this.workers = workers;
         this.keys = keys;
@@ -38,38 +42,52 @@ public class PoolReads {
 
     @GET
     @Path("/v2/{scope:(vpc/|classic/|satellite/)?}getWorkerPools")
-    public List<PoolV2> list(@Context HttpHeaders headers, @QueryParam("cluster") @Nullable String reference) {
-        return pools.list(cluster(headers, reference).id()).stream()
-                .map(this::v2)
-                .toList();
+    public List<PoolV2> list(@Context HttpHeaders headers, @QueryParam("cluster") @Nullable String cluster) {
+        return all(headers, cluster, this::v2);
     }
 
     @GET
     @Path("/v2/{scope:(vpc/|classic/|satellite/)?}getWorkerPool")
     public PoolV2 get(
             @Context HttpHeaders headers,
-            @QueryParam("cluster") @Nullable String reference,
+            @QueryParam("cluster") @Nullable String cluster,
             @QueryParam("workerpool") @Nullable String pool) {
-        return v2(access.pool(cluster(headers, reference), "workerpool", pool));
+        return one(headers, cluster, pool, this::v2);
     }
 
     @GET
     @Path("/v1/clusters/{cluster}/workerpools")
-    public List<PoolV1> listV1(@Context HttpHeaders headers, @PathParam("cluster") String reference) {
-        return pools.list(cluster(headers, reference).id()).stream()
-                .map(this::v1)
-                .toList();
+    public List<PoolV1> listV1(@Context HttpHeaders headers, @PathParam("cluster") String cluster) {
+        return all(headers, cluster, this::v1);
     }
 
     @GET
     @Path("/v1/clusters/{cluster}/workerpools/{pool}")
     public PoolV1 getV1(
-            @Context HttpHeaders headers, @PathParam("cluster") String reference, @PathParam("pool") String pool) {
-        return v1(access.pool(cluster(headers, reference), "pool", pool));
+            @Context HttpHeaders headers, @PathParam("cluster") String cluster, @PathParam("pool") String pool) {
+        return one(headers, cluster, pool, this::v1);
     }
 
-    private KnownCluster cluster(HttpHeaders headers, @Nullable String reference) {
-        Caller caller = access.viewer(headers);
+    private <T> List<T> all(HttpHeaders headers, @Nullable String reference, Function<Pool, T> view) {
+        Caller caller = access.caller(headers);
+        return recorded.read(caller, "cluster-worker-pool.list", reference, () -> {
+            KnownCluster cluster = cluster(caller, headers, reference);
+            List<T> found = pools.list(cluster.id()).stream().map(view).toList();
+            return new Done<>(found, Recorded.onCluster("cluster-worker-pool.list", cluster));
+        });
+    }
+
+    private <T> T one(HttpHeaders headers, @Nullable String reference, @Nullable String named, Function<Pool, T> view) {
+        Caller caller = access.caller(headers);
+        return recorded.read(caller, "cluster-worker-pool.get", reference, () -> {
+            KnownCluster cluster = cluster(caller, headers, reference);
+            Pool pool = access.pool(cluster, "workerpool", named);
+            return new Done<>(view.apply(pool), Recorded.onPool("cluster-worker-pool.get", cluster, pool));
+        });
+    }
+
+    private KnownCluster cluster(Caller caller, HttpHeaders headers, @Nullable String reference) {
+        access.requireViewer(caller);
         return access.cluster(caller, headers, reference);
     }
 

@@ -36,7 +36,7 @@ final class PoolViews {
                 pool.spec().workersPerZone(),
                 pool.spec().labels(),
                 Map.of(),
-                Map.of(),
+                pool.spec().taints(),
                 orEmpty(pool.spec().operatingSystem()),
                 new PoolV2.Lifecycle(
                         pool.state().wireName(),

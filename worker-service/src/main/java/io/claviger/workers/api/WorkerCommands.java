@@ -3,7 +3,7 @@ package io.claviger.workers.api;
 import io.claviger.kit.activity.Activity;
 import io.claviger.kit.caller.Caller;
 import io.claviger.kit.web.JsonBody;
-import io.claviger.workers.api.Changes.Done;
+import io.claviger.workers.api.Recorded.Done;
 import io.claviger.workers.cluster.KnownCluster;
 import io.claviger.workers.fleet.WorkerOrders;
 import io.claviger.workers.fleet.WorkerOrders.Outcome;
@@ -33,12 +33,12 @@ import org.jspecify.annotations.Nullable;
 public class WorkerCommands {
 
     private final Access access;
-    private final Changes changes;
+    private final Recorded recorded;
     private final WorkerOrders orders;
 
-    WorkerCommands(Access access, Changes changes, WorkerOrders orders) {
+    WorkerCommands(Access access, Recorded recorded, WorkerOrders orders) {
         this.access = access;
-        this.changes = changes;
+        this.recorded = recorded;
         this.orders = orders;
     }
 
@@ -125,22 +125,43 @@ public class WorkerCommands {
             @Nullable String workerReference,
             String wire,
             BiFunction<Worker, KnownCluster, Outcome> order) {
-        Supplier<Found> look = () -> {
+        run(caller, action, clusterReference, wire, order, () -> {
             access.requireOperator(caller);
             KnownCluster cluster = access.cluster(caller, headers, clusterReference);
             return new Found(cluster, access.worker(cluster, "workerID", workerReference));
-        };
-        changes.run(caller, action, clusterReference, look, found -> {
+        });
+        return Response.noContent().build();
+    }
+
+    /** For the caller whose right to this worker has been checked. */
+    void reload(Caller caller, KnownCluster cluster, Worker worker) {
+        run(
+                caller,
+                "worker.reload",
+                cluster.id().value(),
+                "reload",
+                (there, in) -> reload(there, in, false),
+                () -> new Found(cluster, worker));
+    }
+
+    private void run(
+            Caller caller,
+            String action,
+            @Nullable String asked,
+            String wire,
+            BiFunction<Worker, KnownCluster, Outcome> order,
+            Supplier<Found> look) {
+        recorded.change(caller, action, asked, look, found -> {
             Worker worker = found.worker();
-            Activity activity = Changes.onWorker(action, found.cluster(), worker)
+            Activity activity = Recorded.onWorker(action, found.cluster(), worker)
                     .status(204)
                     .request("action", wire);
             return switch (order.apply(worker, found.cluster())) {
                 case Outcome.Accepted accepted -> new Done<Outcome>(accepted, activity);
                 case Outcome.NotNow(WorkerState state) ->
-                    throw ApiError.NOT_NOW.refusal("Worker node %s is %s.".formatted(worker.id(), state.wireName()));
+                    throw ApiError.WORKER_BUSY.refusal(
+                            "Worker node %s is %s.".formatted(worker.id(), state.wireName()));
             };
         });
-        return Response.noContent().build();
     }
 }

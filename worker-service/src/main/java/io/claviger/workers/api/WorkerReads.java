@@ -1,6 +1,7 @@
 package io.claviger.workers.api;
 
 import io.claviger.kit.caller.Caller;
+import io.claviger.workers.api.Recorded.Done;
 import io.claviger.workers.cluster.KnownCluster;
 import io.claviger.workers.cluster.store.ClusterTable;
 import io.claviger.workers.node.Worker;
@@ -22,6 +23,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Lists and shows workers, deleted ones too (clusters-api.md 1.6). */
@@ -31,13 +33,21 @@ import org.jspecify.annotations.Nullable;
 public class WorkerReads {
 
     private final Access access;
+    private final Recorded recorded;
     private final ClusterTable clusters;
     private final PoolTable pools;
     private final WorkerTable workers;
     private final PoolKeys keys;
 
-    WorkerReads(Access access, ClusterTable clusters, PoolTable pools, WorkerTable workers, PoolKeys keys) {
+    WorkerReads(
+            Access access,
+            Recorded recorded,
+            ClusterTable clusters,
+            PoolTable pools,
+            WorkerTable workers,
+            PoolKeys keys) {
         this.access = access;
+        this.recorded = recorded;
         this.clusters = clusters;
         this.pools = pools;
         this.workers = workers;
@@ -48,54 +58,81 @@ public class WorkerReads {
     @Path("/v2/{scope:(vpc/|classic/|satellite/)?}getWorkers")
     public List<WorkerV2> list(
             @Context HttpHeaders headers,
-            @QueryParam("cluster") @Nullable String reference,
+            @QueryParam("cluster") @Nullable String cluster,
             @QueryParam("pool") @Nullable String pool,
             @QueryParam("showDeleted") @Nullable String showDeleted) {
-        KnownCluster cluster = cluster(headers, reference);
-        Standings standings = new Standings(cluster);
-        return list(cluster, pool, showDeleted).stream().map(standings::v2).toList();
+        return all(headers, cluster, pool, showDeleted, Standings::v2);
     }
 
     @GET
     @Path("/v2/{scope:(vpc/|classic/|satellite/)?}getWorker")
     public WorkerV2 get(
             @Context HttpHeaders headers,
-            @QueryParam("cluster") @Nullable String reference,
+            @QueryParam("cluster") @Nullable String cluster,
             @QueryParam("worker") @Nullable String worker) {
-        KnownCluster cluster = cluster(headers, reference);
-        return new Standings(cluster).v2(access.worker(cluster, "worker", worker));
+        return one(headers, cluster, worker, Standings::v2);
     }
 
     @GET
     @Path("/v1/clusters/{cluster}/workers")
     public List<WorkerV1> listV1(
             @Context HttpHeaders headers,
-            @PathParam("cluster") String reference,
+            @PathParam("cluster") String cluster,
             @QueryParam("pool") @Nullable String pool,
             @QueryParam("showDeleted") @Nullable String showDeleted) {
-        KnownCluster cluster = cluster(headers, reference);
-        Standings standings = new Standings(cluster);
-        return list(cluster, pool, showDeleted).stream().map(standings::v1).toList();
+        return all(headers, cluster, pool, showDeleted, Standings::v1);
     }
 
     @GET
     @Path("/v1/clusters/{cluster}/workers/{worker}")
     public WorkerV1 getV1(
-            @Context HttpHeaders headers, @PathParam("cluster") String reference, @PathParam("worker") String worker) {
-        KnownCluster cluster = cluster(headers, reference);
-        return new Standings(cluster).v1(access.worker(cluster, "worker", worker));
+            @Context HttpHeaders headers, @PathParam("cluster") String cluster, @PathParam("worker") String worker) {
+        return one(headers, cluster, worker, Standings::v1);
     }
 
     @GET
     @Path("/v1/workers/{worker}")
     public WorkerV1 getAnywhere(@Context HttpHeaders headers, @PathParam("worker") String reference) {
-        Worker worker = access.workerAnywhere(access.viewer(headers), reference);
-        return new Standings(clusters.byId(worker.cluster()).orElseThrow()).v1(worker);
+        Caller caller = access.caller(headers);
+        return recorded.read(caller, "worker.get", reference, () -> {
+            access.requireViewer(caller);
+            Worker worker = access.workerAnywhere(caller, reference);
+            KnownCluster cluster = clusters.byId(worker.cluster()).orElseThrow();
+            return new Done<>(new Standings(cluster).v1(worker), Recorded.onWorker("worker.get", cluster, worker));
+        });
     }
 
-    private KnownCluster cluster(HttpHeaders headers, @Nullable String reference) {
-        Caller caller = access.viewer(headers);
-        return access.cluster(caller, headers, reference);
+    private <T> List<T> all(
+            HttpHeaders headers,
+            @Nullable String reference,
+            @Nullable String pool,
+            @Nullable String showDeleted,
+            BiFunction<Standings, Worker, T> view) {
+        Caller caller = access.caller(headers);
+        return recorded.read(caller, "cluster-worker.list", reference, () -> {
+            access.requireViewer(caller);
+            KnownCluster cluster = access.cluster(caller, headers, reference);
+            Standings standings = new Standings(cluster);
+            List<T> found = list(cluster, pool, showDeleted).stream()
+                    .map(worker -> view.apply(standings, worker))
+                    .toList();
+            return new Done<>(found, Recorded.onCluster("cluster-worker.list", cluster));
+        });
+    }
+
+    private <T> T one(
+            HttpHeaders headers,
+            @Nullable String reference,
+            @Nullable String named,
+            BiFunction<Standings, Worker, T> view) {
+        Caller caller = access.caller(headers);
+        return recorded.read(caller, "worker.get", reference, () -> {
+            access.requireViewer(caller);
+            KnownCluster cluster = access.cluster(caller, headers, reference);
+            Worker worker = access.worker(cluster, "worker", named);
+            return new Done<>(
+                    view.apply(new Standings(cluster), worker), Recorded.onWorker("worker.get", cluster, worker));
+        });
     }
 
     private List<Worker> list(KnownCluster cluster, @Nullable String pool, @Nullable String showDeleted) {

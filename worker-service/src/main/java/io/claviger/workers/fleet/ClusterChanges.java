@@ -15,6 +15,7 @@ import io.claviger.workers.pool.store.PoolTable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.List;
+import java.util.Map;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -107,6 +108,7 @@ public class ClusterChanges {
                 order.workerCount(),
                 zones,
                 order.labels(),
+                Map.of(),
                 null,
                 null,
                 null,

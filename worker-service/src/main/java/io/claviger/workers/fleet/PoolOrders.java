@@ -18,7 +18,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 
 /** Orders pools, resizes and removes them. The workers are listed at once; building them follows as tasks. */
 @ApplicationScoped
@@ -92,17 +96,68 @@ public class PoolOrders {
     /** Adds workers, or removes the newest, until each zone has this many. */
     @Transactional(Transactional.TxType.MANDATORY)
     public void resize(KnownCluster cluster, PoolId id, int workersPerZone) {
-        Pool pool = pools.lock(id);
+        pools.lock(id);
         pools.changeSize(id, workersPerZone);
-        List<Worker> live = workers.live(id);
-        for (Zone zone : pool.spec().zones()) {
-            List<Worker> there = live.stream()
-                    .filter(worker -> worker.zone().equals(zone.id()))
-                    .toList();
-            orders.add(cluster, pool, zone, workersPerZone - there.size());
-            there.stream().skip(workersPerZone).forEach(worker -> orders.takeDown(worker, "pool resized"));
+        balance(cluster, id, "pool resized");
+    }
+
+    /** Brings each zone to the pool's size. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void rebalance(KnownCluster cluster, PoolId id) {
+        pools.lock(id);
+        balance(cluster, id, "pool rebalanced");
+    }
+
+    /** Adding a zone the pool has changes nothing. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void addZone(KnownCluster cluster, PoolId id, Zone zone) {
+        List<Zone> zones = new ArrayList<>(pools.lock(id).spec().zones());
+        if (zones.stream().noneMatch(there -> there.id().equals(zone.id()))) {
+            zones.add(zone);
+            pools.changeZones(id, zones);
+            balance(cluster, id, "zone added");
         }
-        events.tell(id, snapshot -> new WorkerEvent.PoolHealthChanged(snapshot, "pool resized"));
+    }
+
+    /** False when the pool has no such zone. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public boolean removeZone(KnownCluster cluster, PoolId id, String zone) {
+        List<Zone> zones = new ArrayList<>(pools.lock(id).spec().zones());
+        if (!zones.removeIf(there -> there.id().equals(zone))) {
+            return false;
+        }
+        pools.changeZones(id, zones);
+        balance(cluster, id, "zone removed");
+        return true;
+    }
+
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void changeLabels(PoolId id, Map<String, String> labels) {
+        pools.lock(id);
+        pools.changeLabels(id, labels);
+    }
+
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void changeTaints(PoolId id, Map<String, String> taints) {
+        pools.lock(id);
+        pools.changeTaints(id, taints);
+    }
+
+    private void balance(KnownCluster cluster, PoolId id, String reason) {
+        Pool pool = pools.lock(id);
+        if (pool.state() != PoolState.NORMAL) {
+            // It was deleted since the caller looked; its workers are on their way out already.
+            return;
+        }
+        int size = pool.spec().workersPerZone();
+        Map<String, List<Worker>> live = workers.live(id).stream().collect(Collectors.groupingBy(Worker::zone));
+        for (Zone zone : pool.spec().zones()) {
+            List<Worker> there = Objects.requireNonNullElse(live.remove(zone.id()), List.of());
+            orders.add(cluster, pool, zone, size - there.size());
+            there.stream().skip(size).forEach(worker -> orders.takeDown(worker, reason));
+        }
+        live.values().forEach(leftOver -> leftOver.forEach(worker -> orders.takeDown(worker, reason)));
+        events.tell(id, snapshot -> new WorkerEvent.PoolHealthChanged(snapshot, reason));
     }
 
     /** Takes all workers down; the last one to go closes the pool. Asking twice is harmless. */

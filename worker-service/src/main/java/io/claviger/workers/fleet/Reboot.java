@@ -2,6 +2,8 @@ package io.claviger.workers.fleet;
 
 import io.claviger.events.WorkerEvent;
 import io.claviger.keyclient.kms.KeyRefusedException;
+import io.claviger.keyclient.kms.KmsUnreachableException;
+import io.claviger.workers.disk.DiskException;
 import io.claviger.workers.disk.flow.WorkerDisks;
 import io.claviger.workers.node.Reason;
 import io.claviger.workers.node.SealedPassphrase.ByProvider;
@@ -29,6 +31,8 @@ import java.time.Clock;
  */
 @ApplicationScoped
 class Reboot implements Step {
+
+    private static final String WAITING = "The worker node is rebooting and waits until its disk can be opened.";
 
     private final PoolTable pools;
     private final WorkerTable workers;
@@ -81,7 +85,7 @@ class Reboot implements Step {
         }
         Pool pool = pools.byId(worker.pool()).orElseThrow();
         long epoch = keys.epoch(pool);
-        Result result = open(disks.find(worker.id()).orElseThrow());
+        Result result = open(worker, disks.find(worker.id()).orElseThrow());
         QuarkusTransaction.requiringNew().run(() -> {
             pools.lock(pool.id());
             if (workers.find(worker.id()).orElseThrow().state() == WorkerState.DEPLOYED) {
@@ -115,14 +119,36 @@ class Reboot implements Step {
                 clock.instant());
     }
 
-    private Result open(Disk disk) {
+    /** The worker is down and cannot come up yet: it is not normal, and says what it waits for. */
+    private void waits(Worker worker, RuntimeException failure) {
+        QuarkusTransaction.requiringNew().run(() -> {
+            pools.lock(worker.pool());
+            Worker now = workers.find(worker.id()).orElseThrow();
+            if (now.state() == WorkerState.DEPLOYED && !WAITING.equals(now.message())) {
+                workers.locked(
+                        worker.id(),
+                        WAITING,
+                        Reason.DISK_LOCKED.code() + ": " + failure.getMessage()
+                                + ". It is tried again until it succeeds.",
+                        clock.instant());
+                orders.tellState(worker.pool(), worker.id(), WorkerState.DEPLOYED);
+            }
+        });
+    }
+
+    private Result open(Worker worker, Disk disk) {
         try {
             return switch (workerDisks.open(disk.poolCrn(), disk.worker(), disk.driver(), disk.passphrase())) {
                 case OPENED -> new Result.Opened();
                 case WRONG_PASSPHRASE ->
                     new Result.Closed("The passphrase does not open the disk. Replace the worker node.");
                 case NO_VOLUME -> new Result.Closed("The disk is missing or destroyed. Replace the worker node.");
+                case UNREADABLE_PASSPHRASE ->
+                    new Result.Closed("The stored passphrase is damaged. Replace the worker node.");
             };
+        } catch (KmsUnreachableException | DiskException e) {
+            waits(worker, e);
+            throw e;
         } catch (KeyRefusedException e) {
             return new Result.Closed("%s was refused: %s (%s). Make the key usable, then reboot the worker node."
                     .formatted(sealer(disk), e.getMessage(), e.code()));

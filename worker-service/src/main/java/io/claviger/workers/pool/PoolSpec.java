@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What somebody ordered.
  *
  * @param workersPerZone the wire's {@code workerCount}
+ * @param taints Kubernetes taints, {@code key -> value:Effect}
  * @param encryption absent when the provider manages the disk keys
  */
 public record PoolSpec(
@@ -16,6 +17,7 @@ public record PoolSpec(
         int workersPerZone,
         List<Zone> zones,
         Map<String, String> labels,
+        Map<String, String> taints,
         @Nullable String isolation,
         @Nullable String operatingSystem,
         @Nullable String vpcId,
@@ -24,5 +26,6 @@ public record PoolSpec(
     public PoolSpec {
         zones = List.copyOf(zones);
         labels = Map.copyOf(labels);
+        taints = Map.copyOf(taints);
     }
 }

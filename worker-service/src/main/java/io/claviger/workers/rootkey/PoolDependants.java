@@ -88,7 +88,7 @@ public class PoolDependants implements Dependants {
     @Override
     public void rewrapped(BoundKey key, long dataKeys) {
         activities.recordOwn(
-                activity(key).request("keyVersionId", key.versionId()).response("rewrappedPassphrases", dataKeys));
+                activity(key).request("keyVersionId", key.versionId()).response("dataKeys", dataKeys));
     }
 
     /** One event per pool, whatever its size. */

@@ -243,6 +243,23 @@ class PoolUnderRootKeyTest {
     }
 
     @Test
+    void isNotNormalWhileARebootWaitsForKeyService() {
+        // Given
+        KeySnapshot key = kms.create();
+        ClusterSnapshot cluster = built(key, 1);
+        kms.unreachable(true);
+        Scene.reboot(cluster, Scene.workers(cluster, "default").getFirst());
+        awaitStates(cluster, CRITICAL);
+        assertThat(details(cluster)).startsWith("disk_locked: key-service does not answer");
+
+        // When
+        kms.unreachable(false);
+
+        // Then
+        awaitStates(cluster, NORMAL);
+    }
+
+    @Test
     void takesEverythingDownWithTheCluster() {
         // Given
         KeySnapshot key = kms.create();

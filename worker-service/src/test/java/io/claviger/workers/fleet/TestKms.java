@@ -46,6 +46,7 @@ public class TestKms implements Kms {
     private final Map<String, SecretBytes> material = new ConcurrentHashMap<>();
     private final Map<String, Set<String>> registrations = new ConcurrentHashMap<>();
     private volatile boolean unreachable;
+    private volatile Runnable beforeUnwrap = () -> {};
 
     public KeySnapshot create() {
         String instance = UUID.randomUUID().toString();
@@ -75,6 +76,11 @@ public class TestKms implements Kms {
         unreachable = away;
     }
 
+    /** Runs once, when key-service has been asked and has not answered yet. */
+    public void beforeNextUnwrap(Runnable once) {
+        beforeUnwrap = once;
+    }
+
     public Set<String> registrations(KeySnapshot key) {
         return registrations.getOrDefault(key.crn(), Set.of());
     }
@@ -91,6 +97,9 @@ public class TestKms implements Kms {
 
     @Override
     public SecretBytes unwrap(KeyRef key, String ciphertext, List<String> aad) {
+        Runnable first = beforeUnwrap;
+        beforeUnwrap = () -> {};
+        first.run();
         usable(key.crn());
         String[] parts = ciphertext.split("\\.", 2);
         Opening opening = cipher.open(

@@ -5,7 +5,6 @@ import io.claviger.crypto.EnvelopeKey;
 import io.claviger.crypto.Opening;
 import io.claviger.crypto.SecretBytes;
 import io.claviger.crypto.Undecipherable;
-import io.claviger.workers.disk.DiskException;
 import io.quarkus.runtime.Startup;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,11 +13,15 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /** The provider's own key: seals the passphrases of disks that hang from no customer's key. Read once, held until the end. */
 @Startup
 @ApplicationScoped
 public class ProviderKey {
+
+    private static final Logger LOG = Logger.getLogger(ProviderKey.class);
 
     private final EnvelopeCipher cipher;
     private final EnvelopeKey key;
@@ -33,15 +36,15 @@ public class ProviderKey {
         return Base64.getEncoder().encodeToString(cipher.seal(key, aad, passphrase));
     }
 
-    /** The caller owns, and closes, the answer. */
-    SecretBytes open(String sealed, List<String> aad) {
+    /** The caller owns, and closes, the answer; empty when this key did not seal it for this place. */
+    Optional<SecretBytes> open(String sealed, List<String> aad) {
         return switch (cipher.open(key, aad, Base64.getDecoder().decode(sealed))) {
-            case Opening.Opened opened -> opened.plaintext();
-            case Undecipherable why ->
-                throw new DiskException(
-                        "the passphrase does not open under the provider's key: it is "
-                                + why.reason().explanation(),
-                        null);
+            case Opening.Opened opened -> Optional.of(opened.plaintext());
+            case Undecipherable why -> {
+                LOG.errorf(
+                        "passphrase does not open pool=%s worker=%s reason=%s", aad.get(0), aad.get(1), why.reason());
+                yield Optional.empty();
+            }
         };
     }
 

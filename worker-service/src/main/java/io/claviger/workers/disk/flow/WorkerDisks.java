@@ -16,6 +16,7 @@ import io.claviger.workers.pool.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 
 /** A worker's encrypted disk: 32 random bytes are its passphrase, sealed to the pool and the worker it belongs to. */
 @ApplicationScoped
@@ -56,11 +57,28 @@ public class WorkerDisks {
         }
     }
 
+    /** How opening a worker's disk ended. */
+    public enum Opening {
+        OPENED,
+        WRONG_PASSPHRASE,
+        NO_VOLUME,
+        /** The stored passphrase is damaged, or another worker's. */
+        UNREADABLE_PASSPHRASE
+    }
+
     /** Opens the disk by key-service's own answer, or by the provider's key; the passphrase is gone when this returns. */
-    public Unlocking open(String poolCrn, WorkerId worker, String driver, SealedPassphrase sealed) {
+    public Opening open(String poolCrn, WorkerId worker, String driver, SealedPassphrase sealed) {
         DiskDriver disk = disks.named(driver);
-        try (SecretBytes passphrase = unseal(poolCrn, worker, sealed)) {
-            return disk.unlock(volume(worker), passphrase);
+        SecretBytes unsealed = unseal(poolCrn, worker, sealed).orElse(null);
+        if (unsealed == null) {
+            return Opening.UNREADABLE_PASSPHRASE;
+        }
+        try (SecretBytes passphrase = unsealed) {
+            return switch (disk.unlock(volume(worker), passphrase)) {
+                case OPENED -> Opening.OPENED;
+                case WRONG_PASSPHRASE -> Opening.WRONG_PASSPHRASE;
+                case NO_VOLUME -> Opening.NO_VOLUME;
+            };
         }
     }
 
@@ -84,11 +102,11 @@ public class WorkerDisks {
         return new ByRootKey(wrapped.ciphertext(), encryption.keyCrn(), wrapped.keyVersionId());
     }
 
-    private SecretBytes unseal(String poolCrn, WorkerId worker, SealedPassphrase sealed) {
+    private Optional<SecretBytes> unseal(String poolCrn, WorkerId worker, SealedPassphrase sealed) {
         List<String> aad = aad(poolCrn, worker);
         return switch (sealed) {
             case ByProvider own -> provider.open(own.text(), aad);
-            case ByRootKey wrapped -> kms.unwrap(KeyRef.parse(wrapped.keyCrn()), wrapped.text(), aad);
+            case ByRootKey wrapped -> Optional.of(kms.unwrap(KeyRef.parse(wrapped.keyCrn()), wrapped.text(), aad));
         };
     }
 

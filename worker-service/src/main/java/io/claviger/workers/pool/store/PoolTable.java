@@ -58,9 +58,9 @@ public class PoolTable {
         PoolSpec spec = pool.spec();
         DiskEncryption encryption = spec.encryption();
         sql.update(
-                "insert into pool (id, cluster_id, name, crn, flavor, workers_per_zone, zones, labels, isolation,"
+                "insert into pool (id, cluster_id, name, crn, flavor, workers_per_zone, zones, labels, taints, isolation,"
                         + " operating_system, vpc_id, kms_instance_id, kms_key_id, kms_account_id, key_crn, actual_state,"
-                        + " created_at) values (?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + " created_at) values (?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 pool.id().value(),
                 pool.cluster().value(),
                 spec.name(),
@@ -69,6 +69,7 @@ public class PoolTable {
                 spec.workersPerZone(),
                 write(spec.zones()),
                 write(spec.labels()),
+                write(spec.taints()),
                 spec.isolation(),
                 spec.operatingSystem(),
                 spec.vpcId(),
@@ -135,6 +136,21 @@ public class PoolTable {
         sql.update("update pool set workers_per_zone = ? where id = ?", workersPerZone, id.value());
     }
 
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void changeZones(PoolId id, List<Zone> zones) {
+        sql.update("update pool set zones = ?::jsonb where id = ?", write(zones), id.value());
+    }
+
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void changeLabels(PoolId id, Map<String, String> labels) {
+        sql.update("update pool set labels = ?::jsonb where id = ?", write(labels), id.value());
+    }
+
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void changeTaints(PoolId id, Map<String, String> taints) {
+        sql.update("update pool set taints = ?::jsonb where id = ?", write(taints), id.value());
+    }
+
     /** What the event about the change just made says: the sums after it, under the pool's next revision. */
     @Transactional(Transactional.TxType.MANDATORY)
     public PoolSnapshot nextSnapshot(PoolId id) {
@@ -167,6 +183,7 @@ public class PoolTable {
                         row.integer("workers_per_zone"),
                         read(row.text("zones"), new TypeReference<List<Zone>>() {}),
                         read(row.text("labels"), new TypeReference<Map<String, String>>() {}),
+                        read(row.text("taints"), new TypeReference<Map<String, String>>() {}),
                         row.textOrNull("isolation"),
                         row.textOrNull("operating_system"),
                         row.textOrNull("vpc_id"),

@@ -8,6 +8,10 @@ import java.time.Duration;
 @ConfigMapping(prefix = "claviger.workers.tasks")
 public interface TaskConfig {
 
+    /** Off in tests that step through the tasks by hand. */
+    @WithDefault("true")
+    boolean runner();
+
     /** Tasks claimed in one go. */
     @WithDefault("32")
     int chunk();

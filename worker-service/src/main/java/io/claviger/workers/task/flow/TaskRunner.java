@@ -55,7 +55,9 @@ public class TaskRunner {
                 throw new IllegalStateException("nobody does tasks of kind " + kind);
             }
         }
-        loop = Thread.ofVirtual().name("worker-tasks").start(this::run);
+        if (config.runner()) {
+            loop = Thread.ofVirtual().name("worker-tasks").start(this::run);
+        }
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
@@ -102,7 +104,7 @@ public class TaskRunner {
         return !running.isEmpty();
     }
 
-    private void work(Task task) {
+    void work(Task task) {
         Step step = Objects.requireNonNull(steps.get(task.kind()), "every kind has a step; start() made sure");
         try {
             spans.in(task, () -> Correlation.with(task.correlationId(), () -> step.run(task)));

@@ -5,6 +5,7 @@ import io.claviger.kit.activity.Activity;
 import io.claviger.kit.caller.Caller;
 import io.claviger.workers.cluster.KnownCluster;
 import io.claviger.workers.node.Worker;
+import io.claviger.workers.pool.DiskEncryption;
 import io.claviger.workers.pool.Pool;
 import io.claviger.workers.task.flow.TaskRunner;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -13,54 +14,59 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Runs a change that somebody asked for: the change and its record are one transaction, and a refusal is recorded too. */
+/** Runs what somebody asked for and records it: a change and its record are one transaction, and refusals are recorded too. */
 @ApplicationScoped
-class Changes {
+class Recorded {
 
     private static final String PREFIX = "containers-kubernetes.";
 
     private final Activities activities;
     private final TaskRunner runner;
 
-    Changes(Activities activities, TaskRunner runner) {
+    Recorded(Activities activities, TaskRunner runner) {
         this.activities = activities;
         this.runner = runner;
     }
 
-    /** What came of a change, and how to record it. */
+    /** What came of a call, and how to record it. */
     record Done<T>(T value, Activity activity) {}
 
     /**
      * @param asked what the caller named, for the record of a refusal; it may not exist
      * @param look checks the request before the transaction begins, because it may ask key-service
      */
-    <P, T> T run(Caller caller, String action, @Nullable String asked, Supplier<P> look, Function<P, Done<T>> change) {
-        try {
+    <P, T> T change(
+            Caller caller, String action, @Nullable String asked, Supplier<P> look, Function<P, Done<T>> change) {
+        T value = refusalsOf(caller, action, asked, () -> {
             P found = look.get();
-            T value = QuarkusTransaction.requiringNew().call(() -> {
+            return QuarkusTransaction.requiringNew().call(() -> {
                 Done<T> done = change.apply(found);
                 activities.record(caller, done.activity());
                 return done.value();
             });
-            runner.wake();
-            return value;
-        } catch (ApiRefusal refusal) {
-            String target = asked == null || asked.isBlank() ? "unknown" : asked;
-            activities.recordAlone(
-                    caller,
-                    Activity.of(PREFIX + action, target, target, "containers-kubernetes/cluster")
-                            .failed(refusal.error().status(), refusal.description()));
-            throw refusal;
-        }
+        });
+        runner.wake();
+        return value;
+    }
+
+    <T> T read(Caller caller, String action, @Nullable String asked, Supplier<Done<T>> read) {
+        Done<T> done = refusalsOf(caller, action, asked, read);
+        activities.recordAlone(caller, done.activity());
+        return done.value();
+    }
+
+    static Activity onCluster(String action, KnownCluster cluster) {
+        return Activity.of(PREFIX + action, cluster.crn(), cluster.name(), "containers-kubernetes/cluster")
+                .from(cluster.crn())
+                .request("clusterId", cluster.id().value());
     }
 
     static Activity onPool(String action, KnownCluster cluster, Pool pool) {
         Activity activity = Activity.of(PREFIX + action, pool.crn(), pool.name(), "containers-kubernetes/worker-pool")
                 .from(cluster.crn())
                 .request("clusterId", cluster.id().value());
-        return pool.spec().encryption() == null
-                ? activity
-                : activity.request("keyCrn", pool.spec().encryption().keyCrn());
+        DiskEncryption encryption = pool.spec().encryption();
+        return encryption == null ? activity : activity.request("keyCrn", encryption.keyCrn());
     }
 
     static Activity onWorker(String action, KnownCluster cluster, Worker worker) {
@@ -69,5 +75,18 @@ class Changes {
                 .request("clusterId", cluster.id().value())
                 .request("workerPool", worker.poolName())
                 .request("workerId", worker.id().value());
+    }
+
+    private <T> T refusalsOf(Caller caller, String action, @Nullable String asked, Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (ApiRefusal refusal) {
+            String target = asked == null || asked.isBlank() ? "unknown" : asked;
+            activities.recordAlone(
+                    caller,
+                    Activity.of(PREFIX + action, target, target, "containers-kubernetes/cluster")
+                            .failed(refusal.error().status(), refusal.description()));
+            throw refusal;
+        }
     }
 }

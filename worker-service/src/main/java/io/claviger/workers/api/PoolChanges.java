@@ -1,0 +1,241 @@
+package io.claviger.workers.api;
+
+import com.fasterxml.jackson.annotation.JsonAlias;
+import io.claviger.kit.caller.Caller;
+import io.claviger.kit.web.JsonBody;
+import io.claviger.workers.api.Recorded.Done;
+import io.claviger.workers.cluster.KnownCluster;
+import io.claviger.workers.fleet.PoolOrders;
+import io.claviger.workers.pool.Pool;
+import io.claviger.workers.pool.PoolState;
+import io.claviger.workers.pool.Zone;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Changes of a pool: size, zones, labels, taints (clusters-api.md 1.5). Its encryption is not among them: whoever tries is told
+ * so (S132, K0014).
+ */
+@Path("/global")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+public class PoolChanges {
+
+    private static final String RESIZE = "cluster-worker-pool.resize";
+    private static final String REBALANCE = "cluster-worker-pool.rebalance";
+
+    private final Access access;
+    private final Recorded recorded;
+    private final PoolOrders orders;
+
+    PoolChanges(Access access, Recorded recorded, PoolOrders orders) {
+        this.access = access;
+        this.recorded = recorded;
+        this.orders = orders;
+    }
+
+    /** The bodies of all changes in one; each endpoint reads its own fields. The pool is named in four ways on this wire. */
+    record Change(
+            @Nullable String cluster,
+
+            @JsonAlias({"workerPoolID", "workerPool", "pool"}) @Nullable
+            String workerpool,
+
+            @Nullable Integer size,
+            @Nullable Integer sizePerZone,
+            @Nullable String state,
+            @Nullable String id,
+            @Nullable String subnetID,
+            @Nullable String zone,
+            @Nullable Map<String, @Nullable String> labels,
+            @Nullable Map<String, @Nullable String> taints,
+            @Nullable Object workerVolumeEncryption) {}
+
+    private record Found(KnownCluster cluster, Pool pool) {}
+
+    @POST
+    @Path("/v2/resizeWorkerPool")
+    public Response resize(@Context HttpHeaders headers, byte @Nullable [] body) {
+        Change asked = read(headers, body);
+        return run(
+                headers,
+                RESIZE,
+                asked,
+                asked.cluster(),
+                asked.workerpool(),
+                found -> resize(found, "size", asked.size()));
+    }
+
+    @POST
+    @Path("/v2/rebalanceWorkerPool")
+    public Response rebalance(@Context HttpHeaders headers, byte @Nullable [] body) {
+        Change asked = read(headers, body);
+        return run(headers, REBALANCE, asked, asked.cluster(), asked.workerpool(), this::rebalance);
+    }
+
+    @POST
+    @Path("/v2/{scope:(vpc/|satellite/)?}createWorkerPoolZone")
+    public Response addZone(@Context HttpHeaders headers, byte @Nullable [] body) {
+        Change asked = read(headers, body);
+        return run(headers, RESIZE, asked, asked.cluster(), asked.workerpool(), found -> addZone(found, asked));
+    }
+
+    @POST
+    @Path("/v1/clusters/{cluster}/workerpools/{pool}/zones")
+    public Response addZoneV1(
+            @Context HttpHeaders headers,
+            @PathParam("cluster") String cluster,
+            @PathParam("pool") String pool,
+            byte @Nullable [] body) {
+        Change asked = read(headers, body);
+        return run(headers, RESIZE, asked, cluster, pool, found -> addZone(found, asked));
+    }
+
+    @POST
+    @Path("/v2/removeWorkerPoolZone")
+    public Response removeZone(@Context HttpHeaders headers, byte @Nullable [] body) {
+        Change asked = read(headers, body);
+        return run(
+                headers, RESIZE, asked, asked.cluster(), asked.workerpool(), found -> removeZone(found, asked.zone()));
+    }
+
+    @DELETE
+    @Path("/v1/clusters/{cluster}/workerpools/{pool}/zones/{zone}")
+    public Response removeZoneV1(
+            @Context HttpHeaders headers,
+            @PathParam("cluster") String cluster,
+            @PathParam("pool") String pool,
+            @PathParam("zone") String zone) {
+        return run(headers, RESIZE, null, cluster, pool, found -> removeZone(found, zone));
+    }
+
+    @POST
+    @Path("/v2/setWorkerPoolLabels")
+    public Response setLabels(@Context HttpHeaders headers, byte @Nullable [] body) {
+        Change asked = read(headers, body);
+        return run(
+                headers,
+                RESIZE,
+                asked,
+                asked.cluster(),
+                asked.workerpool(),
+                found -> orders.changeLabels(found.pool().id(), CreatePoolBody.texts("labels", asked.labels())));
+    }
+
+    /** Terraform posts this after every creation, with taints or without. */
+    @POST
+    @Path("/v2/setWorkerPoolTaints")
+    public Response setTaints(@Context HttpHeaders headers, byte @Nullable [] body) {
+        Change asked = read(headers, body);
+        return run(
+                headers,
+                RESIZE,
+                asked,
+                asked.cluster(),
+                asked.workerpool(),
+                found -> orders.changeTaints(found.pool().id(), CreatePoolBody.texts("taints", asked.taints())));
+    }
+
+    @PATCH
+    @Path("/v1/clusters/{cluster}/workerpools/{pool}")
+    public Response patch(
+            @Context HttpHeaders headers,
+            @PathParam("cluster") String cluster,
+            @PathParam("pool") String pool,
+            byte @Nullable [] body) {
+        Change asked = read(headers, body);
+        if (asked.workerVolumeEncryption() != null) {
+            return run(headers, RESIZE, asked, cluster, pool, _ -> {});
+        }
+        return switch (Access.required("state", asked.state())) {
+            case "resizing" ->
+                run(headers, RESIZE, asked, cluster, pool, found -> resize(found, "sizePerZone", asked.sizePerZone()));
+            case "rebalancing" -> run(headers, REBALANCE, asked, cluster, pool, this::rebalance);
+            case "labels" ->
+                run(
+                        headers,
+                        RESIZE,
+                        asked,
+                        cluster,
+                        pool,
+                        found ->
+                                orders.changeLabels(found.pool().id(), CreatePoolBody.texts("labels", asked.labels())));
+            default -> throw ApiError.BAD_PARAMETER.refusal("'state' must be resizing, rebalancing or labels.");
+        };
+    }
+
+    /** The token first: nobody without one learns what a body lacks. */
+    private Change read(HttpHeaders headers, byte @Nullable [] body) {
+        access.caller(headers);
+        return JsonBody.read(body, Change.class);
+    }
+
+    private void resize(Found found, String parameter, @Nullable Integer size) {
+        if (size == null) {
+            throw ApiError.BAD_PARAMETER.refusal("'" + parameter + "' is missing.");
+        }
+        orders.resize(found.cluster(), found.pool().id(), CreatePoolBody.count(parameter, size));
+    }
+
+    private void rebalance(Found found) {
+        orders.rebalance(found.cluster(), found.pool().id());
+    }
+
+    private void addZone(Found found, Change asked) {
+        Zone zone = new Zone(Access.required("id", asked.id()), asked.subnetID());
+        orders.addZone(found.cluster(), found.pool().id(), zone);
+    }
+
+    private void removeZone(Found found, @Nullable String zone) {
+        String named = Access.required("zone", zone);
+        if (!orders.removeZone(found.cluster(), found.pool().id(), named)) {
+            throw ApiError.NOTHING_HERE.refusal("The worker pool has no zone '" + named + "'.");
+        }
+    }
+
+    private Response run(
+            HttpHeaders headers,
+            String action,
+            @Nullable Change asked,
+            @Nullable String clusterReference,
+            @Nullable String poolReference,
+            Consumer<Found> change) {
+        Caller caller = access.caller(headers);
+        recorded.change(
+                caller,
+                action,
+                clusterReference,
+                () -> {
+                    access.requireOperator(caller);
+                    KnownCluster cluster = access.cluster(caller, headers, clusterReference);
+                    Pool pool = access.pool(cluster, "workerpool", poolReference);
+                    if (pool.state() != PoolState.NORMAL) {
+                        throw ApiError.POOL_BUSY.refusal("Worker pool: " + pool.id());
+                    }
+                    if (asked != null && asked.workerVolumeEncryption() != null) {
+                        throw ApiError.ENCRYPTION_IMMUTABLE.refusal("Worker pool: " + pool.id());
+                    }
+                    return new Found(cluster, pool);
+                },
+                found -> {
+                    change.accept(found);
+                    return new Done<>(
+                            found,
+                            Recorded.onPool(action, found.cluster(), found.pool())
+                                    .status(204));
+                });
+        return Response.noContent().build();
+    }
+}

@@ -1,0 +1,217 @@
+package io.claviger.workers.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.claviger.events.ClusterSnapshot;
+import io.claviger.events.KeySnapshot;
+import io.claviger.workers.cluster.ClusterId;
+import io.claviger.workers.node.Worker;
+import io.claviger.workers.node.WorkerState;
+import io.claviger.workers.node.store.WorkerTable;
+import io.claviger.workers.pool.Pool;
+import io.claviger.workers.pool.store.PoolTable;
+import io.claviger.workers.sql.Sql;
+import io.claviger.workers.task.ClaimLostException;
+import io.claviger.workers.task.Step;
+import io.claviger.workers.task.Task;
+import io.claviger.workers.task.TaskKind;
+import io.claviger.workers.task.store.TaskTable;
+import io.quarkus.arc.All;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a kill at any instant, a slow replica and an order in between do to open work (I9); no runner interferes. */
+@QuarkusTest
+@TestProfile(TasksByHandTest.NoRunner.class)
+class TasksByHandTest {
+
+    private static final Duration LONG = Duration.ofMinutes(1);
+
+    @Inject
+    TestKms kms;
+
+    @Inject
+    Sql sql;
+
+    @Inject
+    TaskTable tasks;
+
+    @Inject
+    WorkerTable workers;
+
+    @Inject
+    PoolTable pools;
+
+    @Inject
+    ClusterChanges changes;
+
+    @Inject
+    PoolOrders orders;
+
+    @Inject
+    @All
+    List<Step> steps;
+
+    private ClusterSnapshot cluster;
+    private KeySnapshot key;
+
+    public static class NoRunner implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("claviger.workers.tasks.runner", "false", "claviger.keys.reaction.runner", "false");
+        }
+    }
+
+    @BeforeEach
+    void onePoolOfOneWorker() {
+        sql.update("delete from task");
+        key = kms.create();
+        cluster = Scene.cluster();
+        QuarkusTransaction.requiringNew().run(() -> changes.created(cluster, Scene.pool(1, key)));
+        run(claimed(TaskKind.OPEN_POOL));
+    }
+
+    @Test
+    void takesOverWhatADeadReplicaHadClaimed() {
+        // Given
+        claim(Duration.ZERO);
+
+        // When
+        run(claimed(TaskKind.PROVISION));
+
+        // Then
+        assertThat(worker().state()).isEqualTo(WorkerState.DEPLOYED);
+        assertThat(claim(LONG)).isEmpty();
+    }
+
+    @Test
+    void finishesWhatWasCutOffAfterTheDiskWasMade() {
+        // Given
+        Task first = claimedFor(Duration.ZERO, TaskKind.PROVISION);
+        sql.update("update task set claim = claim + 1");
+        assertThatThrownBy(() -> run(first)).isInstanceOf(ClaimLostException.class);
+        assertThat(worker().state()).isEqualTo(WorkerState.PROVISIONING);
+
+        // When
+        run(claimed(TaskKind.PROVISION));
+
+        // Then
+        assertThat(worker().state()).isEqualTo(WorkerState.DEPLOYED);
+    }
+
+    @Test
+    void commitsNothingOfASlowReplicaWhoseClaimRanOut() {
+        // Given
+        Task slow = claimedFor(Duration.ZERO, TaskKind.PROVISION);
+        run(claimed(TaskKind.PROVISION));
+        Worker before = worker();
+
+        // When
+        assertThatThrownBy(() -> run(slow)).isInstanceOf(ClaimLostException.class);
+
+        // Then
+        assertThat(worker()).isEqualTo(before);
+    }
+
+    @Test
+    void removesAfterTheRunningProvisioningAndLeavesNothingBehind() {
+        // Given
+        Task running = claimed(TaskKind.PROVISION);
+        QuarkusTransaction.requiringNew().run(() -> orders.remove(pool().id(), "test"));
+        assertThat(claim(LONG)).as("the removal waits for the provisioning").isEmpty();
+
+        // When
+        run(running);
+
+        // Then
+        assertThat(worker().state()).isEqualTo(WorkerState.DELETING);
+        run(claimed(TaskKind.REMOVE));
+        assertThat(worker().state()).isEqualTo(WorkerState.DELETED);
+        run(claimed(TaskKind.CLOSE_POOL));
+        assertThat(kms.registrations(key)).isEmpty();
+        assertThat(sql.list(
+                        "select worker_id from disk where worker_id = ?",
+                        row -> 1,
+                        worker().id().value()))
+                .isEmpty();
+    }
+
+    @Test
+    void startsOverWhenTheKeyWasRotatedWhileThePassphraseWasWrapped() {
+        // Given
+        Task provisioning = claimed(TaskKind.PROVISION);
+        sql.update("update bound_key set version_id = 'a-newer-one' where crn = ?", key.crn());
+
+        // When
+        assertThatThrownBy(() -> run(provisioning)).isInstanceOf(KeyRotatedMeanwhileException.class);
+
+        // Then
+        assertThat(worker().state()).isEqualTo(WorkerState.PROVISIONING);
+        assertThat(sql.list(
+                        "select worker_id from disk where worker_id = ?",
+                        row -> 1,
+                        worker().id().value()))
+                .isEmpty();
+    }
+
+    @Test
+    void countsADiskAsClosedWhenTheKeyWasLostWhileItWasOpened() {
+        // Given
+        run(claimed(TaskKind.PROVISION));
+        Pool pool = pool();
+        QuarkusTransaction.requiringNew().run(() -> tasks.ask(worker().id().value(), pool.id(), TaskKind.REBOOT));
+        sql.update("update bound_key set epoch = epoch + 1 where crn = ?", key.crn());
+        Task reboot = claimed(TaskKind.REBOOT);
+
+        // When
+        kms.beforeNextUnwrap(() -> sql.update("update bound_key set epoch = epoch + 1 where crn = ?", key.crn()));
+        run(reboot);
+
+        // Then
+        assertThat(Scene.states(cluster, "default")).containsExactly("deployed/critical");
+    }
+
+    private Task claimed(TaskKind kind) {
+        return claimedFor(LONG, kind);
+    }
+
+    private Task claimedFor(Duration lease, TaskKind kind) {
+        List<Task> claimed = claim(lease);
+        assertThat(claimed).extracting(Task::kind).containsExactly(kind);
+        return claimed.getFirst();
+    }
+
+    private List<Task> claim(Duration lease) {
+        return tasks.claim(10, lease);
+    }
+
+    private void run(Task task) {
+        steps.stream()
+                .filter(step -> step.kind() == task.kind())
+                .findFirst()
+                .orElseThrow()
+                .run(task);
+    }
+
+    private Pool pool() {
+        return sql.first(
+                        "select id from pool where cluster_id = ?",
+                        row -> new io.claviger.workers.pool.PoolId(row.text("id")),
+                        cluster.clusterId())
+                .flatMap(pools::byId)
+                .orElseThrow();
+    }
+
+    private Worker worker() {
+        return workers.list(new ClusterId(cluster.clusterId()), null, true).getFirst();
+    }
+}
