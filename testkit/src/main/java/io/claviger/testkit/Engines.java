@@ -75,7 +75,15 @@ public final class Engines {
     private record Started(EmbeddedKafka kafka, PostgresEngine postgres) implements EnginesMBean {
         @Override
         public void startKafka() {
-            kafka.start();
+            // The broker loads parts of itself by the context class loader, and a @QuarkusTest's is not the broker's own.
+            Thread thread = Thread.currentThread();
+            ClassLoader callers = thread.getContextClassLoader();
+            thread.setContextClassLoader(EmbeddedKafka.class.getClassLoader());
+            try {
+                kafka.start();
+            } finally {
+                thread.setContextClassLoader(callers);
+            }
         }
 
         @Override
