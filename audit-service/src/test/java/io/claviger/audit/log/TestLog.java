@@ -8,15 +8,12 @@ import io.claviger.audit.note.NoteSigner;
 import io.claviger.audit.record.Leaf;
 import io.claviger.audit.signing.LogSigner;
 import io.claviger.audit.support.Records;
+import io.claviger.audit.support.Ticking;
 import io.claviger.events.EventCodec;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 
 /** The service's log without the service: made anew over the same database, it is the log after a restart. */
 final class TestLog {
@@ -55,30 +52,6 @@ final class TestLog {
         for (int i = 0; i < records; i++) {
             log.append(
                     Leaf.of(EventCodec.data(Records.of("kms.secrets.wrap", key).record())));
-        }
-    }
-
-    /** Time that moves when told. */
-    static final class Ticking extends Clock {
-        private Instant now = Instant.parse("2026-03-01T12:00:00Z");
-
-        void pass(Duration time) {
-            now = now.plus(time);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
         }
     }
 }

@@ -21,6 +21,12 @@ public final class Tokens {
         return "Bearer " + TestTokens.user(TestTokens.ACCOUNT, iamId, grants);
     }
 
+    /** Administers the account that runs the installation, as the tests' configuration has it. */
+    public static String platformAdministrator() {
+        String account = "0000000000000000000000000000acc9";
+        return "Bearer " + TestTokens.user(account, "IBMid-operator", Map.of("iam", List.of("Administrator")));
+    }
+
     public static String service() {
         return "Bearer " + TestTokens.service("key-service");
     }

@@ -183,6 +183,10 @@ class TrailTest {
 
         // Then
         assertThat(query("target", target).getList("records")).isEmpty();
+        String administrator = Tokens.with("IBMid-admin", Map.of("kms", List.of("Administrator")));
+        assertThat(queryAs(administrator, "target", target).getList("records")).isEmpty();
+        assertThat(queryAs(Tokens.platformAdministrator(), "target", target).getList("records"))
+                .hasSize(1);
     }
 
     @Test
