@@ -19,12 +19,28 @@ final class Answers {
             request.connection().close();
             return;
         }
-        problem(
-                request,
-                502,
-                "Bad Gateway",
-                upstream.service() + " does not answer: it is starting, or it is down. Try again in a few seconds; "
-                        + "./claviger status shows the state of every part.");
+        String detail = upstream.service() + " does not answer: it is starting, or it is down. Try again in a few"
+                + " seconds; ./claviger status shows the state of every part.";
+        if (String.valueOf(request.path()).startsWith("/clusters/")) {
+            kubernetesStatus(request, detail);
+        } else {
+            problem(request, 502, "Bad Gateway", detail);
+        }
+    }
+
+    /** What kubectl reads a message from; of any other body it says 'unknown'. */
+    private static void kubernetesStatus(HttpServerRequest request, String message) {
+        var body = new JsonObject()
+                .put("kind", "Status")
+                .put("apiVersion", "v1")
+                .put("status", "Failure")
+                .put("message", message)
+                .put("reason", "ServiceUnavailable")
+                .put("code", 502);
+        request.response()
+                .setStatusCode(502)
+                .putHeader("Content-Type", "application/json")
+                .end(body.toBuffer());
     }
 
     static void onlyEncrypted(HttpServerRequest request, int httpsPort) {

@@ -36,6 +36,7 @@ class FrontDoorTest {
     private static final CountDownLatch SECOND_HALF = new CountDownLatch(1);
 
     private static HttpServer upstream;
+    private static LocalAuthority authority;
     private static FrontDoor door;
     private static HttpClient client;
 
@@ -45,7 +46,7 @@ class FrontDoorTest {
         upstream.setExecutor(task -> Thread.ofVirtual().start(task));
         upstream.createContext("/", FrontDoorTest::echo);
         upstream.start();
-        var authority = new LocalAuthority(folder, Clock.systemUTC(), new SecureRandom());
+        authority = new LocalAuthority(folder, Clock.systemUTC(), new SecureRandom());
         authority.prepare();
         URI alive = URI.create("http://127.0.0.1:" + upstream.getAddress().getPort());
         Map<Upstream, URI> upstreams = Arrays.stream(Upstream.values())
@@ -116,6 +117,21 @@ class FrontDoorTest {
         assertThat(answer.statusCode()).isEqualTo(502);
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
         assertThat(answer.body()).contains("audit-service does not answer");
+    }
+
+    @Test
+    void saysSoToKubectlInAKubernetesStatus() throws Exception {
+        URI nobody = URI.create("http://127.0.0.1:" + FreePort.find());
+        Map<Upstream, URI> none = Arrays.stream(Upstream.values()).collect(Collectors.toMap(u -> u, u -> nobody));
+        var config = new FrontDoorConfig("127.0.0.1", 0, 0, authority.serverCertificate(), authority.serverKey(), none);
+        try (FrontDoor lonely = FrontDoor.open(config)) {
+            URI secrets = URI.create("https://localhost:" + lonely.httpsPort() + "/clusters/abc/api/v1/secrets");
+
+            var answer = send(HttpRequest.newBuilder(secrets));
+
+            assertThat(answer.statusCode()).isEqualTo(502);
+            assertThat(answer.body()).contains("\"kind\":\"Status\"").contains("master-service does not answer");
+        }
     }
 
     @Test
