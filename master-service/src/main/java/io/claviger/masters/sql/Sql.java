@@ -50,6 +50,34 @@ public class Sql {
         return list(statement, reader, parameters).stream().findFirst();
     }
 
+    /** Takes rows until it has enough. */
+    @FunctionalInterface
+    public interface Taker {
+        /** Whether more rows are wanted. */
+        boolean take(ResultSet row) throws SQLException;
+    }
+
+    /**
+     * For results that may be larger than memory. Needs the caller's transaction: without one the driver fetches all rows.
+     *
+     * @param fetchRows rows that the driver holds at a time
+     */
+    public void each(String statement, Taker taker, int fetchRows, @Nullable Object... parameters) {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement prepared = connection.prepareStatement(statement)) {
+            bind(prepared, parameters);
+            prepared.setFetchSize(fetchRows);
+            try (ResultSet result = prepared.executeQuery()) {
+                boolean wanted = true;
+                while (wanted && result.next()) {
+                    wanted = taker.take(result);
+                }
+            }
+        } catch (SQLException e) {
+            throw new StoreException(e);
+        }
+    }
+
     /** How many rows it touched. */
     public int update(String statement, @Nullable Object... parameters) {
         try (Connection connection = dataSource.getConnection();

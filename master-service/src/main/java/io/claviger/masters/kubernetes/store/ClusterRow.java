@@ -1,6 +1,7 @@
 package io.claviger.masters.kubernetes.store;
 
 import io.claviger.masters.kubernetes.ClusterId;
+import io.claviger.masters.sql.Sql;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 

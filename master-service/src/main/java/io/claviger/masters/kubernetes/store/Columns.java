@@ -49,7 +49,8 @@ final class Columns {
         try {
             return JSON.readValue(json, LABELS);
         } catch (JsonProcessingException broken) {
-            throw new StoreException("read the labels of an object", broken);
+            // Without the cause: Jackson quotes the text it stumbled over.
+            throw new IllegalStateException("the labels of a stored object are not JSON");
         }
     }
 }

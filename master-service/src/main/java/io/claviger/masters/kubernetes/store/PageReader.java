@@ -6,6 +6,7 @@ import io.claviger.masters.kubernetes.StoredObject;
 import io.claviger.masters.kubernetes.StoredPage;
 import io.claviger.masters.kubernetes.selector.Continue;
 import io.claviger.masters.kubernetes.selector.FieldSelector;
+import io.claviger.masters.sql.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -11,6 +11,7 @@ import io.claviger.masters.kubernetes.StoredPage;
 import io.claviger.masters.kubernetes.WriteOutcome;
 import io.claviger.masters.kubernetes.object.NamespaceRules;
 import io.claviger.masters.kubernetes.object.ObjectKind;
+import io.claviger.masters.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;

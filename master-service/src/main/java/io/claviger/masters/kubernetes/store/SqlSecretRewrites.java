@@ -4,6 +4,7 @@ import io.claviger.masters.kubernetes.ClusterId;
 import io.claviger.masters.kubernetes.ObjectPath;
 import io.claviger.masters.kubernetes.Sealed;
 import io.claviger.masters.kubernetes.SecretRewrites;
+import io.claviger.masters.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
@@ -60,7 +61,7 @@ public class SqlSecretRewrites implements SecretRewrites {
         List<StoredSecret> next = new ArrayList<>();
         for (String range : NOT_YET) {
             if (next.size() < limit) {
-                next.addAll(sql.all(
+                next.addAll(sql.list(
                         NEXT.formatted(range),
                         SqlSecretRewrites::read,
                         cluster.value(),
@@ -105,7 +106,7 @@ public class SqlSecretRewrites implements SecretRewrites {
     @Override
     @Transactional
     public Set<UUID> dataKeysInUse(ClusterId cluster) {
-        return new HashSet<>(sql.all(
+        return new HashSet<>(sql.list(
                 "select distinct data_key_id from kube_object where cluster_id = ? and data_key_id is not null",
                 row -> row.getObject(1, UUID.class),
                 cluster.value()));

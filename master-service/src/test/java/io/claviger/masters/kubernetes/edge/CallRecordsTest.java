@@ -43,11 +43,16 @@ class CallRecordsTest {
         String secret = secrets + "/db";
 
         // When
-        as("Writer").body("{\"metadata\":{\"name\":\"db\"},\"data\":{\"k\":\"aHVudGVyMg==\"}}").post(secrets);
+        as("Writer")
+                .body("{\"metadata\":{\"name\":\"db\"},\"data\":{\"k\":\"aHVudGVyMg==\"}}")
+                .post(secrets);
         as("Writer").get(secret);
         as("Writer").get(secrets);
         as("Writer").get(secrets + "/none");
-        as("Writer").contentType("application/merge-patch+json").body("{\"data\":{\"l\":\"\"}}").patch(secret);
+        as("Writer")
+                .contentType("application/merge-patch+json")
+                .body("{\"data\":{\"l\":\"\"}}")
+                .patch(secret);
         as("Writer").body("{\"metadata\":{\"name\":\"other\"}}").put(secret);
         as("Reader").get(secret);
         as("Writer").delete(secret);
@@ -90,8 +95,8 @@ class CallRecordsTest {
     }
 
     private static RequestSpecification as(String role) {
-        String token = TestTokens.user(
-                TestTokens.ACCOUNT, "IBMid-" + role, Map.of("containers-kubernetes", List.of(role)));
+        String token =
+                TestTokens.user(TestTokens.ACCOUNT, "IBMid-" + role, Map.of("containers-kubernetes", List.of(role)));
         return given().auth().oauth2(token).contentType("application/json");
     }
 }

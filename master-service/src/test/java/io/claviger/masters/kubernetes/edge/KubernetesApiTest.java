@@ -18,6 +18,7 @@ import io.claviger.masters.kubernetes.KeyUnavailable;
 import io.claviger.masters.kubernetes.ObjectStore;
 import io.claviger.masters.kubernetes.SecretRewrites;
 import io.claviger.masters.kubernetes.body.ProtobufText;
+import io.claviger.masters.sql.Sql;
 import io.claviger.testkit.TestTokens;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
@@ -55,6 +56,9 @@ class KubernetesApiTest {
 
     @Inject
     TestSealing sealing;
+
+    @Inject
+    Sql sql;
 
     private ClusterId cluster = new ClusterId(TestClusters.ABSENT);
 
@@ -405,6 +409,28 @@ class KubernetesApiTest {
         assertThat(rewrites.dataKeysInUse(cluster)).containsExactly(dataKey);
         assertThat(caller().get(url(SECRETS + "/a")).jsonPath().getString("data.k"))
                 .isEqualTo("QQ==");
+    }
+
+    @Test
+    void refusesARowThatWasMovedAndTellsNothingOfIt() {
+        // Given
+        UUID dataKey = UUID.randomUUID();
+        sealing.use(cluster, dataKey);
+        QuarkusTransaction.requiringNew().run(() -> rewrites.sealUnder(cluster, dataKey));
+        create("a", "{\"k\":\"QQ==\"}");
+        create("b", "{\"k\":\"Qg==\"}");
+        sql.update(
+                "update kube_object set body = (select body from kube_object where cluster_id = ? and name = 'b')"
+                        + " where cluster_id = ? and name = 'a'",
+                cluster.value(),
+                cluster.value());
+
+        // When
+        ValidatableResponse read = caller().get(url(SECRETS + "/a")).then();
+
+        // Then
+        refused(read, 500, "InternalError").body("message", containsString("correlation id"));
+        assertThat(read.extract().asString()).doesNotContain("Qg==");
     }
 
     private List<String> names(String query) {
