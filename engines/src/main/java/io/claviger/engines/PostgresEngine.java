@@ -1,7 +1,6 @@
 package io.claviger.engines;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -58,7 +57,7 @@ public final class PostgresEngine implements AutoCloseable {
     private final boolean durable;
     private final String password;
     private final int port;
-    private final Path binaries;
+    private final PostgresPrograms programs;
     private @Nullable Process server;
     private @Nullable Process guard;
 
@@ -72,7 +71,7 @@ public final class PostgresEngine implements AutoCloseable {
         this.durable = options.durable();
         this.password = options.password();
         this.port = options.port() == 0 ? FreePort.find() : options.port();
-        this.binaries = PostgresBinaries.unpacked();
+        this.programs = new PostgresPrograms(PostgresBinaries.unpacked());
     }
 
     /** Not started yet; the folder is not touched before {@link #start()}. */
@@ -112,7 +111,7 @@ public final class PostgresEngine implements AutoCloseable {
         }
         try {
             initialise();
-            Process launched = as(serverCommand())
+            Process launched = programs.prepare(serverCommand())
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
             server = launched;
@@ -141,7 +140,7 @@ public final class PostgresEngine implements AutoCloseable {
         }
         if (running.isAlive()) {
             try {
-                run(List.of("pg_ctl", "-D", data.toString(), "stop", "-m", "fast", "-w", "-t", "30"));
+                programs.run(List.of("pg_ctl", "-D", data.toString(), "stop", "-m", "fast", "-w", "-t", "30"));
             } catch (IOException e) {
                 running.destroyForcibly();
                 throw new EngineException("PostgreSQL did not stop in order: " + e.getMessage(), e);
@@ -204,7 +203,7 @@ public final class PostgresEngine implements AutoCloseable {
             if (!durable) {
                 command.add("--no-sync");
             }
-            run(command);
+            programs.run(command);
         } finally {
             Files.delete(secret);
         }
@@ -241,30 +240,6 @@ public final class PostgresEngine implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new EngineException("interrupted while PostgreSQL was starting", e);
         }
-    }
-
-    private void run(List<String> command) throws IOException {
-        Process process = as(command).start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        try {
-            if (process.waitFor() != 0) {
-                throw new IOException(command.getFirst() + " failed: " + output.strip());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while running " + command.getFirst(), e);
-        }
-    }
-
-    /** PostgreSQL refuses to run as root; in a user namespace of its own root is nobody there, and files stay readable. */
-    private ProcessBuilder as(List<String> command) {
-        var whole = new ArrayList<>(OwnSession.prefix());
-        if ("root".equals(System.getProperty("user.name"))) {
-            whole.addAll(List.of("unshare", "-U"));
-        }
-        whole.add(binaries.resolve("bin").resolve(command.getFirst()).toString());
-        whole.addAll(command.subList(1, command.size()));
-        return new ProcessBuilder(whole).redirectErrorStream(true);
     }
 
     /** Ends a throw-away server when this JVM ends without saying so: the shell's standard input closes with us. */
