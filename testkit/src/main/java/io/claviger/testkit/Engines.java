@@ -75,7 +75,8 @@ public final class Engines {
     private record Started(EmbeddedKafka kafka, PostgresEngine postgres) implements EnginesMBean {
         @Override
         public void startKafka() {
-            // The broker loads parts of itself by the context class loader, and a @QuarkusTest's is not the broker's own.
+            // The broker loads parts of itself by the context class loader, and a @QuarkusTest's is not the broker's
+            // own.
             Thread thread = Thread.currentThread();
             ClassLoader callers = thread.getContextClassLoader();
             thread.setContextClassLoader(EmbeddedKafka.class.getClassLoader());
