@@ -12,6 +12,10 @@ public interface ReactionConfig {
     @WithDefault("30s")
     Duration reconcileEvery();
 
+    /** How often it is looked for such keys; at least one second. */
+    @WithDefault("5s")
+    Duration tick();
+
     /** Data keys re-wrapped, or dependants announced, per transaction. */
     @WithDefault("500")
     int chunk();
