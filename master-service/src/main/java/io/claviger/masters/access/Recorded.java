@@ -3,6 +3,8 @@ package io.claviger.masters.access;
 import io.claviger.kit.activity.Activities;
 import io.claviger.kit.activity.Activity;
 import io.claviger.kit.caller.Caller;
+import io.claviger.kit.web.Problem;
+import io.claviger.kit.web.ProblemException;
 import io.claviger.masters.refusal.ClusterRefusal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.function.Supplier;
@@ -23,6 +25,10 @@ public class Recorded {
             return call.get();
         } catch (ClusterRefusal refusal) {
             activities.recordAlone(caller, attempt.failed(refusal.fault().status(), refusal.description()));
+            throw refusal;
+        } catch (ProblemException refusal) {
+            Problem problem = refusal.problem();
+            activities.recordAlone(caller, attempt.failed(problem.status(), problem.message()));
             throw refusal;
         }
     }

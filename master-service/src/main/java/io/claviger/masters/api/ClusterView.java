@@ -22,11 +22,9 @@ import java.util.Map;
 class ClusterView {
 
     private final FrontDoorConfig frontDoor;
-    private final ResourceGroups groups;
 
-    ClusterView(FrontDoorConfig frontDoor, ResourceGroups groups) {
+    ClusterView(FrontDoorConfig frontDoor) {
         this.frontDoor = frontDoor;
-        this.groups = groups;
     }
 
     Map<String, Object> of(ClusterStanding standing) {
@@ -40,7 +38,7 @@ class ClusterView {
         return view;
     }
 
-    private void identity(Map<String, Object> view, ClusterStanding standing) {
+    private static void identity(Map<String, Object> view, ClusterStanding standing) {
         Cluster cluster = standing.cluster();
         Ordered ordered = cluster.ordered();
         view.put("id", cluster.id().value());
@@ -60,7 +58,7 @@ class ClusterView {
             view.put("vpcs", ordered.vpcs());
         }
         view.put("resourceGroup", cluster.resourceGroup());
-        view.put("resourceGroupName", groups.name(cluster.resourceGroup()));
+        view.put("resourceGroupName", ResourceGroups.name(cluster.resourceGroup(), cluster.accountId()));
         view.put("createdDate", time(cluster.createdAt()));
         view.put("modifiedDate", time(standing.master().modifiedAt()));
         view.put("entitlement", ordered.entitlement());

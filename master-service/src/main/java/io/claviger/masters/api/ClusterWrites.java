@@ -1,5 +1,6 @@
 package io.claviger.masters.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.claviger.kit.activity.Activity;
 import io.claviger.kit.crn.Crn;
 import io.claviger.kit.web.JsonBody;
@@ -7,6 +8,7 @@ import io.claviger.masters.access.Access;
 import io.claviger.masters.access.Recorded;
 import io.claviger.masters.access.Role;
 import io.claviger.masters.cluster.ClusterStanding;
+import io.claviger.masters.cluster.Provider;
 import io.claviger.masters.kubernetes.ClusterId;
 import io.claviger.masters.lifecycle.ClusterDeletion;
 import io.claviger.masters.lifecycle.ClusterOrder;
@@ -38,15 +40,12 @@ public class ClusterWrites {
     private final Calls calls;
     private final ClusterOrders orders;
     private final ClusterDeletion deletion;
-    private final ResourceGroups groups;
     private final Recorded recorded;
 
-    ClusterWrites(
-            Calls calls, ClusterOrders orders, ClusterDeletion deletion, ResourceGroups groups, Recorded recorded) {
+    ClusterWrites(Calls calls, ClusterOrders orders, ClusterDeletion deletion, Recorded recorded) {
         this.calls = calls;
         this.orders = orders;
         this.deletion = deletion;
-        this.groups = groups;
         this.recorded = recorded;
     }
 
@@ -58,9 +57,39 @@ public class ClusterWrites {
                 call -> VpcOrders.read(
                         JsonBody.read(body, VpcOrderBody.class),
                         call.account(),
-                        groups.orDefault(call.resourceGroup())));
+                        ResourceGroups.orDefault(call.resourceGroup(), call.account())));
         return Response.status(Response.Status.CREATED)
                 .entity(Map.of("clusterID", id.value(), "messages", List.of()))
+                .build();
+    }
+
+    @POST
+    @Path("/v1/clusters")
+    public Response createClassic(@Context HttpHeaders headers, byte @Nullable [] body) {
+        ClusterId id = place(headers, call -> {
+            ClassicOrderBody order = JsonBody.read(body, ClassicOrderBody.class);
+            OtherOrders.refuseEncryption(JsonBody.read(body, JsonNode.class), Provider.CLASSIC);
+            return OtherOrders.classic(
+                    order, call.account(), ResourceGroups.orDefault(call.resourceGroup(), call.account()));
+        });
+        return created(id);
+    }
+
+    @POST
+    @Path("/v2/satellite/createCluster")
+    public Response createSatellite(@Context HttpHeaders headers, byte @Nullable [] body) {
+        ClusterId id = place(headers, call -> {
+            SatelliteOrderBody order = JsonBody.read(body, SatelliteOrderBody.class);
+            OtherOrders.refuseEncryption(JsonBody.read(body, JsonNode.class), Provider.SATELLITE);
+            return OtherOrders.satellite(
+                    order, call.account(), ResourceGroups.orDefault(call.resourceGroup(), call.account()));
+        });
+        return created(id);
+    }
+
+    private static Response created(ClusterId id) {
+        return Response.status(Response.Status.CREATED)
+                .entity(Map.of("id", id.value()))
                 .build();
     }
 

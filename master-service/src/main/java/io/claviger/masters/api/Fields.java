@@ -2,6 +2,9 @@ package io.claviger.masters.api;
 
 import io.claviger.kit.web.Problem;
 import io.claviger.kit.web.ProblemException;
+import io.claviger.masters.version.ClusterVersion;
+import io.claviger.masters.version.OfferedVersions;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +15,7 @@ final class Fields {
     private static final Pattern CIDR =
             Pattern.compile("((25[0-5]|2[0-4]\\d|1?\\d?\\d)\\.){3}(25[0-5]|2[0-4]\\d|1?\\d?\\d)/(3[0-2]|[12]?\\d)");
     private static final int LONGEST_TEXT = 256;
+    private static final int MOST_WORKERS_PER_ZONE = 1000;
 
     private Fields() {}
 
@@ -49,6 +53,26 @@ final class Fields {
             throw bad(field, "must have at most 256 printable characters");
         }
         return value;
+    }
+
+    static int workers(String field, @Nullable Integer count) {
+        if (count == null || count < 0 || count > MOST_WORKERS_PER_ZONE) {
+            throw bad(field, "must be a number from 0 to " + MOST_WORKERS_PER_ZONE);
+        }
+        return count;
+    }
+
+    static ClusterVersion version(String field, @Nullable String order) {
+        return OfferedVersions.resolve(optional(field, order, ""))
+                .orElseThrow(() -> bad(field, "names no version that is offered; see /v2/getVersions"));
+    }
+
+    static Map<String, String> labels(String field, @Nullable Map<String, String> labels) {
+        if (labels == null) {
+            return Map.of();
+        }
+        labels.forEach((key, value) -> required(field + "." + key, value));
+        return labels;
     }
 
     static ProblemException bad(String field, String why) {

@@ -6,16 +6,13 @@ import io.claviger.masters.cluster.Provider;
 import io.claviger.masters.lifecycle.ClusterOrder;
 import io.claviger.masters.refusal.ClusterFault;
 import io.claviger.masters.version.ClusterVersion;
-import io.claviger.masters.version.OfferedVersions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the body of a VPC order into an order, or refuses it by the first field that is wrong. */
 final class VpcOrders {
 
-    private static final int MOST_WORKERS_PER_ZONE = 1000;
     private static final String POD_SUBNET = "172.17.0.0/18";
     private static final String SERVICE_SUBNET = "172.21.0.0/16";
 
@@ -26,7 +23,7 @@ final class VpcOrders {
         if (!Provider.VPC.wireName().equals(Fields.required("provider", body.provider()))) {
             throw Fields.bad("provider", "must be 'vpc-gen2'");
         }
-        ClusterVersion version = version(body.kubeVersion());
+        ClusterVersion version = Fields.version("kubeVersion", body.kubeVersion());
         VpcOrderBody.Pool pool = body.workerPool();
         if (pool == null) {
             throw Fields.bad("workerPool", "is required");
@@ -47,23 +44,14 @@ final class VpcOrders {
         return new ClusterOrder(name, Provider.VPC, version, account, resourceGroup, ordered, poolOrder);
     }
 
-    static ClusterVersion version(@Nullable String order) {
-        String wanted = Fields.optional("kubeVersion", order, "");
-        return OfferedVersions.resolve(wanted)
-                .orElseThrow(() -> Fields.bad("kubeVersion", "names no version that is offered; see /v2/getVersions"));
-    }
-
     private static PoolOrder pool(VpcOrderBody.Pool pool) {
-        Integer count = pool.workerCount();
-        if (count == null || count < 0 || count > MOST_WORKERS_PER_ZONE) {
-            throw Fields.bad("workerPool.workerCount", "must be a number from 0 to " + MOST_WORKERS_PER_ZONE);
-        }
+        int count = Fields.workers("workerPool.workerCount", pool.workerCount());
         return new PoolOrder(
                 Fields.optional("workerPool.name", pool.name(), "default"),
                 Fields.required("workerPool.flavor", pool.flavor()),
                 count,
                 zones(pool.zones()),
-                labels(pool.labels()),
+                Fields.labels("workerPool.labels", pool.labels()),
                 encryption(pool));
     }
 
@@ -78,14 +66,6 @@ final class VpcOrders {
             read.add(new PoolOrder.Zone(id, zone == null ? null : zone.subnetID()));
         }
         return read;
-    }
-
-    private static Map<String, String> labels(@Nullable Map<String, String> labels) {
-        if (labels == null) {
-            return Map.of();
-        }
-        labels.forEach((key, value) -> Fields.required("workerPool.labels." + key, value));
-        return labels;
     }
 
     private static PoolOrder.@Nullable VolumeEncryption encryption(VpcOrderBody.Pool pool) {

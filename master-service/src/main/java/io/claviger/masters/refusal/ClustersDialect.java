@@ -14,7 +14,7 @@ public class ClustersDialect implements ErrorDialect {
 
     @Override
     public boolean speaks(String path) {
-        return path.startsWith("/global/") || path.equals("/global");
+        return path.startsWith("/global/") || path.startsWith("global/") || path.equals("/global");
     }
 
     @Override

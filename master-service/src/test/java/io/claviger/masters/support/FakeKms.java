@@ -86,7 +86,9 @@ public class FakeKms implements Kms {
 
     private final Map<String, KmsInstance> instances = new ConcurrentHashMap<>();
     private final Map<String, Key> keys = new ConcurrentHashMap<>();
-    public final AtomicInteger unwraps = new AtomicInteger();
+    private final AtomicInteger unwraps = new AtomicInteger();
+    private final Set<String> held = ConcurrentHashMap.newKeySet();
+    private final Set<String> unwilling = ConcurrentHashMap.newKeySet();
     private volatile boolean unreachable;
 
     public KmsInstance newInstance(String account, String service) {
@@ -109,6 +111,23 @@ public class FakeKms implements Kms {
         return newKey(newInstance(account, "kms"), false);
     }
 
+    public int unwraps() {
+        return unwraps.get();
+    }
+
+    /** Whatever is asked about this key gets no answer, but for the questions that come before a request is taken. */
+    public void hold(Key key) {
+        held.add(key.ref.keyId());
+    }
+
+    public void letGo(Key key) {
+        held.remove(key.ref.keyId());
+    }
+
+    public void refuseToWrap(Key key) {
+        unwilling.add(key.ref.keyId());
+    }
+
     public void unreachable(boolean now) {
         unreachable = now;
     }
@@ -116,6 +135,9 @@ public class FakeKms implements Kms {
     @Override
     public Wrapped wrap(KeyRef ref, SecretBytes dataKey, List<String> aad) {
         Key key = usable(ref);
+        if (unwilling.contains(ref.keyId())) {
+            throw new KeyRefusedException(403, "FORBIDDEN_ERR", "this key wraps nothing for you");
+        }
         byte[] plain = dataKey.toByteArray(InsecureSecretAccess.get());
         String text = String.join(
                 "|",
@@ -150,6 +172,7 @@ public class FakeKms implements Kms {
         reach();
         Map<String, KeyAnswer> answers = new HashMap<>();
         for (String crn : keyCrns) {
+            reach(KeyRef.parse(crn));
             Key key = keys.get(KeyRef.parse(crn).keyId());
             answers.put(
                     crn, key == null || key.purged ? new KeyAnswer.Unknown(crn) : new KeyAnswer.Known(key.snapshot()));
@@ -224,6 +247,12 @@ public class FakeKms implements Kms {
             throw new KeyRefusedException(409, "KEY_ACTION_INVALID_STATE_ERR", "the key is not active");
         }
         return key;
+    }
+
+    private void reach(KeyRef ref) {
+        if (held.contains(ref.keyId())) {
+            throw new KmsUnreachableException("the fake holds its answer back", new IOException("held"));
+        }
     }
 
     private void reach() {

@@ -1,0 +1,187 @@
+package io.claviger.masters;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.claviger.events.ClusterEvent;
+import io.claviger.events.Topic;
+import io.claviger.masters.enablement.Enablement;
+import io.claviger.masters.enablement.Phase;
+import io.claviger.masters.enablement.run.EnableWork;
+import io.claviger.masters.enablement.store.Enablements;
+import io.claviger.masters.kubernetes.ClusterId;
+import io.claviger.masters.support.ClustersApi;
+import io.claviger.masters.support.FakeKms;
+import io.claviger.masters.support.StoredSecrets;
+import io.claviger.masters.support.TestBus;
+import io.claviger.masters.work.ClaimLostException;
+import io.claviger.masters.work.WorkQueue;
+import io.claviger.masters.work.WorkQueue.Claim;
+import io.claviger.masters.work.WorkRunner;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** I9 for enablement: whatever step a worker dies in, the next worker ends it, and nothing is done twice. */
+@QuarkusTest
+@TestProfile(EnablementResumeTest.StepByStep.class)
+class EnablementResumeTest {
+
+    /** No runner of its own, and a worker that dies is given up for dead at once. */
+    public static class StepByStep implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("claviger.masters.work.runner", "false", "claviger.masters.work.lease", "0s");
+        }
+    }
+
+    @Inject
+    FakeKms kms;
+
+    @Inject
+    StoredSecrets secrets;
+
+    @Inject
+    WorkRunner runner;
+
+    @Inject
+    WorkQueue queue;
+
+    @Inject
+    EnableWork work;
+
+    @Inject
+    Enablements enablements;
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Phase.class,
+            names = {"REQUESTED", "VERIFIED", "REGISTERED", "WRAPPED", "REWRITING", "RELEASING"})
+    void endsWhatAKilledWorkerBegan(Phase killedIn) {
+        // Given an enablement of a second key that has come to this phase
+        ClustersApi api = ClustersApi.ofNewAccount();
+        FakeKms.Key first = kms.newRootKey(api.account);
+        FakeKms.Key second = kms.newRootKey(api.account);
+        String cluster = deployed(api);
+        for (int i = 0; i < 150; i++) {
+            secrets.write(cluster, "secret-" + i, "content-" + i);
+        }
+        api.enable(cluster, first).then().statusCode(201);
+        workOff();
+        api.enable(cluster, second).then().statusCode(201);
+        ClusterId id = new ClusterId(cluster);
+        stepUntil(id, killedIn);
+
+        // When the worker does the step's work at the KMS and dies before it commits, and another takes over
+        Claim dead = queue.claim(Duration.ZERO).orElseThrow();
+        Claim next = queue.claim(Duration.ZERO).orElseThrow();
+        assertThatThrownBy(() -> work.step(dead)).isInstanceOf(ClaimLostException.class);
+        assertThat(enablements.running(id)).get().extracting(Enablement::phase).isEqualTo(killedIn);
+        work.step(next);
+        workOff();
+
+        // Then
+        assertThat(api.read(cluster).getString("lifecycle.masterStatus")).isEqualTo("Ready");
+        assertThat(api.read(cluster).getString("features.kms.crkID")).isEqualTo(second.ref.keyId());
+        assertThat(secrets.keyVersions(cluster)).containsExactly(second.version());
+        assertThat(first.registrations).isEmpty();
+        assertThat(second.registrations).hasSize(1);
+        for (int i = 0; i < 150; i++) {
+            assertThat(secrets.read(cluster, "secret-" + i)).isEqualTo("content-" + i);
+        }
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(enabledEvents(cluster)).hasSize(2));
+    }
+
+    @Test
+    void readsSecretsOfBothKeysWhileTheyMove() {
+        // Given 150 secrets of which one chunk has been rewritten
+        ClustersApi api = ClustersApi.ofNewAccount();
+        FakeKms.Key first = kms.newRootKey(api.account);
+        FakeKms.Key second = kms.newRootKey(api.account);
+        String cluster = deployed(api);
+        for (int i = 0; i < 150; i++) {
+            secrets.write(cluster, "secret-" + i, "content-" + i);
+        }
+        api.enable(cluster, first).then().statusCode(201);
+        workOff();
+        api.enable(cluster, second).then().statusCode(201);
+        stepUntil(new ClusterId(cluster), Phase.REWRITING);
+
+        // When
+        runner.step();
+        secrets.write(cluster, "meanwhile", "written meanwhile");
+
+        // Then
+        assertThat(api.read(cluster).getLong("features.kms.enablement.secretsRewritten"))
+                .isEqualTo(100);
+        assertThat(api.read(cluster).getBoolean("features.kms.rewritePending")).isTrue();
+        assertThat(secrets.keyVersions(cluster)).containsExactly(first.version(), second.version());
+        for (int i = 0; i < 150; i++) {
+            assertThat(secrets.read(cluster, "secret-" + i)).isEqualTo("content-" + i);
+        }
+        workOff();
+        assertThat(secrets.read(cluster, "meanwhile")).isEqualTo("written meanwhile");
+    }
+
+    @Test
+    void waitsInsteadOfFailingOnceSecretsHangFromTheNewKey() {
+        // Given
+        ClustersApi api = ClustersApi.ofNewAccount();
+        FakeKms.Key key = kms.newRootKey(api.account);
+        String cluster = deployed(api);
+        secrets.write(cluster, "kept", "kept");
+        api.enable(cluster, key).then().statusCode(201);
+        stepUntil(new ClusterId(cluster), Phase.REWRITING);
+
+        // When
+        key.enter(2);
+        runner.step();
+
+        // Then
+        assertThat(api.read(cluster).getString("features.kms.enablement.phase")).isEqualTo("rewriting");
+        key.enter(1);
+        Awaitility.await().until(() -> {
+            runner.step();
+            return api.read(cluster).getBoolean("features.keyProtectEnabled");
+        });
+        assertThat(secrets.read(cluster, "kept")).isEqualTo("kept");
+    }
+
+    private String deployed(ClustersApi api) {
+        String cluster =
+                api.order("resumed", "1.32").then().statusCode(201).extract().path("clusterID");
+        workOff();
+        return cluster;
+    }
+
+    private void stepUntil(ClusterId cluster, Phase phase) {
+        Optional<Phase> now = enablements.running(cluster).map(Enablement::phase);
+        while (!now.equals(Optional.of(phase))) {
+            assertThat(runner.step()).isTrue();
+            now = enablements.running(cluster).map(Enablement::phase);
+        }
+    }
+
+    private void workOff() {
+        while (runner.step()) {
+            // One step after the other.
+        }
+    }
+
+    private static List<ClusterEvent> enabledEvents(String cluster) {
+        return TestBus.read(Topic.CLUSTERS, cluster).stream()
+                .map(ClusterEvent.class::cast)
+                .filter(ClusterEvent.KmsEnabled.class::isInstance)
+                .toList();
+    }
+}
