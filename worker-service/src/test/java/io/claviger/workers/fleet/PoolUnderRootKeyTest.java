@@ -292,23 +292,6 @@ class PoolUnderRootKeyTest {
                 .anyMatch(WorkerEvent.PoolDeleted.class::isInstance));
     }
 
-    @Test
-    void storesNoPlainPassphrase() {
-        // Given
-        KeySnapshot key = kms.create();
-
-        // When
-        ClusterSnapshot cluster = built(key, 1);
-
-        // Then
-        List<String> stored = sql.list(
-                "select d.passphrase from disk d join worker w on w.id = d.worker_id join pool p on p.id = w.pool_id"
-                        + " where p.cluster_id = ?",
-                row -> row.text("passphrase"),
-                cluster.clusterId());
-        assertThat(stored).singleElement().asString().hasSizeGreaterThan(100);
-    }
-
     private ClusterSnapshot built(KeySnapshot key, int workers) {
         ClusterSnapshot cluster = Scene.cluster();
         Bus.publish(Scene.created(cluster, workers, key));

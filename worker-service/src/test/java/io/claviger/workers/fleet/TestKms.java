@@ -1,6 +1,7 @@
 package io.claviger.workers.fleet;
 
 import io.claviger.crypto.EnvelopeCipher;
+import io.claviger.crypto.InsecureSecretAccess;
 import io.claviger.crypto.Opening;
 import io.claviger.crypto.SecretBytes;
 import io.claviger.crypto.Undecipherable;
@@ -31,6 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A key management service whose keys and faults a test commands; it wraps with the real envelope. */
 @Alternative
@@ -45,6 +47,7 @@ public class TestKms implements Kms {
     private final Map<String, KeySnapshot> keys = new ConcurrentHashMap<>();
     private final Map<String, SecretBytes> material = new ConcurrentHashMap<>();
     private final Map<String, Set<String>> registrations = new ConcurrentHashMap<>();
+    private final List<byte[]> seen = new CopyOnWriteArrayList<>();
     private volatile boolean unreachable;
     private volatile Runnable beforeUnwrap = () -> {};
 
@@ -76,6 +79,11 @@ public class TestKms implements Kms {
         unreachable = away;
     }
 
+    /** Every passphrase that was ever given to be wrapped, in the clear: what must be found nowhere. */
+    public List<byte[]> seen() {
+        return seen;
+    }
+
     /** Runs once, when key-service has been asked and has not answered yet. */
     public void beforeNextUnwrap(Runnable once) {
         beforeUnwrap = once;
@@ -89,8 +97,9 @@ public class TestKms implements Kms {
     public Wrapped wrap(KeyRef key, SecretBytes dataKey, List<String> aad) {
         KeySnapshot usable = usable(key.crn());
         String version = usable.keyVersion().id();
+        seen.add(dataKey.toByteArray(InsecureSecretAccess.get()));
         byte[] envelope = dataKey.use(
-                io.claviger.crypto.InsecureSecretAccess.get(),
+                InsecureSecretAccess.get(),
                 bytes -> cipher.seal(secret(version), UUID.fromString(key.keyId()), NO_VERSION, aad, bytes));
         return new Wrapped(version + "." + Base64.getEncoder().encodeToString(envelope), version);
     }

@@ -12,16 +12,16 @@ public interface TaskConfig {
     @WithDefault("true")
     boolean runner();
 
-    /** Tasks claimed in one go. */
-    @WithDefault("32")
+    /** Tasks claimed in one go; with as many as are worked on at once, a claim lasts no longer than one task does. */
+    @WithDefault("4")
     int chunk();
 
     /** Tasks worked on at the same time; formatting a disk is a process of its own. */
     @WithDefault("4")
     int parallel();
 
-    /** Longer than a chunk may take; a replica that was killed gives its claims up after this. */
-    @WithDefault("60s")
+    /** Longer than a task's calls may take; a replica that was killed gives its claims up after this. */
+    @WithDefault("30s")
     Duration lease();
 
     /** How long the runner sleeps without being woken. */
