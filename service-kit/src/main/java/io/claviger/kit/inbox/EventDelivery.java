@@ -2,6 +2,7 @@ package io.claviger.kit.inbox;
 
 import io.claviger.events.EventCodec;
 import io.claviger.events.EventHeaders;
+import io.claviger.events.UnreadableEventException;
 import io.claviger.kit.outage.Outage;
 import io.claviger.kit.web.Correlation;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -23,6 +24,7 @@ public class EventDelivery {
     private static final Logger LOG = Logger.getLogger(EventDelivery.class);
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+    private static final int LONGEST = 256;
     /** About one line in half a minute for an event that waits. */
     private static final int TRIES_PER_LINE = 15;
 
@@ -36,11 +38,11 @@ public class EventDelivery {
      * Runs {@code useCase} in a transaction that also claims the event for {@code consumer}; skips what was claimed before.
      * Blocks while the database or a needed service is away, so that the key's order is kept and nothing is dropped.
      *
-     * @throws io.claviger.events.UnreadableEventException when the record cannot be understood; the channel's dead-letter
+     * @throws UnreadableEventException when the record cannot be understood; the channel's dead-letter
      *     strategy puts it aside with that reason
      */
     public void deliver(String consumer, ConsumerRecord<String, byte[]> record, Consumer<ReceivedEvent> useCase) {
-        EventHeaders headers = EventHeaders.parse(headers(record));
+        EventHeaders headers = checked(EventHeaders.parse(headers(record)));
         ReceivedEvent received = new ReceivedEvent(headers, EventCodec.decode(headers.type(), record.value()));
         Duration pause = SHORTEST_PAUSE;
         for (int tries = 1; !tryOnce(consumer, received, useCase, tries); tries++) {
@@ -88,6 +90,14 @@ public class EventDelivery {
             throw new InboxException(e);
         }
         useCase.accept(received);
+    }
+
+    /** Both go into log lines and keys of tables, and anybody may have written them. */
+    private static EventHeaders checked(EventHeaders headers) {
+        if (headers.id().length() > LONGEST || headers.type().length() > LONGEST) {
+            throw new UnreadableEventException("header ce_id or ce_type is longer than " + LONGEST + " characters");
+        }
+        return headers;
     }
 
     private static Map<String, String> headers(ConsumerRecord<String, byte[]> record) {

@@ -51,10 +51,10 @@ public class BodyLimit {
         }
     }
 
-    /** Runs on the way to the resource; nothing is read yet. */
+    /** Runs on the way to the resource; nothing is read yet. A body without a Content-Type is one too, though JAX-RS denies it. */
     @ServerRequestFilter
     public void watch(ContainerRequestContext request) {
-        if (request.getHeaderString("Content-Length") == null && request.hasEntity()) {
+        if (request.getHeaderString("Content-Length") == null) {
             request.setEntityStream(new LimitedStream(request.getEntityStream(), limit, this::tooLarge));
         }
     }

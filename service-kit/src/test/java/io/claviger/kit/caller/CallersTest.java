@@ -83,7 +83,6 @@ class CallersTest {
                 "Bearer a.b.c",
                 "Bearer a.b.c.d.e",
                 "Bearer ..",
-                "Bearer e30.e30.",
                 "Bearer \u0000",
                 "tokenonly",
                 "Bearer a b"
@@ -118,6 +117,7 @@ class CallersTest {
         String none = base64("{\"alg\":\"none\"}") + "." + good[1] + ".";
 
         assertThat(refusal("Bearer " + none).status()).isEqualTo(401);
+        assertThat(refusal("Bearer e30.e30.").status()).isEqualTo(401);
     }
 
     /** The published key is no secret, so it must not serve as one. */

@@ -1,0 +1,297 @@
+package io.claviger.kit.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.claviger.events.Topic;
+import io.claviger.kit.testing.Bus;
+import io.claviger.testkit.Engines;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The relay against a real broker and a real database that come and go (I2, I9). */
+class OutboxRelayTest {
+
+    private static final OutboxDatabase DATABASE = new OutboxDatabase("outbox_relay");
+    private static final String TOPIC = Topic.ACKS.wireName();
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final List<OutboxRelay> relays = new ArrayList<>();
+    private final String key = UUID.randomUUID().toString();
+
+    /** A broker that is gone must be found out soon, or the tests take long. */
+    private record Settings() implements OutboxConfig {
+        @Override
+        public Duration poll() {
+            return Duration.ofSeconds(1);
+        }
+
+        @Override
+        public int batch() {
+            return 50;
+        }
+
+        @Override
+        public Duration deliveryTimeout() {
+            return Duration.ofSeconds(2);
+        }
+
+        @Override
+        public boolean relay() {
+            return true;
+        }
+    }
+
+    @BeforeEach
+    void empty() throws SQLException {
+        try (Connection connection = DATABASE.dataSource().getConnection();
+                PreparedStatement statement = connection.prepareStatement("delete from outbox")) {
+            statement.executeUpdate();
+        }
+    }
+
+    @AfterEach
+    void stopRelays() throws InterruptedException {
+        for (OutboxRelay relay : relays) {
+            relay.stop(new ShutdownEvent());
+        }
+    }
+
+    @Test
+    void publishesWhatIsCommittedWithItsHeadersAndEmptiesTheTable() throws SQLException {
+        relay(DATABASE.dataSource());
+
+        DATABASE.append(TOPIC, key, "one");
+
+        awaitPublished();
+        assertThat(Bus.recordsOf(TOPIC, key)).singleElement().satisfies(record -> {
+            assertThat(Bus.header(record, "ce_id")).isEqualTo("one");
+            assertThat(record.value()).containsExactly(1);
+        });
+    }
+
+    /** No second notification tells the relay that the earlier transaction is over. */
+    @Test
+    void publishesAHeldBackRowSoonAfterTheEarlierTransactionEnded() throws SQLException {
+        relay(DATABASE.dataSource());
+        try (Connection earlier = OutboxDatabase.writing(DATABASE.transaction())) {
+            DATABASE.append(TOPIC, key, "one");
+            earlier.rollback();
+        }
+
+        await().atMost(Duration.ofMillis(900))
+                .pollInterval(Duration.ofMillis(10))
+                .until(this::nothingWaits);
+    }
+
+    @Test
+    void losesNothingWhileTheBrokerIsAwayAndKeepsEveryKeysOrder() throws Exception {
+        relay(DATABASE.dataSource());
+        List<String> keys = IntStream.range(0, 4).mapToObj(n -> key + "-" + n).toList();
+        DATABASE.append(TOPIC, key, "warm");
+        awaitPublished();
+
+        // When: the broker goes and comes twice while events are written
+        int written = 0;
+        for (int outage = 0; outage < 2; outage++) {
+            written = append(keys, written, 100);
+            Engines.current().kafka().stop();
+            try {
+                written = append(keys, written, 100);
+                assertThat(DATABASE.count("partition_key like '" + key + "-%'")).isGreaterThanOrEqualTo(100);
+            } finally {
+                Engines.current().kafka().start();
+            }
+            written = append(keys, written, 100);
+        }
+
+        // Then
+        awaitPublished();
+        for (String each : keys) {
+            List<String> firstSeen = new ArrayList<>(new LinkedHashSet<>(ids(each)));
+            assertThat(firstSeen).as("events of one key").hasSize(150);
+            assertThat(firstSeen.stream().map(Integer::valueOf)).isSorted();
+        }
+    }
+
+    @Test
+    void sendsAgainUnderTheSameIdAfterACrashBetweenAcknowledgementAndDelete() throws SQLException {
+        // Given: a commit of the relay that fails once, after the broker has the records
+        AtomicInteger commits = new AtomicInteger();
+        DataSource crashing = intercepted(method -> {
+            if (method.equals("commit") && DATABASE.count("true") > 0 && commits.incrementAndGet() == 1) {
+                throw new SQLException("connection lost", "08006");
+            }
+        });
+        DATABASE.append(TOPIC, key, "one");
+        DATABASE.append(TOPIC, key, "two");
+
+        // When
+        relay(crashing);
+
+        // Then
+        awaitPublished();
+        assertThat(ids(key)).containsExactly("one", "two", "one", "two");
+    }
+
+    @Test
+    void sharesTheWorkOfTwoRelaysWithoutSendingTwice() throws SQLException {
+        relay(DATABASE.dataSource());
+        relay(DATABASE.dataSource());
+
+        append(List.of(key), 0, 500);
+
+        awaitPublished();
+        assertThat(ids(key))
+                .isEqualTo(IntStream.range(0, 500).mapToObj(Integer::toString).toList());
+    }
+
+    @Test
+    void comesBackAfterTheDatabaseWasAway() throws SQLException {
+        relay(DATABASE.dataSource());
+        DATABASE.append(TOPIC, key, "before");
+        awaitPublished();
+
+        Engines.current().postgres().stop();
+        Engines.current().postgres().start();
+        DATABASE.append(TOPIC, key, "after");
+
+        awaitPublished();
+        assertThat(ids(key)).containsExactly("before", "after");
+    }
+
+    @Test
+    void outlivesAFailureThatNobodyForesaw() throws SQLException {
+        AtomicInteger failures = new AtomicInteger();
+        relay(intercepted(method -> {
+            if (method.equals("setAutoCommit") && failures.getAndIncrement() == 0) {
+                throw new IllegalStateException("a bug");
+            }
+        }));
+
+        DATABASE.append(TOPIC, key, "one");
+
+        awaitPublished();
+        assertThat(failures).hasValueGreaterThan(1);
+    }
+
+    @Test
+    void publishesOtherTopicsWhileOneIsMissing() throws SQLException {
+        relay(DATABASE.dataSource());
+        DATABASE.append("no.such.topic", key + "-lost", "held");
+        DATABASE.append(TOPIC, key, "one");
+
+        await().atMost(PATIENCE).until(() -> ids(key).contains("one"));
+
+        assertThat(DATABASE.count("topic = 'no.such.topic'")).isEqualTo(1);
+    }
+
+    @Test
+    void givesItsListeningConnectionBackDeaf() throws SQLException {
+        try (Connection pooled = DATABASE.dataSource().getConnection()) {
+            OutboxBell bell = OutboxBell.hang(intercepted(_ -> {}, pooled));
+            assertThat(channels(pooled)).isEqualTo(1);
+
+            bell.close();
+
+            assertThat(channels(pooled)).isZero();
+        }
+    }
+
+    private static long channels(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("select count(*) from pg_listening_channels()");
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private void relay(DataSource dataSource) {
+        OutboxRelay relay = new OutboxRelay(
+                dataSource,
+                new ObjectMapper(),
+                new Settings(),
+                new SimpleMeterRegistry(),
+                System.getProperty("kafka.bootstrap.servers"));
+        relays.add(relay);
+        relay.start(new StartupEvent());
+    }
+
+    private static int append(List<String> keys, int from, int count) throws SQLException {
+        for (int n = from; n < from + count; n++) {
+            DATABASE.append(TOPIC, keys.get(n % keys.size()), Integer.toString(n));
+        }
+        return from + count;
+    }
+
+    private void awaitPublished() {
+        await().atMost(PATIENCE).until(this::nothingWaits);
+    }
+
+    private boolean nothingWaits() {
+        return DATABASE.count("partition_key like '" + key + "%'") == 0;
+    }
+
+    private static List<String> ids(String key) {
+        return Bus.recordsOf(TOPIC, key).stream()
+                .map(record -> String.valueOf(Bus.header(record, "ce_id")))
+                .toList();
+    }
+
+    private interface Fault {
+        void before(String method) throws SQLException;
+    }
+
+    private static DataSource intercepted(Fault fault) {
+        return (DataSource) Proxy.newProxyInstance(
+                OutboxRelayTest.class.getClassLoader(), new Class<?>[] {DataSource.class}, (_, method, arguments) -> {
+                    if (!method.getName().equals("getConnection")) {
+                        return method.invoke(DATABASE.dataSource(), arguments);
+                    }
+                    return connection(fault, DATABASE.dataSource().getConnection());
+                });
+    }
+
+    /** A pool of one connection, which close() does not close. */
+    private static DataSource intercepted(Fault fault, Connection pooled) {
+        return (DataSource) Proxy.newProxyInstance(
+                OutboxRelayTest.class.getClassLoader(),
+                new Class<?>[] {DataSource.class},
+                (_, _, _) -> connection(fault, (Connection) Proxy.newProxyInstance(
+                        OutboxRelayTest.class.getClassLoader(),
+                        new Class<?>[] {Connection.class},
+                        (_, method, arguments) ->
+                                method.getName().equals("close") ? null : method.invoke(pooled, arguments))));
+    }
+
+    private static Connection connection(Fault fault, Connection real) {
+        return (Connection) Proxy.newProxyInstance(
+                OutboxRelayTest.class.getClassLoader(), new Class<?>[] {Connection.class}, (_, method, arguments) -> {
+                    fault.before(method.getName());
+                    try {
+                        return method.invoke(real, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+}
