@@ -60,7 +60,7 @@ public final class Stage {
     }
 
     void row(String... cells) {
-        int[] widths = {14, 46, 9, 20};
+        int[] widths = {14, 46, 9, 30};
         StringBuilder row = new StringBuilder(" ".repeat(INDENT));
         for (int i = 0; i < cells.length; i++) {
             row.append(("%-" + widths[i] + "s").formatted(cells[i])).append(' ');
