@@ -76,11 +76,10 @@ class ArchitectureTest {
             .that()
             .resideOutsideOfPackage("io.claviger.keys.custody")
             .should()
-            .dependOnClassesThat(
-                    DescribedPredicate.describe(
-                            "are of crypto and not SecretBytes", (JavaClass type) -> type.getPackageName()
-                                            .startsWith("io.claviger.crypto")
-                                    && !type.isEquivalentTo(SecretBytes.class)));
+            .dependOnClassesThat(DescribedPredicate.describe(
+                    "are of crypto and not SecretBytes",
+                    (JavaClass type) -> type.getPackageName().startsWith("io.claviger.crypto")
+                            && !type.isEquivalentTo(SecretBytes.class)));
 
     @ArchTest
     static final ArchRule noOtherService = noClasses()
@@ -94,9 +93,6 @@ class ArchitectureTest {
                     "io.claviger.keyclient..");
 
     @ArchTest
-    static final ArchRule exceptionsAreUnchecked = classes()
-            .that()
-            .areAssignableTo(Exception.class)
-            .should()
-            .beAssignableTo(RuntimeException.class);
+    static final ArchRule exceptionsAreUnchecked =
+            classes().that().areAssignableTo(Exception.class).should().beAssignableTo(RuntimeException.class);
 }

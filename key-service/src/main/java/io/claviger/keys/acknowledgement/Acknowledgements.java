@@ -55,7 +55,9 @@ public class Acknowledgements {
                 key.flatMap(known -> KeyId.parse(word.keyVersionId()).flatMap(id -> {
                     return versions.find(known.id(), new VersionId(id.value()));
                 }));
-        if (key.isEmpty() || version.isEmpty() || word.revision() > key.get().life().revision()) {
+        if (key.isEmpty()
+                || version.isEmpty()
+                || word.revision() > key.get().life().revision()) {
             LOG.warnf(
                     "acknowledgement of something unknown consumer=%s key=%s revision=%d version=%s",
                     word.consumer(), word.keyId(), word.revision(), word.keyVersionId());

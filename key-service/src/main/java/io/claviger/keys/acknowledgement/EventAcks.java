@@ -31,11 +31,7 @@ public class EventAcks {
     private final Clock clock;
 
     EventAcks(
-            KeyStore keys,
-            VersionStore versions,
-            RegistrationStore registrations,
-            Activities activities,
-            Clock clock) {
+            KeyStore keys, VersionStore versions, RegistrationStore registrations, Activities activities, Clock clock) {
         this.keys = keys;
         this.versions = versions;
         this.registrations = registrations;
@@ -87,8 +83,8 @@ public class EventAcks {
     private Key keyOf(Call call, VersionId version) {
         Optional<Key> key = versions.keyOf(version)
                 .flatMap((KeyId id) -> keys.lock(call.instance().id(), id));
-        return key.orElseThrow(() -> Refusal.of(
-                        404, "KEY_NOT_FOUND_ERR", "No key of this instance has a version " + version + ".")
-                .asException());
+        return key.orElseThrow(
+                () -> Refusal.of(404, "KEY_NOT_FOUND_ERR", "No key of this instance has a version " + version + ".")
+                        .asException());
     }
 }

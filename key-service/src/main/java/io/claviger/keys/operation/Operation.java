@@ -14,8 +14,7 @@ public enum Operation {
     READ_KEY("secrets.read", "Key could not be retrieved", Weight.NORMAL, Role.PAYLOAD_READERS),
     READ_METADATA("secrets-metadata.read", "Key could not be retrieved", Weight.NORMAL, Role.READERS),
     READ_STATES("secrets-metadata.read", "Key states could not be retrieved", Weight.NORMAL, Role.READERS),
-    LIST_VERSIONS(
-            "secrets-key-versions.list", "Key versions could not be retrieved", Weight.NORMAL, Role.READERS),
+    LIST_VERSIONS("secrets-key-versions.list", "Key versions could not be retrieved", Weight.NORMAL, Role.READERS),
     WRAP("secrets.wrap", "Wrap with key could not be performed", Weight.NORMAL, Role.READERS),
     UNWRAP("secrets.unwrap", "Unwrap with key could not be performed", Weight.NORMAL, Role.READERS),
     REWRAP("secrets.rewrap", "Rewrap with key could not be performed", Weight.NORMAL, Role.READERS),
@@ -32,8 +31,7 @@ public enum Operation {
     CREATE_REGISTRATION("registrations.create", "Registration could not be created", Weight.NORMAL, Role.READERS),
     REPLACE_REGISTRATION("registrations.write", "Registration could not be replaced", Weight.NORMAL, Role.READERS),
     MERGE_REGISTRATION("registrations.merge", "Registration could not be updated", Weight.NORMAL, Role.READERS),
-    DELETE_REGISTRATION(
-            "registrations.delete", "Registration could not be deleted", Weight.CRITICAL, Role.READERS),
+    DELETE_REGISTRATION("registrations.delete", "Registration could not be deleted", Weight.CRITICAL, Role.READERS),
     ACKNOWLEDGE("secrets-event.ack", "Event could not be acknowledged", Weight.NORMAL, Role.READERS);
 
     /** Severity of a success in the audit trail. */
@@ -75,7 +73,8 @@ public enum Operation {
     /** Done by services only, each for itself (key-protect-api.md 5.3, 5.5). */
     public boolean forServicesOnly() {
         return switch (this) {
-            case CREATE_REGISTRATION, REPLACE_REGISTRATION, MERGE_REGISTRATION, DELETE_REGISTRATION, ACKNOWLEDGE -> true;
+            case CREATE_REGISTRATION, REPLACE_REGISTRATION, MERGE_REGISTRATION, DELETE_REGISTRATION, ACKNOWLEDGE ->
+                true;
             case CREATE_KEY, LIST_KEYS, COUNT_KEYS, READ_KEY, READ_METADATA, READ_STATES, LIST_VERSIONS -> false;
             case WRAP, UNWRAP, REWRAP, ROTATE, ENABLE, DISABLE, DELETE, RESTORE, PURGE, EXPIRE -> false;
             case UNKNOWN, LIST_REGISTRATIONS -> false;

@@ -37,8 +37,7 @@ public class Registrations {
     private final Activities activities;
     private final Clock clock;
 
-    Registrations(
-            KeyFinder keys, VersionStore versions, RegistrationStore store, Activities activities, Clock clock) {
+    Registrations(KeyFinder keys, VersionStore versions, RegistrationStore store, Activities activities, Clock clock) {
         this.keys = keys;
         this.versions = versions;
         this.store = store;
@@ -143,17 +142,15 @@ public class Registrations {
 
     private Life.Version version(Key key, VersionId id) {
         return versions.find(key.id(), id)
-                .orElseThrow(() -> Refusal.of(
-                                422, "KEY_VERSION_INVALID", "Key " + key.id() + " has no version " + id + ".")
-                        .asException());
+                .orElseThrow(
+                        () -> Refusal.of(422, "KEY_VERSION_INVALID", "Key " + key.id() + " has no version " + id + ".")
+                                .asException());
     }
 
     private void record(Call call, Key key, String resourceCrn, int status) {
         activities.record(
                 call.caller(),
-                KeyRecords.about(call, key)
-                        .request("resourceCRN", resourceCrn)
-                        .status(status));
+                KeyRecords.about(call, key).request("resourceCRN", resourceCrn).status(status));
     }
 
     private static void requireCrn(String text) {

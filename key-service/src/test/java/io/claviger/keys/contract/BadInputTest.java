@@ -38,7 +38,8 @@ class BadInputTest {
     private static final String KEY = "{\"type\":\"" + Kms.KEY_TYPE + "\",\"name\":\"ok\",\"extractable\":false%s}";
 
     @TestHTTPResource("/")
-    @Nullable URI url;
+    @Nullable
+    URI url;
 
     private Kms kms;
     private String key;
@@ -116,7 +117,9 @@ class BadInputTest {
         String one = KEY.formatted("");
 
         refused(
-                kms.request().body(ENVELOPE.formatted(2, "[" + one + "," + one + "]")).post("/api/v2/keys"),
+                kms.request()
+                        .body(ENVELOPE.formatted(2, "[" + one + "," + one + "]"))
+                        .post("/api/v2/keys"),
                 400,
                 "BAD_BODY_ERR");
         refused(
@@ -172,8 +175,20 @@ class BadInputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"limit=0", "limit=-1", "limit=5001", "limit=x", "offset=-1", "state=4", "state=1,,2",
-        "state=", "extractable=maybe", "search=x", "filter=state=1"})
+    @ValueSource(
+            strings = {
+                "limit=0",
+                "limit=-1",
+                "limit=5001",
+                "limit=x",
+                "offset=-1",
+                "state=4",
+                "state=1,,2",
+                "state=",
+                "extractable=maybe",
+                "search=x",
+                "filter=state=1"
+            })
     void refusesBadQueries(String query) {
         refused(kms.request().get("/api/v2/keys?" + query), 400, "INVALID_QUERY_PARAM_ERR")
                 .then()
@@ -193,15 +208,16 @@ class BadInputTest {
     @Test
     void findsNoKeyInARingWhereItIsNot() {
         refused(kms.request().header("X-Kms-Key-Ring", "other").get("/api/v2/keys/" + key), 404, "KEY_NOT_FOUND_ERR");
-        kms.request().header("X-Kms-Key-Ring", "default").get("/api/v2/keys/" + key).then().statusCode(200);
+        kms.request()
+                .header("X-Kms-Key-Ring", "default")
+                .get("/api/v2/keys/" + key)
+                .then()
+                .statusCode(200);
     }
 
     @Test
     void asksForTheInstanceHeader() {
-        refused(
-                given().header("Authorization", "Bearer " + kms.token()).get("/api/v2/keys"),
-                400,
-                "BAD_HEADER_ERR");
+        refused(given().header("Authorization", "Bearer " + kms.token()).get("/api/v2/keys"), 400, "BAD_HEADER_ERR");
     }
 
     @Test
@@ -232,8 +248,7 @@ class BadInputTest {
         String body = "{\"plaintext\":\"" + "A".repeat(5_000_000) + "\"}";
 
         refused(kms.act(key, "wrap", body), 413, "BODY_TOO_LARGE_ERR");
-        refused(
-                kms.act(key, "wrap", "{\"plaintext\":\"" + "A".repeat(100_000) + "\"}"), 400, "INVALID_FIELD_ERR");
+        refused(kms.act(key, "wrap", "{\"plaintext\":\"" + "A".repeat(100_000) + "\"}"), 400, "INVALID_FIELD_ERR");
     }
 
     @ParameterizedTest
@@ -279,8 +294,14 @@ class BadInputTest {
 
     @Test
     void refusesBadOrdersOfInstancesInTheResourceControllersBody() {
-        for (String body : List.of("", "x", "{}", "{\"name\":\"\"}", "{\"name\":\"a\",\"target\":\"A B\"}",
-                "{\"name\":\"a\",\"service\":\"s3\"}", "{\"name\":7}")) {
+        for (String body : List.of(
+                "",
+                "x",
+                "{}",
+                "{\"name\":\"\"}",
+                "{\"name\":\"a\",\"target\":\"A B\"}",
+                "{\"name\":\"a\",\"service\":\"s3\"}",
+                "{\"name\":7}")) {
             given().header("Authorization", "Bearer " + kms.token())
                     .body(body)
                     .post("/v2/resource_instances")

@@ -31,12 +31,12 @@ class BatchRewrapTest {
         String plain = manager.wrap(key, "{}");
         String bound = manager.wrap(key, "{\"aad\":[\"c1\"]}");
         manager.act(key, "rotate").then().statusCode(204);
-        String newest = manager.request().get("/api/v2/keys/" + key + "/versions").path("resources[0].id");
+        String newest =
+                manager.request().get("/api/v2/keys/" + key + "/versions").path("resources[0].id");
 
         rewrap("""
                         {"items":[{"ciphertext":"%s"},{"ciphertext":"%s","aad":["c1"]},{"ciphertext":"%s","aad":["c2"]},
-                        {"ciphertext":"AAAA"},{},null]}"""
-                        .formatted(plain, bound, bound))
+                        {"ciphertext":"AAAA"},{},null]}""".formatted(plain, bound, bound))
                 .then()
                 .statusCode(200)
                 .body("items", hasSize(6))

@@ -53,7 +53,8 @@ class IbmSdkTest {
     private static final String SIXTEEN = Base64.getEncoder().encodeToString(new byte[16]);
 
     @TestHTTPResource("/")
-    @Nullable URI url;
+    @Nullable
+    URI url;
 
     @Inject
     MovableClock clock;
@@ -122,17 +123,18 @@ class IbmSdkTest {
 
         // Then
         UnwrapKeyResponseBody after = unwrap(key, body);
-        RewrapKeyResponseBody rewrapped =
-                sdk.rewrapKey(new RewrapKeyOptions.Builder(key, kms.instance(), in(body)).build())
-                        .execute()
-                        .getResult();
+        RewrapKeyResponseBody rewrapped = sdk.rewrapKey(
+                        new RewrapKeyOptions.Builder(key, kms.instance(), in(body)).build())
+                .execute()
+                .getResult();
         List<KeyVersion> versions = versions(key);
         assertThat(before.getPlaintext()).isEqualTo(wrapped.getPlaintext());
         assertThat(before.getCiphertext()).isNull();
         assertThat(before.getRewrappedKeyVersion()).isNull();
         assertThat(after.getPlaintext()).isEqualTo(wrapped.getPlaintext());
         assertThat(after.getCiphertext()).isNotEmpty();
-        assertThat(after.getKeyVersion().getId()).isEqualTo(wrapped.getKeyVersion().getId());
+        assertThat(after.getKeyVersion().getId())
+                .isEqualTo(wrapped.getKeyVersion().getId());
         assertThat(versions).hasSize(2);
         assertThat(after.getRewrappedKeyVersion().getId())
                 .isEqualTo(versions.getFirst().getId());
@@ -186,7 +188,8 @@ class IbmSdkTest {
         assertThat(read(key).getState()).isEqualTo(2);
         assertThat(refusal(() -> wrap(key, "{}")).getResponseBody()).contains("KEY_ACTION_INVALID_STATE_ERR");
         EnableKeyOptions enable = new EnableKeyOptions.Builder(key, kms.instance()).build();
-        assertThat(refusal(() -> sdk.enableKey(enable).execute()).getResponseBody()).contains("REQ_TOO_EARLY_ERR");
+        assertThat(refusal(() -> sdk.enableKey(enable).execute()).getResponseBody())
+                .contains("REQ_TOO_EARLY_ERR");
         clock.advance(Duration.ofSeconds(30));
         assertThat(sdk.enableKey(enable).execute().getStatusCode()).isEqualTo(204);
         assertThat(wrap(key, "{}").getCiphertext()).isNotEmpty();
@@ -226,7 +229,8 @@ class IbmSdkTest {
                         .getStatusCode())
                 .isEqualTo(410);
         PurgeKeyOptions purge = new PurgeKeyOptions.Builder(key, kms.instance()).build();
-        assertThat(refusal(() -> sdk.purgeKey(purge).execute()).getResponseBody()).contains("REQ_TOO_EARLY_ERR");
+        assertThat(refusal(() -> sdk.purgeKey(purge).execute()).getResponseBody())
+                .contains("REQ_TOO_EARLY_ERR");
         clock.advance(Duration.ofSeconds(31));
         RestoreKeyOptions restore = new RestoreKeyOptions.Builder(key, kms.instance(), in("{}")).build();
         var response = sdk.restoreKey(restore).execute();
@@ -314,8 +318,7 @@ class IbmSdkTest {
     }
 
     private KeyWithPayload create(String fields, @Nullable String prefer) {
-        CreateKeyOptions.Builder options =
-                new CreateKeyOptions.Builder(kms.instance(), in(Kms.createBody(fields)));
+        CreateKeyOptions.Builder options = new CreateKeyOptions.Builder(kms.instance(), in(Kms.createBody(fields)));
         if (prefer != null) {
             options.prefer(prefer);
         }

@@ -82,7 +82,10 @@ class RegistrationsTest {
     void saysOfASecondRegistrationThatItIsThere() {
         register(master, false).then().statusCode(201);
 
-        register(master, false).then().statusCode(409).body("resources[0].reasons[0].code", equalTo("REGISTRATION_EXISTS_ERR"));
+        register(master, false)
+                .then()
+                .statusCode(409)
+                .body("resources[0].reasons[0].code", equalTo("REGISTRATION_EXISTS_ERR"));
     }
 
     @Test
@@ -108,7 +111,10 @@ class RegistrationsTest {
                 .post("/api/v2/keys")
                 .path("resources[0].id");
 
-        register(master, false).then().statusCode(422).body("resources[0].errorMsg", endsWith("(KEY_INVALID_STATE_ERR)"));
+        register(master, false)
+                .then()
+                .statusCode(422)
+                .body("resources[0].errorMsg", endsWith("(KEY_INVALID_STATE_ERR)"));
         master.request()
                 .urlEncodingEnabled(false)
                 .body(body("\"preventKeyDeletion\":false"))
@@ -122,7 +128,8 @@ class RegistrationsTest {
     void movesToNewerVersionsOnly() {
         register(master, false).then().statusCode(201);
         manager.act(key, "rotate").then().statusCode(204);
-        String newest = manager.request().get("/api/v2/keys/" + key + "/versions").path("resources[0].id");
+        String newest =
+                manager.request().get("/api/v2/keys/" + key + "/versions").path("resources[0].id");
 
         move(newest).then().statusCode(200).body("resources[0].keyVersion.id", equalTo(newest));
         move(key).then().statusCode(422).body("resources[0].errorMsg", endsWith("(KEY_VERSION_INVALID)"));
@@ -139,13 +146,19 @@ class RegistrationsTest {
                 .statusCode(409)
                 .body("resources[0].errorMsg", endsWith("(PROTECTED_RESOURCE_ERR)"))
                 .body("resources[0].reasons[0].target.name", equalTo("force"));
-        master.request().urlEncodingEnabled(false).body(body("\"preventKeyDeletion\":true")).patch(path());
+        master.request()
+                .urlEncodingEnabled(false)
+                .body(body("\"preventKeyDeletion\":true"))
+                .patch(path());
         manager.request()
                 .delete("/api/v2/keys/" + key + "?force=true")
                 .then()
                 .statusCode(409)
                 .body("resources[0].errorMsg", endsWith("(PREV_KEY_DEL_ERR)"));
-        master.request().urlEncodingEnabled(false).body(body("\"preventKeyDeletion\":false")).patch(path());
+        master.request()
+                .urlEncodingEnabled(false)
+                .body(body("\"preventKeyDeletion\":false"))
+                .patch(path());
         manager.request().delete("/api/v2/keys/" + key + "?force=true").then().statusCode(204);
         clock.advance(Duration.ofSeconds(30));
         manager.request().post("/api/v2/keys/" + key + "/restore").then().statusCode(201);
@@ -158,10 +171,18 @@ class RegistrationsTest {
         String start = "/api/v2/keys/" + key + "/registrations?urlEncodedResourceCRNQuery=";
 
         for (String query : new String[] {CRN, CRN.replace("%", "%25"), "crn%3Av1%3Abluemix%3A%2A", "%2A"}) {
-            manager.request().urlEncodingEnabled(false).get(start + query).then().body("resources", hasSize(1));
+            manager.request()
+                    .urlEncodingEnabled(false)
+                    .get(start + query)
+                    .then()
+                    .body("resources", hasSize(1));
         }
         for (String query : new String[] {"crn%3Av1%3Aother%3A%2A", "crn_v1%3A%2A"}) {
-            manager.request().urlEncodingEnabled(false).get(start + query).then().body("resources", hasSize(0));
+            manager.request()
+                    .urlEncodingEnabled(false)
+                    .get(start + query)
+                    .then()
+                    .body("resources", hasSize(0));
         }
         manager.request()
                 .urlEncodingEnabled(false)
@@ -178,14 +199,27 @@ class RegistrationsTest {
     void takesEventAcknowledgementsFromServices() {
         register(master, false).then().statusCode(201);
         manager.act(key, "rotate").then().statusCode(204);
-        String newest = manager.request().get("/api/v2/keys/" + key + "/versions").path("resources[0].id");
+        String newest =
+                manager.request().get("/api/v2/keys/" + key + "/versions").path("resources[0].id");
         String ack = """
                 {"metadata":{"collectionTotal":1},"resources":[{"eventId":"e1","adopterKeyState":"DEK_ENABLED",
                 "timestamp":"2026-03-01T08:00:00Z","keyStateData":{"keyVersion":"%s"}}]}""";
 
-        manager.request().body(ack.formatted(newest)).post("/api/v2/event_ack").then().statusCode(403);
-        master.request().body(ack.formatted("not-a-version")).post("/api/v2/event_ack").then().statusCode(400);
-        master.request().body(ack.formatted(newest)).post("/api/v2/event_ack").then().statusCode(204);
+        manager.request()
+                .body(ack.formatted(newest))
+                .post("/api/v2/event_ack")
+                .then()
+                .statusCode(403);
+        master.request()
+                .body(ack.formatted("not-a-version"))
+                .post("/api/v2/event_ack")
+                .then()
+                .statusCode(400);
+        master.request()
+                .body(ack.formatted(newest))
+                .post("/api/v2/event_ack")
+                .then()
+                .statusCode(204);
 
         assertThat(manager.request()
                         .get("/api/v2/keys/" + key + "/registrations")

@@ -42,8 +42,7 @@ class RolesTest {
         "delete, 000100"
     })
     void letsEveryRoleDoWhatTheContractSays(String operation, String allowed) {
-        List<String> roles =
-                List.of("Reader", "ReaderPlus", "Writer", "Manager", "KeyPurge", "KmipAdapterManager");
+        List<String> roles = List.of("Reader", "ReaderPlus", "Writer", "Manager", "KeyPurge", "KmipAdapterManager");
         Kms manager = Kms.newInstance();
         for (int i = 0; i < roles.size(); i++) {
             String key = manager.createRootKey("orders");

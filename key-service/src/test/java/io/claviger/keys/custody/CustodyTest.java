@@ -63,8 +63,8 @@ class CustodyTest {
                 continue;
             }
 
-            Optional<SecretBytes> opened = Ciphertext.parse(changed)
-                    .flatMap(ciphertext -> custody.unwrap(material, List.of(), ciphertext));
+            Optional<SecretBytes> opened =
+                    Ciphertext.parse(changed).flatMap(ciphertext -> custody.unwrap(material, List.of(), ciphertext));
 
             assertThat(opened).as("character %d", i).isEmpty();
         }
@@ -113,7 +113,8 @@ class CustodyTest {
     /** The last character of base64 may have bits that stand for nothing. */
     private static boolean sameBytes(String a, String b) {
         try {
-            return java.util.Arrays.equals(Base64.getDecoder().decode(a), Base64.getDecoder().decode(b));
+            return java.util.Arrays.equals(
+                    Base64.getDecoder().decode(a), Base64.getDecoder().decode(b));
         } catch (IllegalArgumentException e) {
             return false;
         }

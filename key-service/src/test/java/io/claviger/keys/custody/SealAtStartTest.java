@@ -55,7 +55,8 @@ class SealAtStartTest {
         Custody restarted = new Custody(start("one.p12", "password"), new SecureRandom());
 
         // Then
-        assertThat(restarted.generate(key, UUID.randomUUID(), UUID.randomUUID())).isNotNull();
+        assertThat(restarted.generate(key, UUID.randomUUID(), UUID.randomUUID()))
+                .isNotNull();
     }
 
     @Test

@@ -67,7 +67,8 @@ class AcknowledgementTest {
 
         // Then
         await().atMost(PATIENCE)
-                .until(() -> !Rows.column("select 'seen' from inbox where event_id = ?", last).isEmpty());
+                .until(() -> !Rows.column("select 'seen' from inbox where event_id = ?", last)
+                        .isEmpty());
         assertThat(Rows.column(
                         "select created_by || ' ' || version_id from registration where key_id = ? order by 1",
                         UUID.fromString(key)))
@@ -78,8 +79,9 @@ class AcknowledgementTest {
                 .containsExactly("master-service 3 " + third);
         try (Bus bus = new Bus("claviger.activity.v1")) {
             await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(bus.records(record ->
-                                    text(record.value()).contains("ack-rotate") && text(record.value()).contains(key)))
+                    .untilAsserted(() -> assertThat(
+                                    bus.records(record -> text(record.value()).contains("ack-rotate")
+                                            && text(record.value()).contains(key)))
                             .hasSize(1));
         }
     }
@@ -106,11 +108,12 @@ class AcknowledgementTest {
                                 "select consumer from acknowledgement where key_id = ?", UUID.fromString(key)))
                         .containsExactly("master-service"));
         try (Bus bus = new Bus("claviger.acks.v1.dlq")) {
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(bus.ofKey(key))
-                    .singleElement()
-                    .extracting(record -> Bus.header(record, "dead-letter-reason"))
-                    .asString()
-                    .contains("not the JSON it should be"));
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(bus.ofKey(key))
+                            .singleElement()
+                            .extracting(record -> Bus.header(record, "dead-letter-reason"))
+                            .asString()
+                            .contains("data of event type io.claviger.key.acknowledged"));
         }
     }
 

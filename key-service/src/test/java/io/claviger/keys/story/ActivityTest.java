@@ -105,7 +105,8 @@ class ActivityTest {
 
     private static List<JsonPath> recordsAbout(String key, int expected) {
         try (Bus bus = new Bus("claviger.activity.v1")) {
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(records(bus, key)).hasSizeGreaterThanOrEqualTo(expected));
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(records(bus, key)).hasSizeGreaterThanOrEqualTo(expected));
             return records(bus, key);
         }
     }

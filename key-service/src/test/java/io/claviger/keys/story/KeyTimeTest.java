@@ -26,10 +26,12 @@ class KeyTimeTest {
     void deactivatesAKeyWhoseExpirationHasPassed() {
         // Given
         Kms kms = Kms.newInstance();
-        String date = clock.instant().plusSeconds(3600).truncatedTo(ChronoUnit.SECONDS).toString();
+        String date = clock.instant()
+                .plusSeconds(3600)
+                .truncatedTo(ChronoUnit.SECONDS)
+                .toString();
         String key = kms.request()
-                .body(Kms.createBody(
-                        "\"name\":\"short\",\"extractable\":false,\"expirationDate\":\"" + date + "\""))
+                .body(Kms.createBody("\"name\":\"short\",\"extractable\":false,\"expirationDate\":\"" + date + "\""))
                 .post("/api/v2/keys")
                 .path("resources[0].id");
         String ciphertext = kms.wrap(key, "{}");
@@ -38,14 +40,14 @@ class KeyTimeTest {
         clock.advance(Duration.ofHours(1).plusSeconds(1));
 
         // Then
-        await().atMost(PATIENCE)
-                .until(() -> kms.key(key).getInt("resources[0].state") == 3);
+        await().atMost(PATIENCE).until(() -> kms.key(key).getInt("resources[0].state") == 3);
         kms.act(key, "wrap", "{}").then().statusCode(409);
         kms.act(key, "unwrap", "{\"ciphertext\":\"" + ciphertext + "\"}").then().statusCode(200);
         try (Bus bus = new Bus("claviger.keys.v1")) {
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(bus.ofKey(key))
-                    .extracting(record -> Bus.header(record, "ce_type"))
-                    .containsExactly("io.claviger.key.created", "io.claviger.key.expired"));
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(bus.ofKey(key))
+                            .extracting(record -> Bus.header(record, "ce_type"))
+                            .containsExactly("io.claviger.key.created", "io.claviger.key.expired"));
         }
         kms.request().delete("/api/v2/keys/" + key).then().statusCode(204);
         clock.advance(Duration.ofSeconds(31));
@@ -76,9 +78,11 @@ class KeyTimeTest {
         await().atMost(PATIENCE)
                 .until(() -> kms.request().get("/api/v2/keys/" + key).statusCode() == 404);
         try (Bus bus = new Bus("claviger.keys.v1")) {
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(bus.ofKey(key))
-                    .extracting(record -> Bus.header(record, "ce_type"))
-                    .containsExactly("io.claviger.key.created", "io.claviger.key.deleted", "io.claviger.key.purged"));
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(bus.ofKey(key))
+                            .extracting(record -> Bus.header(record, "ce_type"))
+                            .containsExactly(
+                                    "io.claviger.key.created", "io.claviger.key.deleted", "io.claviger.key.purged"));
         }
     }
 }

@@ -49,7 +49,8 @@ class PlainMaterialTest {
         // When
         Response created = kms.request()
                 .header("Prefer", "return=representation")
-                .body(Kms.createBody("\"name\":\"mine\",\"extractable\":false,\"payload\":\"" + base64(imported) + "\""))
+                .body(Kms.createBody(
+                        "\"name\":\"mine\",\"extractable\":false,\"payload\":\"" + base64(imported) + "\""))
                 .post("/api/v2/keys");
         answers.add(created.asString());
         String key = created.path("resources[0].id");
@@ -61,16 +62,22 @@ class PlainMaterialTest {
         String wrapped = kms.wrap(key, "{\"plaintext\":\"" + base64(dataKey) + "\"}");
         answers.add(wrapped);
         answers.add(new String(Base64.getDecoder().decode(wrapped), StandardCharsets.ISO_8859_1));
-        answers.add(kms.act(key, "rotate", "{\"payload\":\"" + base64(rotated) + "\"}").asString());
-        answers.add(kms.act(key, "rewrap", "{\"ciphertext\":\"" + wrapped + "\"}").asString());
+        answers.add(kms.act(key, "rotate", "{\"payload\":\"" + base64(rotated) + "\"}")
+                .asString());
+        answers.add(
+                kms.act(key, "rewrap", "{\"ciphertext\":\"" + wrapped + "\"}").asString());
         kms.act(key, "unwrap", "{\"ciphertext\":\"" + wrapped + "\"}").then().statusCode(200);
         String broken = base64(malformed);
         answers.add(kms.act(key, "wrap", "{\"plaintext\":\"" + broken + "*\"}").asString());
-        answers.add(kms.act(key, "wrap", "{\"plaintext\":\"" + broken + "\", oops").asString());
-        answers.add(kms.act(key, "rotate", "{\"payload\":\"" + base64(malformed) + "\"}").asString());
-        answers.add(kms.act(key, "unwrap", "{\"ciphertext\":{\"a\":\"" + broken + "\"}}").asString());
+        answers.add(
+                kms.act(key, "wrap", "{\"plaintext\":\"" + broken + "\", oops").asString());
+        answers.add(kms.act(key, "rotate", "{\"payload\":\"" + base64(malformed) + "\"}")
+                .asString());
+        answers.add(kms.act(key, "unwrap", "{\"ciphertext\":{\"a\":\"" + broken + "\"}}")
+                .asString());
         kms.act(key, "disable").then().statusCode(204);
-        answers.add(kms.act(key, "wrap", "{\"plaintext\":\"" + base64(dataKey) + "\"}").asString());
+        answers.add(kms.act(key, "wrap", "{\"plaintext\":\"" + base64(dataKey) + "\"}")
+                .asString());
         for (String path : List.of("", "/metadata", "/versions?allKeyStates=true")) {
             answers.add(kms.request().get("/api/v2/keys/" + key + path).asString());
         }
@@ -78,8 +85,11 @@ class PlainMaterialTest {
 
         // Then
         String topics = topicsUntilTheDisableOf(key);
-        String everything = Rows.everything() + topics + logs.text() + String.join("\n", answers);
-        assertThat(everything).contains(key);
+        String logged = logs.text();
+        String everything = Rows.everything() + topics + logged + String.join("\n", answers);
+        assertThat(List.of(Rows.everything(), topics, logged, answers.getFirst()))
+                .as("each place was really looked into")
+                .allSatisfy(place -> assertThat(place).contains(key));
         for (byte[] planted : List.of(imported, rotated, dataKey, secret, malformed)) {
             for (String form : forms(planted)) {
                 assertThat(everything).doesNotContain(form);
@@ -89,14 +99,14 @@ class PlainMaterialTest {
 
     private static String topicsUntilTheDisableOf(String key) {
         try (Bus bus = new Bus("claviger.keys.v1", "claviger.activity.v1", "claviger.acks.v1")) {
-            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(bus.ofKey(key))
-                    .extracting(record -> Bus.header(record, "ce_type"))
-                    .contains("io.claviger.key.disabled"));
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(bus.ofKey(key))
+                            .extracting(record -> Bus.header(record, "ce_type"))
+                            .contains("io.claviger.key.disabled"));
             StringBuilder all = new StringBuilder();
             bus.records(_ -> true).forEach(record -> {
                 all.append(new String(record.value(), StandardCharsets.ISO_8859_1));
-                record.headers()
-                        .forEach(header -> all.append(new String(header.value(), StandardCharsets.ISO_8859_1)));
+                record.headers().forEach(header -> all.append(new String(header.value(), StandardCharsets.ISO_8859_1)));
             });
             return all.toString();
         }

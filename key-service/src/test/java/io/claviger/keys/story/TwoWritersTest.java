@@ -83,7 +83,9 @@ class TwoWritersTest {
                     .untilAsserted(() -> assertThat(bus.ofKey(key)).hasSize(3));
             var last = bus.ofKey(key).getLast();
             KeySnapshot told = ((KeyEvent) EventCodec.decode(Bus.header(last, "ce_type"), last.value())).key();
-            assertThat(answer.getLong("keys[0].revision")).isEqualTo(told.revision()).isEqualTo(3);
+            assertThat(answer.getLong("keys[0].revision"))
+                    .isEqualTo(told.revision())
+                    .isEqualTo(3);
             assertThat(answer.getInt("keys[0].state")).isEqualTo(told.state()).isEqualTo(5);
             assertThat(Instant.parse(answer.getString("keys[0].stateSince"))).isEqualTo(told.stateSince());
             assertThat(answer.getString("keys[0].keyVersion.id"))

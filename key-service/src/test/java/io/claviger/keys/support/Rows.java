@@ -16,7 +16,8 @@ public final class Rows {
     public static String everything() {
         StringBuilder all = new StringBuilder();
         for (String table : column("select tablename from pg_tables where schemaname = 'public'")) {
-            column("select t::text from " + table + " t").forEach(row -> all.append(row).append('\n'));
+            column("select t::text from " + table + " t")
+                    .forEach(row -> all.append(row).append('\n'));
         }
         return all.toString();
     }
@@ -44,13 +45,12 @@ public final class Rows {
 
     /** Of all rows that an owner could lose or gain; the audit trail of refusals does not count. */
     public static String keysOf(String instance) {
-        return String.join(
-                "\n",
-                column("select k::text from kms_key k where instance_id = ? order by id", instance)) + String.join(
-                "\n",
-                column(
-                        "select r::text from registration r join kms_key k on k.id = r.key_id where k.instance_id = ? "
-                                + "order by r.resource_crn",
-                        instance));
+        return String.join("\n", column("select k::text from kms_key k where instance_id = ? order by id", instance))
+                + String.join(
+                        "\n",
+                        column(
+                                "select r::text from registration r join kms_key k on k.id = r.key_id where k.instance_id = ? "
+                                        + "order by r.resource_crn",
+                                instance));
     }
 }

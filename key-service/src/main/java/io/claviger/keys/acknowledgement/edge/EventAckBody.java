@@ -13,8 +13,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The body of {@code event_ack}. */
-record EventAckBody(
-        @Nullable Metadata metadata, @Nullable List<@Nullable Ack> resources) {
+record EventAckBody(@Nullable Metadata metadata, @Nullable List<@Nullable Ack> resources) {
 
     private static final String WRAPPED_AGAIN = "DEK_ENABLED";
     private static final int LONGEST_TEXT = 255;
@@ -96,6 +95,8 @@ record EventAckBody(
                             "collectionTotal is " + total + ", and resources has " + resources.size() + ".")
                     .asException();
         }
-        return resources.stream().map(ack -> Objects.requireNonNull(ack).checked()).toList();
+        return resources.stream()
+                .map(ack -> Objects.requireNonNull(ack).checked())
+                .toList();
     }
 }

@@ -16,9 +16,7 @@ record RegistrationBody(
         @Nullable String registrationMetadata,
         @Nullable String keyVersionId) {
 
-    record Envelope(
-            @Nullable Metadata metadata,
-            @Nullable List<@Nullable RegistrationBody> resources) {}
+    record Envelope(@Nullable Metadata metadata, @Nullable List<@Nullable RegistrationBody> resources) {}
 
     record Metadata(
             @Nullable String collectionType, @Nullable Integer collectionTotal) {}
@@ -55,7 +53,8 @@ record RegistrationBody(
                 preventKeyDeletion == null ? former.preventKeyDeletion() : preventKeyDeletion);
     }
 
-    @Nullable VersionId version() {
+    @Nullable
+    VersionId version() {
         if (keyVersionId == null) {
             return null;
         }

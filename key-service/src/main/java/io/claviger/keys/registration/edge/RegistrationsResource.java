@@ -56,7 +56,8 @@ public class RegistrationsResource {
     private Response list(Call call, KeyRequest request, @Nullable String key) {
         String prevent = request.query("preventKeyDeletion");
         @Nullable Boolean preventing = prevent == null ? null : Page.flag("preventKeyDeletion", prevent, false);
-        @Nullable CrnQuery crn = CrnQuery.parse(request.query("urlEncodedResourceCRNQuery"), key == null)
+        @Nullable
+        CrnQuery crn = CrnQuery.parse(request.query("urlEncodedResourceCRNQuery"), key == null)
                 .orElse(null);
         var slice = registrations.list(
                 call, key, keyId -> new RegistrationFilter(keyId, crn, preventing), Page.of(request));
@@ -70,8 +71,14 @@ public class RegistrationsResource {
     @Path(ONE)
     public Response create(
             @BeanParam KeyRequest request, @PathParam("key") String key, @PathParam("crn") String crn, byte[] body) {
-        return calls.answer(request, Operation.CREATE_REGISTRATION, key, call -> shown(
-                201, registrations.create(call, key, crn, RegistrationBody.read(body).whole())));
+        return calls.answer(
+                request,
+                Operation.CREATE_REGISTRATION,
+                key,
+                call -> shown(
+                        201,
+                        registrations.create(
+                                call, key, crn, RegistrationBody.read(body).whole())));
     }
 
     @PUT
@@ -96,8 +103,7 @@ public class RegistrationsResource {
 
     @DELETE
     @Path(ONE)
-    public Response delete(
-            @BeanParam KeyRequest request, @PathParam("key") String key, @PathParam("crn") String crn) {
+    public Response delete(@BeanParam KeyRequest request, @PathParam("key") String key, @PathParam("crn") String crn) {
         return calls.answer(request, Operation.DELETE_REGISTRATION, key, call -> {
             Registration deleted = registrations.delete(call, key, crn);
             return request.wantsRepresentation() ? shown(200, deleted) : Answers.empty(204);

@@ -24,7 +24,9 @@ public record CrnQuery(String pattern) {
         // Some users encode once more by hand.
         String crn = text.contains("%3A") || text.contains("%3a") ? decoded(text) : text;
         int star = crn.indexOf('*');
-        if (allKeys && star >= 0 && crn.substring(0, star).chars().filter(c -> c == ':').count() < GIVEN_SEGMENTS) {
+        if (allKeys
+                && star >= 0
+                && crn.substring(0, star).chars().filter(c -> c == ':').count() < GIVEN_SEGMENTS) {
             throw Refusal.query(
                             PARAMETER,
                             "The query parameter '" + PARAMETER + "' may have no * in its first " + GIVEN_SEGMENTS

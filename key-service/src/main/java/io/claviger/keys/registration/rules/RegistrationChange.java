@@ -5,9 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a service may say of its registration, within limits. */
 public record RegistrationChange(
-        @Nullable String description,
-        @Nullable String metadata,
-        boolean preventKeyDeletion) {
+        @Nullable String description, @Nullable String metadata, boolean preventKeyDeletion) {
 
     private static final int LONGEST_DESCRIPTION = 240;
     private static final int LONGEST_METADATA = 512;

@@ -52,7 +52,10 @@ public class RegistrationStore implements KeyHolders {
 
     public Optional<Registration> find(KeyId key, String resourceCrn) {
         return sql.first(
-                SELECT + "where r.key_id = ? and r.resource_crn = ?", RegistrationStore::read, key.value(), resourceCrn);
+                SELECT + "where r.key_id = ? and r.resource_crn = ?",
+                RegistrationStore::read,
+                key.value(),
+                resourceCrn);
     }
 
     public List<Registration> list(String instanceId, RegistrationFilter filter, int limit, int offset) {
@@ -130,21 +133,14 @@ public class RegistrationStore implements KeyHolders {
 
     /** Moves all registrations of one service on to a version; those that are there or further stay. Returns which. */
     public List<String> moveOn(KeyId key, String owner, VersionId version, Instant now) {
-        return sql.list(
-                """
+        return sql.list("""
                 update registration r
                    set version_id = n.id, updated_at = ?, updated_by = ?
                   from key_version n, key_version o
                  where r.key_id = ? and r.created_by = ? and n.id = ? and n.key_id = r.key_id and o.id = r.version_id
                    and n.ordinal > o.ordinal
                 returning r.resource_crn
-                """,
-                row -> row.getString(1),
-                now,
-                owner,
-                key.value(),
-                owner,
-                version.value());
+                """, row -> row.getString(1), now, owner, key.value(), owner, version.value());
     }
 
     private static Registration read(ResultSet row) throws SQLException {

@@ -43,7 +43,8 @@ class LifeWalkTest {
             assertThat(next.since()).isBetween(former.since(), now);
             assertThat(next.since().equals(former.since()) || next.since().equals(now))
                     .isTrue();
-            assertThat(next.current().ordinal()).isBetween(former.current().ordinal(), former.current().ordinal() + 1);
+            assertThat(next.current().ordinal())
+                    .isBetween(former.current().ordinal(), former.current().ordinal() + 1);
             assertThat(next.lastUpdate()).isEqualTo(now);
             key = key.with(next);
         }

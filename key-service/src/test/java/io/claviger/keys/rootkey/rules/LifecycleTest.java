@@ -70,8 +70,7 @@ class LifecycleTest {
     })
     void refusesStandardKeysBeforeItLooksAtTheirState(Operation operation, int status, String code) {
         for (KeyState state : new KeyState[] {KeyState.ACTIVE, KeyState.SUSPENDED, KeyState.DEACTIVATED}) {
-            Refusal refusal =
-                    Lifecycle.refusal(operation, Keys.standard(state)).orElseThrow();
+            Refusal refusal = Lifecycle.refusal(operation, Keys.standard(state)).orElseThrow();
 
             assertThat(refusal.code()).isEqualTo(code);
             assertThat(refusal.status()).isEqualTo(status);

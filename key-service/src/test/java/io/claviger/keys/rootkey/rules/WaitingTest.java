@@ -63,8 +63,8 @@ class WaitingTest {
     @Test
     void rotatesAtOnceAfterCreationAndThenOnceInAnHour() {
         Key created = Keys.root(KeyState.ACTIVE);
-        Key rotated = created.with(created.life()
-                .rotated(new Life.Version(new VersionId(UUID.randomUUID()), 2, 256, Keys.SINCE)));
+        Key rotated = created.with(
+                created.life().rotated(new Life.Version(new VersionId(UUID.randomUUID()), 2, 256, Keys.SINCE)));
 
         assertThat(at(0).toRotate(created)).isEmpty();
         assertThat(code(at(3599).toRotate(rotated))).isEqualTo("KEY_ROTATION_NOT_PERMITTED");
