@@ -1,9 +1,6 @@
 package io.claviger.masters.lifecycle;
 
 import io.claviger.keyclient.binding.KeyBindings;
-import io.claviger.keyclient.kms.KeyRef;
-import io.claviger.keyclient.kms.KeyRefusedException;
-import io.claviger.keyclient.kms.Kms;
 import io.claviger.keyclient.kms.KmsUnreachableException;
 import io.claviger.masters.cluster.Cluster;
 import io.claviger.masters.cluster.LifeCycle;
@@ -14,6 +11,7 @@ import io.claviger.masters.datakey.PlainDataKeys;
 import io.claviger.masters.enablement.Dependant;
 import io.claviger.masters.enablement.Enablement;
 import io.claviger.masters.enablement.Phase;
+import io.claviger.masters.enablement.run.Registrations;
 import io.claviger.masters.enablement.store.Enablements;
 import io.claviger.masters.kubernetes.ClusterId;
 import io.claviger.masters.kubernetes.ObjectStore;
@@ -30,13 +28,10 @@ import java.time.Clock;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.jboss.logging.Logger;
 
 /** Takes the cluster's registrations back at its root keys, then everything that it was. */
 @ApplicationScoped
 public class DeleteWork implements MasterWork {
-
-    private static final Logger LOG = Logger.getLogger(DeleteWork.class);
 
     private final Clusters clusters;
     private final Enablements enablements;
@@ -44,7 +39,7 @@ public class DeleteWork implements MasterWork {
     private final PlainDataKeys plainKeys;
     private final KeyBindings bindings;
     private final ObjectStore objects;
-    private final Kms kms;
+    private final Registrations registrations;
     private final WorkQueue queue;
     private final Clock clock;
 
@@ -55,7 +50,7 @@ public class DeleteWork implements MasterWork {
             PlainDataKeys plainKeys,
             KeyBindings bindings,
             ObjectStore objects,
-            Kms kms,
+            Registrations registrations,
             WorkQueue queue,
             Clock clock) {
         this.clusters = clusters;
@@ -64,7 +59,7 @@ public class DeleteWork implements MasterWork {
         this.plainKeys = plainKeys;
         this.bindings = bindings;
         this.objects = objects;
-        this.kms = kms;
+        this.registrations = registrations;
         this.queue = queue;
         this.clock = clock;
     }
@@ -78,7 +73,7 @@ public class DeleteWork implements MasterWork {
     public WorkOutcome step(Claim claim) {
         Cluster cluster = clusters.find(claim.cluster()).orElseThrow().cluster();
         try {
-            keysOf(cluster).forEach(key -> deregister(key, cluster.crn()));
+            keysOf(cluster).forEach(key -> registrations.takeBack(key, cluster.crn()));
         } catch (KmsUnreachableException e) {
             return new Later(WorkRunner.pauseAfter(claim.attempts()), String.valueOf(e.getMessage()));
         }
@@ -114,14 +109,5 @@ public class DeleteWork implements MasterWork {
         bindings.unbind(crn);
         dataKeys.dropAll(id);
         clusters.enter(id, LifeCycle.DELETED, clock.instant());
-    }
-
-    private void deregister(String keyCrn, String clusterCrn) {
-        try {
-            kms.deregister(KeyRef.parse(keyCrn), clusterCrn);
-        } catch (KeyRefusedException e) {
-            // A key that is deleted holds nobody any more; nothing would get better by asking again.
-            LOG.warnf("registration stays cluster=%s key=%s reason=%s", clusterCrn, keyCrn, e.getMessage());
-        }
     }
 }

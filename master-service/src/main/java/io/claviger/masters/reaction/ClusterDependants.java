@@ -12,9 +12,11 @@ import io.claviger.masters.datakey.DataKeyTable;
 import io.claviger.masters.datakey.PlainDataKeys;
 import io.claviger.masters.enablement.Dependant;
 import io.claviger.masters.enablement.store.Enablements;
+import io.claviger.masters.kubernetes.ClusterId;
 import io.claviger.masters.work.WorkQueue;
 import io.claviger.masters.work.WorkRunner;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -79,6 +81,8 @@ public class ClusterDependants implements Dependants {
                 .map(Dependant::clusterOf)
                 .flatMap(Optional::stream)
                 .distinct()
+                // The order in which everybody takes the locks of several clusters.
+                .sorted(Comparator.comparing(ClusterId::value))
                 .forEach(cluster -> events.publishIfChanged(cluster, detail));
     }
 

@@ -110,7 +110,10 @@ public class WorkQueue {
     public void hasten(List<ClusterId> clusters) {
         for (ClusterId cluster : clusters) {
             sql.update(
-                    "update master_work set not_before = ? where cluster_id = ? and attempts > 0",
+                    // A row that is held belongs to a worker who is at it, and who may be waiting for what the caller
+                    // holds.
+                    "update master_work set not_before = ? where id in (select id from master_work"
+                            + " where cluster_id = ? and attempts > 0 for update skip locked)",
                     clock.instant(),
                     cluster.value());
         }

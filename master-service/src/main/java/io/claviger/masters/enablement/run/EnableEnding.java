@@ -5,8 +5,6 @@ import io.claviger.events.ClusterEvent;
 import io.claviger.events.KeySnapshot;
 import io.claviger.keyclient.binding.KeyBindings;
 import io.claviger.keyclient.kms.KeyAnswer;
-import io.claviger.keyclient.kms.KeyRef;
-import io.claviger.keyclient.kms.KeyRefusedException;
 import io.claviger.keyclient.kms.Kms;
 import io.claviger.kit.activity.Activities;
 import io.claviger.kit.activity.Activity;
@@ -36,17 +34,14 @@ import java.time.Clock;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** How an enablement ends: the new key in force and the former one let go, or everything as it was before. */
+/** How an enablement ends well: the former key let go, the new one in force. */
 @ApplicationScoped
 public class EnableEnding {
 
-    private static final Logger LOG = Logger.getLogger(EnableEnding.class);
-
     private final Kms kms;
+    private final Registrations registrations;
     private final KeyBindings bindings;
     private final Clusters clusters;
     private final ClusterEvents events;
@@ -60,6 +55,7 @@ public class EnableEnding {
 
     public EnableEnding(
             Kms kms,
+            Registrations registrations,
             KeyBindings bindings,
             Clusters clusters,
             ClusterEvents events,
@@ -71,6 +67,7 @@ public class EnableEnding {
             Activities activities,
             Clock clock) {
         this.kms = kms;
+        this.registrations = registrations;
         this.bindings = bindings;
         this.clusters = clusters;
         this.events = events;
@@ -88,7 +85,7 @@ public class EnableEnding {
         Cluster before = clusters.find(claim.cluster()).orElseThrow().cluster();
         String former = enablement.formerKeyCrn();
         if (former != null && enablement.changesKey()) {
-            deregister(former, before.crn());
+            registrations.takeBack(former, before.crn());
         }
         Set<String> asked = new HashSet<>(Set.of(enablement.keyCrn()));
         if (former != null) {
@@ -146,53 +143,11 @@ public class EnableEnding {
         return true;
     }
 
-    void beginFailing(Claim claim, Enablement enablement, String reason) {
-        QuarkusTransaction.requiringNew().run(() -> {
-            clusters.lock(claim.cluster());
-            queue.hold(claim);
-            enablements.failing(enablement.id(), reason);
-        });
-    }
-
-    /** Takes back what the enablement has done so far; the former key was never touched. */
-    WorkOutcome clearAway(Claim claim, Enablement enablement) {
-        if (enablement.registers() && enablement.changesKey()) {
-            deregister(
-                    enablement.keyCrn(),
-                    clusters.find(claim.cluster()).orElseThrow().cluster().crn());
-        }
-        String reason = String.valueOf(enablement.failure());
-        QuarkusTransaction.requiringNew().run(() -> {
-            Cluster cluster = clusters.lock(claim.cluster()).cluster();
-            queue.hold(claim);
-            UUID dataKey = enablement.dataKeyId();
-            if (dataKey != null) {
-                dataKeys.drop(dataKey);
-            }
-            bindings.unbind(Dependant.enabling(cluster.crn(), enablement.id()));
-            enablements.advance(enablement.id(), Phase.FAILED);
-            clusters.operate(cluster.id(), new MasterOperation.EnableFailed(clock.instant(), reason));
-            events.publish(cluster.id(), reason, ClusterEvent.KmsFailed::new);
-            activities.recordOwn(activity(cluster, enablement).failed(409, reason));
-            queue.close(claim);
-        });
-        return new Finished();
-    }
-
     void closeOnly(Claim claim) {
         QuarkusTransaction.requiringNew().run(() -> queue.close(claim));
     }
 
-    private void deregister(String keyCrn, String clusterCrn) {
-        try {
-            kms.deregister(KeyRef.parse(keyCrn), clusterCrn);
-        } catch (KeyRefusedException e) {
-            // A key that is deleted holds nobody any more; nothing would get better by asking again.
-            LOG.warnf("registration stays cluster=%s key=%s reason=%s", clusterCrn, keyCrn, e.getMessage());
-        }
-    }
-
-    private static Activity activity(Cluster cluster, Enablement enablement) {
+    static Activity activity(Cluster cluster, Enablement enablement) {
         return Activity.of(
                         "containers-kubernetes.cluster-master.update",
                         cluster.crn(),

@@ -23,14 +23,21 @@ public class EnableWork implements MasterWork {
     private final Enablements enablements;
     private final EnableSteps steps;
     private final EnableEnding ending;
+    private final EnableFailing failing;
     private final EnableConfig config;
     private final Clock clock;
 
     public EnableWork(
-            Enablements enablements, EnableSteps steps, EnableEnding ending, EnableConfig config, Clock clock) {
+            Enablements enablements,
+            EnableSteps steps,
+            EnableEnding ending,
+            EnableFailing failing,
+            EnableConfig config,
+            Clock clock) {
         this.enablements = enablements;
         this.steps = steps;
         this.ending = ending;
+        this.failing = failing;
         this.config = config;
         this.clock = clock;
     }
@@ -82,7 +89,7 @@ public class EnableWork implements MasterWork {
             case WRAPPED -> steps.beginRewriting(claim, enablement);
             case REWRITING -> steps.rewrite(claim, enablement);
             case RELEASING -> ending.release(claim, enablement);
-            case FAILING -> ending.clearAway(claim, enablement);
+            case FAILING -> failing.clearAway(claim, enablement);
             case READY, FAILED -> {
                 ending.closeOnly(claim);
                 yield new Finished();
@@ -91,7 +98,7 @@ public class EnableWork implements MasterWork {
     }
 
     private WorkOutcome fail(Claim claim, Enablement enablement, String why) {
-        ending.beginFailing(claim, enablement, "Key management service feature enablement failed (CAE003): " + why);
+        failing.beginFailing(claim, enablement, "Key management service feature enablement failed (CAE003): " + why);
         return new GoOn();
     }
 

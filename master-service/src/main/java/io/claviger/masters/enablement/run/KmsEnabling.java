@@ -1,38 +1,21 @@
 package io.claviger.masters.enablement.run;
 
 import io.claviger.events.ActivityRecord.Severity;
-import io.claviger.events.ClusterEvent;
 import io.claviger.keyclient.kms.Kms.RootKey;
-import io.claviger.kit.activity.Activities;
 import io.claviger.kit.activity.Activity;
 import io.claviger.kit.caller.Caller;
-import io.claviger.kit.web.Correlation;
 import io.claviger.masters.access.Access;
 import io.claviger.masters.access.Recorded;
 import io.claviger.masters.access.Role;
 import io.claviger.masters.cluster.Cluster;
-import io.claviger.masters.cluster.KmsSetting;
 import io.claviger.masters.cluster.LifeCycle;
 import io.claviger.masters.cluster.MasterOperation;
-import io.claviger.masters.cluster.store.ClusterEvents;
-import io.claviger.masters.cluster.store.Clusters;
-import io.claviger.masters.enablement.Enablement;
 import io.claviger.masters.enablement.KmsRequest;
-import io.claviger.masters.enablement.Phase;
-import io.claviger.masters.enablement.Reuse;
-import io.claviger.masters.enablement.store.Enablements;
-import io.claviger.masters.kubernetes.ClusterId;
 import io.claviger.masters.refusal.ClusterFault;
-import io.claviger.masters.refusal.ClusterRefusal;
-import io.claviger.masters.work.MasterWork.Kind;
-import io.claviger.masters.work.Traces;
-import io.claviger.masters.work.WorkQueue;
 import io.claviger.masters.work.WorkRunner;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
 import java.util.Set;
-import java.util.UUID;
 
 /** Takes a request to enable KMS: every check that can be made at once, then the work, then the answer (clusters-api.md 1.4.2). */
 @ApplicationScoped
@@ -40,35 +23,16 @@ public class KmsEnabling {
 
     private static final Set<String> KMS_READERS = Set.of("Reader", "ReaderPlus", "Writer", "Manager");
 
-    private final Clusters clusters;
-    private final ClusterEvents events;
-    private final Enablements enablements;
     private final KmsChoice choice;
-    private final WorkQueue queue;
+    private final KmsAcceptance acceptance;
     private final WorkRunner runner;
-    private final Activities activities;
     private final Recorded recorded;
-    private final Clock clock;
 
-    public KmsEnabling(
-            Clusters clusters,
-            ClusterEvents events,
-            Enablements enablements,
-            KmsChoice choice,
-            WorkQueue queue,
-            WorkRunner runner,
-            Activities activities,
-            Recorded recorded,
-            Clock clock) {
-        this.clusters = clusters;
-        this.events = events;
-        this.enablements = enablements;
+    public KmsEnabling(KmsChoice choice, KmsAcceptance acceptance, WorkRunner runner, Recorded recorded) {
         this.choice = choice;
-        this.queue = queue;
+        this.acceptance = acceptance;
         this.runner = runner;
-        this.activities = activities;
         this.recorded = recorded;
-        this.clock = clock;
     }
 
     /** When it returns, the cluster says that enablement is in progress. */
@@ -95,7 +59,7 @@ public class KmsEnabling {
             }
             refuseWhileBusy(cluster);
             RootKey key = choice.rootKey(request);
-            QuarkusTransaction.requiringNew().run(() -> accept(caller, cluster.id(), request, key, attempt));
+            QuarkusTransaction.requiringNew().run(() -> acceptance.accept(caller, cluster.id(), request, key, attempt));
             return key;
         });
         runner.wake();
@@ -126,7 +90,7 @@ public class KmsEnabling {
         }
     }
 
-    private static void refuseWhileBusy(Cluster cluster) {
+    static void refuseWhileBusy(Cluster cluster) {
         if (cluster.lifeCycle() != LifeCycle.DEPLOYED) {
             throw ClusterFault.CLUSTER_NOT_READY.because(
                     "The cluster is %s; a key management service can be enabled once its master is deployed."
@@ -135,68 +99,5 @@ public class KmsEnabling {
         if (cluster.operation() instanceof MasterOperation.EnablingKms) {
             throw ClusterFault.OPERATION_RUNNING.because("Another master operation is in progress for the cluster.");
         }
-    }
-
-    private void accept(Caller caller, ClusterId id, KmsRequest request, RootKey key, Activity attempt) {
-        Cluster cluster = clusters.lock(id).cluster();
-        refuseWhileBusy(cluster);
-        KmsSetting inForce = cluster.kms();
-        Reuse reuse = Reuse.of(
-                inForce,
-                key.crn(),
-                request.privateEndpoint(),
-                clusters.hasUsed(id, key.crn()),
-                cluster.capabilities().registers());
-        switch (reuse) {
-            case NEW_KEY, REGISTER -> start(cluster, request, key);
-            case ENDPOINT -> {
-                if (inForce != null) {
-                    moveEndpoint(cluster, inForce, request);
-                }
-            }
-            case REFUSED -> throw usedBefore(key);
-        }
-        activities.record(caller, attempt.request("keyCrn", key.crn()));
-    }
-
-    private static ClusterRefusal usedBefore(RootKey key) {
-        return ClusterFault.KEY_USED_BEFORE.because(
-                "The root key %s was used by this cluster before and cannot be used again for it.".formatted(key.id()));
-    }
-
-    private void start(Cluster cluster, KmsRequest request, RootKey key) {
-        KmsSetting inForce = cluster.kms();
-        Enablement enablement = new Enablement(
-                UUID.randomUUID(),
-                cluster.id(),
-                key.crn(),
-                inForce == null ? null : inForce.keyCrn(),
-                request.accountId(),
-                request.privateEndpoint(),
-                cluster.capabilities().registers(),
-                Phase.REQUESTED,
-                null,
-                null,
-                clock.instant(),
-                Traces.current(),
-                Correlation.currentOrNew());
-        enablements.insert(enablement);
-        clusters.operate(cluster.id(), new MasterOperation.EnablingKms(clock.instant()));
-        queue.open(enablement.id(), cluster.id(), Kind.ENABLE);
-        events.publish(cluster.id(), "Root key " + key.crn() + " was asked for.", ClusterEvent.KmsEnabling::new);
-    }
-
-    private void moveEndpoint(Cluster cluster, KmsSetting inForce, KmsRequest request) {
-        clusters.putInForce(
-                cluster.id(),
-                new KmsSetting(
-                        inForce.keyCrn(),
-                        inForce.accountId(),
-                        request.privateEndpoint(),
-                        inForce.registered(),
-                        inForce.enabledAt()));
-        clusters.operate(cluster.id(), new MasterOperation.Done(clock.instant()));
-        events.publish(
-                cluster.id(), "The endpoint of the key management service was changed.", ClusterEvent.KmsEnabled::new);
     }
 }

@@ -1,0 +1,91 @@
+package io.claviger.masters.enablement.run;
+
+import io.claviger.events.ClusterEvent;
+import io.claviger.keyclient.binding.KeyBindings;
+import io.claviger.kit.activity.Activities;
+import io.claviger.masters.cluster.Cluster;
+import io.claviger.masters.cluster.MasterOperation;
+import io.claviger.masters.cluster.store.ClusterEvents;
+import io.claviger.masters.cluster.store.Clusters;
+import io.claviger.masters.datakey.DataKeyTable;
+import io.claviger.masters.enablement.Dependant;
+import io.claviger.masters.enablement.Enablement;
+import io.claviger.masters.enablement.Phase;
+import io.claviger.masters.enablement.store.Enablements;
+import io.claviger.masters.work.WorkOutcome;
+import io.claviger.masters.work.WorkOutcome.Finished;
+import io.claviger.masters.work.WorkQueue;
+import io.claviger.masters.work.WorkQueue.Claim;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.UUID;
+
+/** How an enablement ends badly: everything as it was before, and a status that says why. */
+@ApplicationScoped
+public class EnableFailing {
+
+    private final Registrations registrations;
+    private final KeyBindings bindings;
+    private final Clusters clusters;
+    private final ClusterEvents events;
+    private final Enablements enablements;
+    private final DataKeyTable dataKeys;
+    private final WorkQueue queue;
+    private final Activities activities;
+    private final Clock clock;
+
+    public EnableFailing(
+            Registrations registrations,
+            KeyBindings bindings,
+            Clusters clusters,
+            ClusterEvents events,
+            Enablements enablements,
+            DataKeyTable dataKeys,
+            WorkQueue queue,
+            Activities activities,
+            Clock clock) {
+        this.registrations = registrations;
+        this.bindings = bindings;
+        this.clusters = clusters;
+        this.events = events;
+        this.enablements = enablements;
+        this.dataKeys = dataKeys;
+        this.queue = queue;
+        this.activities = activities;
+        this.clock = clock;
+    }
+
+    void beginFailing(Claim claim, Enablement enablement, String reason) {
+        QuarkusTransaction.requiringNew().run(() -> {
+            clusters.lock(claim.cluster());
+            queue.hold(claim);
+            enablements.failing(enablement.id(), reason);
+        });
+    }
+
+    /** Takes back what the enablement has done so far; the former key was never touched. */
+    WorkOutcome clearAway(Claim claim, Enablement enablement) {
+        if (enablement.registers() && enablement.changesKey()) {
+            registrations.takeBack(
+                    enablement.keyCrn(),
+                    clusters.find(claim.cluster()).orElseThrow().cluster().crn());
+        }
+        String reason = String.valueOf(enablement.failure());
+        QuarkusTransaction.requiringNew().run(() -> {
+            Cluster cluster = clusters.lock(claim.cluster()).cluster();
+            queue.hold(claim);
+            UUID dataKey = enablement.dataKeyId();
+            if (dataKey != null) {
+                dataKeys.drop(dataKey);
+            }
+            bindings.unbind(Dependant.enabling(cluster.crn(), enablement.id()));
+            enablements.advance(enablement.id(), Phase.FAILED);
+            clusters.operate(cluster.id(), new MasterOperation.EnableFailed(clock.instant(), reason));
+            events.publish(cluster.id(), reason, ClusterEvent.KmsFailed::new);
+            activities.recordOwn(EnableEnding.activity(cluster, enablement).failed(409, reason));
+            queue.close(claim);
+        });
+        return new Finished();
+    }
+}
