@@ -10,7 +10,7 @@ import io.claviger.events.KeyEvent;
 import io.claviger.events.UnreadableEventException;
 import io.claviger.events.WorkerEvent;
 import io.claviger.kit.inbox.EventDelivery;
-import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
@@ -32,8 +32,13 @@ public class ActivityConsumer {
         this.log = log;
     }
 
+    /**
+     * One after the other, in the order of each partition; more at once would only wait for each other at the log's head. Not
+     * with the connector's {@code throttled.ordered}: it counts a record as received when it is handed on, not when it is
+     * read, so while records of one key wait, those of another move the committed offset past them, and a crash loses them.
+     */
     @Incoming("activity")
-    @RunOnVirtualThread
+    @Blocking
     public void on(ConsumerRecord<String, byte[]> record) {
         delivery.deliver(CONSUMER, record, received -> log.append(leaf(received.event(), record.value())));
     }
