@@ -5,7 +5,7 @@ import io.claviger.kit.inbox.EventDelivery;
 import io.claviger.kit.inbox.ReceivedEvent;
 import io.claviger.kit.outbox.Outbox;
 import io.claviger.kit.web.Correlation;
-import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -36,7 +36,7 @@ public class Listener {
     }
 
     @Incoming("key-events")
-    @RunOnVirtualThread
+    @Blocking
     void on(ConsumerRecord<String, byte[]> record) {
         delivery.deliver("kit", record, this::apply);
     }

@@ -9,7 +9,7 @@ import io.claviger.events.WorkerEvent;
 import io.claviger.kit.inbox.EventDelivery;
 import io.claviger.workers.fleet.ClusterChanges;
 import io.claviger.workers.task.flow.TaskRunner;
-import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
@@ -31,7 +31,7 @@ class ClusterEventConsumer {
     }
 
     @Incoming("cluster-events")
-    @RunOnVirtualThread
+    @Blocking
     void on(ConsumerRecord<String, byte[]> record) {
         delivery.deliver(NAME, record, received -> {
             switch (received.event()) {

@@ -8,7 +8,7 @@ import io.claviger.events.UnreadableEventException;
 import io.claviger.events.WorkerEvent;
 import io.claviger.keys.acknowledgement.Acknowledgements;
 import io.claviger.kit.inbox.EventDelivery;
-import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
@@ -26,7 +26,7 @@ public class AcknowledgementConsumer {
     }
 
     @Incoming("acknowledgements")
-    @RunOnVirtualThread
+    @Blocking
     public void on(ConsumerRecord<String, byte[]> record) {
         delivery.deliver("acknowledgements", record, received -> {
             switch (received.event()) {

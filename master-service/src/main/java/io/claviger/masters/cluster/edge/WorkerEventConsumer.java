@@ -16,7 +16,7 @@ import io.claviger.events.WorkerEvent.WorkerReplaced;
 import io.claviger.events.WorkerEvent.WorkerStateChanged;
 import io.claviger.kit.inbox.EventDelivery;
 import io.claviger.masters.cluster.store.PoolSumTable;
-import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
@@ -36,7 +36,7 @@ public class WorkerEventConsumer {
     }
 
     @Incoming("worker-events")
-    @RunOnVirtualThread
+    @Blocking
     public void on(ConsumerRecord<String, byte[]> record) {
         delivery.deliver(NAME, record, received -> apply(received.event()));
     }
