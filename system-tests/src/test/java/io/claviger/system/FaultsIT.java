@@ -35,6 +35,8 @@ import org.junit.jupiter.api.Test;
 class FaultsIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final int KEYS = 12;
+    private static final int WRAPS = 25;
 
     private final Installation installation = Installation.running();
     private final Clusters clusters = installation.clusters();
@@ -148,6 +150,36 @@ class FaultsIT {
                         .containsOnlyOnce("kms.secrets.create", "kms.secrets.disable", "kms.secrets.enable"));
         Answer verified = installation.api().call("GET", "/claviger/v1/audit/log/verify", null);
         assertThat(verified.status()).as(verified.body().toString()).isEqualTo(200);
+    }
+
+    @Test
+    void losesNoRecordWhenAuditServiceIsKilledWhileItCatchesUp() {
+        // Given more records over several keys than audit-service has read
+        part("audit-service").killHard();
+        List<Key> used = new ArrayList<>();
+        for (int i = 0; i < KEYS; i++) {
+            used.add(keys.create(Installation.name("busy-")));
+        }
+        for (int i = 0; i < WRAPS; i++) {
+            used.forEach(key -> keys.act(key, "wrap"));
+        }
+
+        // When it is killed as soon as it has begun to read them
+        part("audit-service").start();
+        part("audit-service").awaitReady();
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> used.stream().anyMatch(key -> !actions(key).isEmpty()));
+        part("audit-service").killHard();
+        part("audit-service").start();
+        part("audit-service").awaitReady();
+
+        // Then it has each of them, once
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(used)
+                        .allSatisfy(key -> assertThat(actions(key))
+                                .filteredOn("kms.secrets.wrap"::equals)
+                                .hasSize(WRAPS)));
     }
 
     @Test
