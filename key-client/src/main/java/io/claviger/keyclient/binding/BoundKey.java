@@ -2,7 +2,9 @@ package io.claviger.keyclient.binding;
 
 import io.claviger.events.KeySnapshot;
 import io.claviger.keyclient.kms.KeyRef;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,19 @@ public record BoundKey(
         @Nullable Instant expirationDate,
         @Nullable Instant restoreExpirationDate,
         Instant checkedAt) {
+
+    /** Less than any key can go away and come back in; more than any road rounds a time by. */
+    private static final Duration ROUNDING = Duration.ofMillis(1);
+
+    /** Times have the precision of the database, so that a value is the same before and after it was stored. */
+    public BoundKey {
+        stateSince = stateSince.truncatedTo(ChronoUnit.MICROS);
+        versionCreated = versionCreated.truncatedTo(ChronoUnit.MICROS);
+        expirationDate = expirationDate == null ? null : expirationDate.truncatedTo(ChronoUnit.MICROS);
+        restoreExpirationDate =
+                restoreExpirationDate == null ? null : restoreExpirationDate.truncatedTo(ChronoUnit.MICROS);
+        checkedAt = checkedAt.truncatedTo(ChronoUnit.MICROS);
+    }
 
     /** First knowledge of a key, from key-service's own answer. */
     public static BoundKey first(KeySnapshot key, Instant now) {
@@ -89,8 +104,7 @@ public record BoundKey(
             return this;
         }
         Availability next = Availability.ofState(answer.state());
-        boolean lost = available()
-                && (next != Availability.AVAILABLE || !answer.stateSince().equals(stateSince));
+        boolean lost = available() && (next != Availability.AVAILABLE || reentered(answer.stateSince()));
         return new BoundKey(
                 ref,
                 accountId,
@@ -105,6 +119,18 @@ public record BoundKey(
                 answer.expirationDate(),
                 answer.restoreExpirationDate(),
                 now);
+    }
+
+    private boolean reentered(Instant since) {
+        return Duration.between(stateSince, since).abs().compareTo(ROUNDING) > 0;
+    }
+
+    /**
+     * Another dependant is bound by an answer that was got some time before. It may take away, but not give back: an event may
+     * have come since, and only an answer asked for after it outweighs it.
+     */
+    public BoundKey onBinding(KeySnapshot answer, Instant now) {
+        return available() ? onAnswer(answer, now) : this;
     }
 
     /** Key-service does not know the key any more: purged. */

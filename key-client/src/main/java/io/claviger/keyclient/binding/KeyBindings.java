@@ -3,6 +3,7 @@ package io.claviger.keyclient.binding;
 import io.claviger.events.KeySnapshot;
 import io.claviger.keyclient.kms.KeyRef;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.transaction.Transactional;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -11,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,45 +27,53 @@ public class KeyBindings {
             "k.crn, k.instance_id, k.key_id, k.account_id, k.state, k.state_since, k.availability, k.revision, k.epoch,"
                     + " k.version_id, k.version_created, k.purged, k.expiration_date, k.restore_expiration_date, k.checked_at";
 
+    /** Lets new jobs and bindings, which refer to the row, in meanwhile. */
+    private static final String LOCK = " for no key update";
+
     private final DataSource dataSource;
     private final Clock clock;
+    private final Event<KeyBound> bound;
 
-    public KeyBindings(DataSource dataSource, Clock clock) {
+    public KeyBindings(DataSource dataSource, Clock clock, Event<KeyBound> bound) {
         this.dataSource = dataSource;
         this.clock = clock;
+        this.bound = bound;
     }
 
     /**
      * Hangs a dependant from a key, by key-service's own answer about it; replaces the dependant's former binding. The key it
-     * leaves behind is forgotten when nothing else hangs from it.
+     * leaves behind is forgotten when nothing else hangs from it. An answer never gives back a key that is known to be
+     * unavailable: the key is asked about again as soon as this is committed, and that decides.
      */
     @Transactional(Transactional.TxType.MANDATORY)
     public BoundKey bind(String dependant, KeySnapshot answer) {
-        BoundKey key = find(answer.crn(), true)
-                .map(known -> known.onAnswer(answer, clock.instant()))
-                .orElseGet(() -> BoundKey.first(answer, clock.instant()));
-        save(key);
         String former = keyOf(dependant);
+        BoundKey key = locked(BoundKey.first(answer, clock.instant())).onBinding(answer, clock.instant());
+        save(key);
         execute(
-                "insert into key_binding (dependant, key_crn, version_id) values (?, ?, ?)"
+                "insert into key_binding (dependant, key_crn, version_id, version_created) values (?, ?, ?, ?)"
                         + " on conflict (dependant) do update set key_crn = excluded.key_crn,"
-                        + " version_id = excluded.version_id, bound_at = now()",
+                        + " version_id = excluded.version_id, version_created = excluded.version_created,"
+                        + " bound_at = now()",
                 dependant,
                 answer.crn(),
-                answer.keyVersion().id());
+                answer.keyVersion().id(),
+                Timestamp.from(answer.keyVersion().creationDate().truncatedTo(ChronoUnit.MICROS)));
         if (former != null && !former.equals(answer.crn())) {
             forgetIfUnused(former);
         }
+        bound.fire(new KeyBound(answer.crn()));
         return key;
     }
 
     @Transactional(Transactional.TxType.MANDATORY)
     public void unbind(String dependant) {
         String former = keyOf(dependant);
-        execute("delete from key_binding where dependant = ?", dependant);
-        if (former != null) {
-            forgetIfUnused(former);
+        if (former == null) {
+            return;
         }
+        execute("delete from key_binding where dependant = ?", dependant);
+        forgetIfUnused(former);
     }
 
     public Optional<BoundKey> find(String keyCrn) {
@@ -103,14 +113,57 @@ public class KeyBindings {
                 .getFirst();
     }
 
-    /** Everything of the key's dependants is now wrapped by this version. */
+    /** Everything of the key's dependants is now wrapped by the key's newest version. */
     @Transactional(Transactional.TxType.MANDATORY)
-    public void movedTo(String keyCrn, String versionId) {
+    public void moved(BoundKey key) {
         execute(
-                "update key_binding set version_id = ? where key_crn = ? and version_id <> ?",
-                versionId,
-                keyCrn,
-                versionId);
+                "update key_binding set version_id = ?, version_created = ? where key_crn = ?"
+                        + " and version_id <> ? and version_created <= ?",
+                key.versionId(),
+                Timestamp.from(key.versionCreated()),
+                key.ref().crn(),
+                key.versionId(),
+                Timestamp.from(key.versionCreated()));
+    }
+
+    /** The oldest version that a dependant of the key still needs; the newest one when nothing hangs from it. */
+    public String versionInUse(BoundKey key) {
+        return oldest(key).map(Oldest::versionId).orElse(key.versionId());
+    }
+
+    /** Whether a dependant still needs an older version than the newest. */
+    public boolean isBehind(BoundKey key) {
+        return oldest(key)
+                .filter(oldest -> !oldest.versionId().equals(key.versionId())
+                        && !oldest.created().isAfter(key.versionCreated()))
+                .isPresent();
+    }
+
+    private record Oldest(String versionId, Instant created) {}
+
+    private Optional<Oldest> oldest(BoundKey key) {
+        return query(
+                        "select version_id, version_created from key_binding where key_crn = ?"
+                                + " order by version_created, version_id limit 1",
+                        row -> new Oldest(row.getString(1), instant(row, 2)),
+                        key.ref().crn())
+                .stream()
+                .findFirst();
+    }
+
+    /** True the first time for this revision and version, so that an acknowledgement is sent once. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public boolean acknowledges(BoundKey key, String versionInUse) {
+        return execute(
+                        "update bound_key set acked_revision = ?, acked_version = ? where crn = ?"
+                                + " and (acked_revision < ? or acked_revision = ? and acked_version is distinct from ?)",
+                        key.revision(),
+                        versionInUse,
+                        key.ref().crn(),
+                        key.revision(),
+                        key.revision(),
+                        versionInUse)
+                == 1;
     }
 
     /** Keys that key-service has not been asked about since {@code before}, longest first. */
@@ -124,14 +177,29 @@ public class KeyBindings {
     @Transactional(Transactional.TxType.MANDATORY)
     public void save(BoundKey key) {
         execute(
+                "update bound_key set state = ?, state_since = ?, availability = ?, revision = ?, epoch = ?, version_id = ?,"
+                        + " version_created = ?, purged = ?, expiration_date = ?, restore_expiration_date = ?,"
+                        + " checked_at = ? where crn = ?",
+                key.state(),
+                Timestamp.from(key.stateSince()),
+                key.availability().name(),
+                key.revision(),
+                key.epoch(),
+                key.versionId(),
+                Timestamp.from(key.versionCreated()),
+                key.purged(),
+                timestamp(key.expirationDate()),
+                timestamp(key.restoreExpirationDate()),
+                Timestamp.from(key.checkedAt()),
+                key.ref().crn());
+    }
+
+    /** Two first bindings of one key may meet here; the second must not undo what has happened to the key since. */
+    private void insertIfAbsent(BoundKey key) {
+        execute(
                 "insert into bound_key (crn, instance_id, key_id, account_id, state, state_since, availability, revision,"
                         + " epoch, version_id, version_created, purged, expiration_date, restore_expiration_date, checked_at)"
-                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                        + " on conflict (crn) do update set state = excluded.state, state_since = excluded.state_since,"
-                        + " availability = excluded.availability, revision = excluded.revision, epoch = excluded.epoch,"
-                        + " version_id = excluded.version_id, version_created = excluded.version_created,"
-                        + " purged = excluded.purged, expiration_date = excluded.expiration_date,"
-                        + " restore_expiration_date = excluded.restore_expiration_date, checked_at = excluded.checked_at",
+                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (crn) do nothing",
                 key.ref().crn(),
                 key.ref().instanceId(),
                 key.ref().keyId(),
@@ -149,11 +217,40 @@ public class KeyBindings {
                 Timestamp.from(key.checkedAt()));
     }
 
-    private void forgetIfUnused(String keyCrn) {
-        execute(
-                "delete from bound_key k where k.crn = ? and not exists"
-                        + " (select 1 from key_binding b where b.key_crn = k.crn)",
-                keyCrn);
+    private BoundKey locked(BoundKey first) {
+        while (true) {
+            insertIfAbsent(first);
+            Optional<BoundKey> known = find(first.ref().crn(), true);
+            if (known.isPresent()) {
+                return known.get();
+            }
+            // Its last dependant left at this very moment, and it was forgotten between the two statements.
+        }
+    }
+
+    /** Keys from which nothing hangs any more, and which could not be forgotten when their last dependant left. */
+    public List<String> unused(int limit) {
+        return query(
+                "select crn from bound_key k where not exists (select 1 from key_binding b where b.key_crn = k.crn)"
+                        + " limit " + limit,
+                row -> row.getString(1));
+    }
+
+    /**
+     * Does nothing while somebody else is at the key: waiting for a second key's row would be a deadlock with whoever goes the
+     * other way, and the reconciliation comes by again. Two statements, because only one that begins under the lock sees every
+     * binding made before.
+     */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void forgetIfUnused(String keyCrn) {
+        List<String> locked = query(
+                "select crn from bound_key where crn = ? for update skip locked", row -> row.getString(1), keyCrn);
+        if (!locked.isEmpty()) {
+            execute(
+                    "delete from bound_key k where k.crn = ? and not exists"
+                            + " (select 1 from key_binding b where b.key_crn = k.crn)",
+                    keyCrn);
+        }
     }
 
     private @Nullable String keyOf(String dependant) {
@@ -163,7 +260,7 @@ public class KeyBindings {
     }
 
     private Optional<BoundKey> find(String keyCrn, boolean lock) {
-        String sql = "select " + KEY_COLUMNS + " from bound_key k where k.crn = ?" + (lock ? " for update" : "");
+        String sql = "select " + KEY_COLUMNS + " from bound_key k where k.crn = ?" + (lock ? LOCK : "");
         return query(sql, KeyBindings::read, keyCrn).stream().findFirst();
     }
 
@@ -217,11 +314,11 @@ public class KeyBindings {
         }
     }
 
-    private void execute(String sql, @Nullable Object... parameters) {
+    private int execute(String sql, @Nullable Object... parameters) {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             set(statement, parameters);
-            statement.executeUpdate();
+            return statement.executeUpdate();
         } catch (SQLException e) {
             throw new BindingStoreException("the bindings cannot be written", e);
         }

@@ -8,9 +8,11 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** One HTTP exchange with key-service: token, headers, errors. Knows no operation. */
@@ -20,12 +22,14 @@ class KeyProtectHttp {
     private final KmsConfig config;
     private final OwnToken token;
     private final ObjectMapper json;
+    private final String base;
     private final HttpClient http;
 
     KeyProtectHttp(KmsConfig config, OwnToken token, ObjectMapper json) {
         this.config = config;
         this.token = token;
         this.json = json;
+        this.base = config.url().toString().replaceFirst("/+$", "");
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(config.connectTimeout())
@@ -39,14 +43,17 @@ class KeyProtectHttp {
             token.forget();
             response = send(method, path, instanceId, body);
         }
-        JsonNode answer = parse(response.body());
         int status = response.statusCode();
+        if (status == 401) {
+            // It is this service's own token that is not believed, which says nothing about the key.
+            throw unreachable("key-service does not accept this service's token");
+        }
+        if (status >= 500 || status == 408 || status == 429 || status / 100 == 3) {
+            throw unreachable("key-service answered " + status + " to " + method + " " + path);
+        }
+        JsonNode answer = parse(response.body());
         if (status / 100 == 2) {
             return answer;
-        }
-        if (status >= 500 || status == 429) {
-            throw new KmsUnreachableException(
-                    "key-service answered " + status + " to " + method + " " + path, new IOException("HTTP " + status));
         }
         JsonNode resource = answer.path("resources").path(0);
         JsonNode reason = resource.path("reasons").path(0);
@@ -58,7 +65,7 @@ class KeyProtectHttp {
 
     private HttpResponse<byte[]> send(String method, String path, @Nullable String instanceId, @Nullable Object body) {
         try {
-            HttpRequest.Builder request = HttpRequest.newBuilder(config.url().resolve(path))
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
                     .timeout(config.requestTimeout())
                     .header("Authorization", token.bearer())
                     .header("Accept", "application/json")
@@ -74,12 +81,16 @@ class KeyProtectHttp {
                                 + span.getTraceFlags().asHex());
             }
             if (body == null) {
-                request.method(method, HttpRequest.BodyPublishers.noBody());
-            } else {
-                request.header("Content-Type", "application/json")
-                        .method(method, HttpRequest.BodyPublishers.ofByteArray(json.writeValueAsBytes(body)));
+                return exchange(request.method(method, HttpRequest.BodyPublishers.noBody()));
             }
-            return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+            byte[] bytes = json.writeValueAsBytes(body);
+            try {
+                return exchange(request.header("Content-Type", "application/json")
+                        .method(method, HttpRequest.BodyPublishers.ofByteArray(bytes)));
+            } finally {
+                // It may hold a data key.
+                Arrays.fill(bytes, (byte) 0);
+            }
         } catch (IOException e) {
             throw new KmsUnreachableException("key-service cannot be reached: " + e.getMessage(), e);
         } catch (InterruptedException e) {
@@ -88,6 +99,11 @@ class KeyProtectHttp {
         }
     }
 
+    private HttpResponse<byte[]> exchange(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    /** Jackson's own messages quote what they could not read, which may be a data key. */
     private JsonNode parse(byte[] body) {
         if (body.length == 0) {
             return json.missingNode();
@@ -95,7 +111,13 @@ class KeyProtectHttp {
         try {
             return json.readTree(body);
         } catch (IOException e) {
-            throw new KmsUnreachableException("key-service answered with something that is not JSON", e);
+            throw unreachable("key-service answered with something that is not JSON");
+        } finally {
+            Arrays.fill(body, (byte) 0);
         }
+    }
+
+    private static KmsUnreachableException unreachable(String why) {
+        return new KmsUnreachableException(why, new IOException(why));
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.claviger.crypto.InsecureSecretAccess;
 import io.claviger.crypto.SecretBytes;
 import io.claviger.events.KeySnapshot;
+import io.claviger.kit.crn.Crn;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -21,6 +22,9 @@ import java.util.Optional;
 /** {@link Kms} over Key Protect's REST API and key-service's batch endpoints beside it. */
 @ApplicationScoped
 class KeyProtectKms implements Kms {
+
+    /** The most that one page may hold (key-protect-api.md 1.6). */
+    private static final int PAGE = 5000;
 
     private static final String EXTENSION = "/claviger/v1/keys/";
 
@@ -48,7 +52,11 @@ class KeyProtectKms implements Kms {
     public SecretBytes unwrap(KeyRef key, String ciphertext, List<String> aad) {
         JsonNode answer = http.call(
                 "POST", action(key, "unwrap"), key.instanceId(), Map.of("ciphertext", ciphertext, "aad", aad));
-        return SecretBytes.takeOwnershipOf(Base64.getDecoder().decode(text(answer, "plaintext")));
+        try {
+            return SecretBytes.takeOwnershipOf(Base64.getDecoder().decode(text(answer, "plaintext")));
+        } catch (IllegalArgumentException e) {
+            throw incomplete("'plaintext' is not base64");
+        }
     }
 
     @Override
@@ -142,10 +150,15 @@ class KeyProtectKms implements Kms {
     @Override
     public List<RootKey> rootKeys(String instanceId) {
         List<RootKey> keys = new ArrayList<>();
-        for (JsonNode item : http.call("GET", "/api/v2/keys?extractable=false&state=1&limit=5000", instanceId, null)
-                .path("resources")) {
-            keys.add(rootKey(item));
-        }
+        int read;
+        do {
+            String page = "/api/v2/keys?extractable=false&state=1&limit=" + PAGE + "&offset=" + keys.size();
+            read = 0;
+            for (JsonNode item : http.call("GET", page, instanceId, null).path("resources")) {
+                keys.add(rootKey(item));
+                read++;
+            }
+        } while (read == PAGE);
         return keys;
     }
 
@@ -171,7 +184,7 @@ class KeyProtectKms implements Kms {
         try {
             return json.treeToValue(item, KeySnapshot.class);
         } catch (JsonProcessingException e) {
-            throw new KmsUnreachableException("key-service's answer about a key cannot be read", e);
+            throw incomplete("the state of key " + item.path("crn").asText() + " cannot be read");
         }
     }
 
@@ -182,7 +195,9 @@ class KeyProtectKms implements Kms {
                 crn,
                 item.path("name").asText(),
                 item.path("region_id").asText(),
-                crn.split(":", 6)[4],
+                Crn.parse(crn)
+                        .map(Crn::service)
+                        .orElseThrow(() -> incomplete("'" + crn + "' is not the CRN of an instance")),
                 item.path("account_id").asText());
     }
 

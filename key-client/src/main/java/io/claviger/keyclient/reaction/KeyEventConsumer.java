@@ -5,9 +5,10 @@ import io.claviger.events.ClusterEvent;
 import io.claviger.events.KeyAcknowledged;
 import io.claviger.events.KeyEvent;
 import io.claviger.events.KeySnapshot;
+import io.claviger.events.UnreadableEventException;
 import io.claviger.events.WorkerEvent;
 import io.claviger.kit.inbox.EventDelivery;
-import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -32,7 +33,7 @@ class KeyEventConsumer {
     }
 
     @Incoming("key-events")
-    @RunOnVirtualThread
+    @Blocking
     void on(ConsumerRecord<String, byte[]> record) {
         AtomicBoolean forget = new AtomicBoolean();
         String[] crn = new String[1];
@@ -44,7 +45,7 @@ class KeyEventConsumer {
                     forget.set(reaction.onEvent(key));
                 }
                 case KeyAcknowledged _, ClusterEvent _, WorkerEvent _, ActivityRecord _ ->
-                    throw new io.claviger.events.UnreadableEventException(
+                    throw new UnreadableEventException(
                             "event type " + received.headers().type() + " does not belong on this topic");
             }
         });

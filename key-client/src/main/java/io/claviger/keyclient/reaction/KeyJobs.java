@@ -47,24 +47,33 @@ class KeyJobs {
         this.dataSource = dataSource;
     }
 
-    /** Opens work, or starts the open one over; never waits for a worker that is at it. */
+    private static final String INSERT = "insert into key_job (key_crn, kind, traceparent, correlation_id)"
+            + " select crn, ?, ?, ? from unnest(?) crn on conflict (key_crn, kind) ";
+
+    /** Opens work on news, or starts the open one over; never waits for a worker that is at it. */
     @Transactional(Transactional.TxType.MANDATORY)
-    void open(String keyCrn, Kind kind, long total) {
+    void open(String keyCrn, Kind kind) {
+        insert(
+                "do update set position = null, done = 0, total = 0, attempts = 0, claim = key_job.claim + 1,"
+                        + " not_before = now(), traceparent = excluded.traceparent,"
+                        + " correlation_id = excluded.correlation_id",
+                List.of(keyCrn),
+                kind);
+    }
+
+    /** Opens work that is due without news; what is open already goes on, with its pauses. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    void openIfNone(List<String> keyCrns, Kind kind) {
+        insert("do nothing", keyCrns, kind);
+    }
+
+    private void insert(String onConflict, List<String> keyCrns, Kind kind) {
         SpanContext span = Span.current().getSpanContext();
         String trace = span.isValid()
                 ? "00-" + span.getTraceId() + "-" + span.getSpanId() + "-"
                         + span.getTraceFlags().asHex()
                 : null;
-        update(
-                "insert into key_job (key_crn, kind, total, traceparent, correlation_id) values (?, ?, ?, ?, ?)"
-                        + " on conflict (key_crn, kind) do update set position = null, done = 0, total = excluded.total,"
-                        + " attempts = 0, claim = key_job.claim + 1, not_before = now(),"
-                        + " traceparent = excluded.traceparent, correlation_id = excluded.correlation_id",
-                keyCrn,
-                kind.name(),
-                total,
-                trace,
-                Correlation.current());
+        update(INSERT + onConflict, kind.name(), trace, Correlation.current(), keyCrns.toArray(String[]::new));
     }
 
     /**
@@ -108,30 +117,34 @@ class KeyJobs {
 
     /** Keeps the job open for its next chunk; without effect when there was news since the claim. */
     @Transactional(Transactional.TxType.MANDATORY)
-    void progress(Job job, @Nullable String position, long done) {
+    void progress(Job job, @Nullable String position, long done, long total) {
         update(
-                "update key_job set position = ?, done = ?, attempts = 0, not_before = now() where id = ? and claim = ?",
+                "update key_job set position = ?, done = ?, total = ?, attempts = 0, not_before = now()"
+                        + " where id = ? and claim = ?",
                 position,
                 done,
+                total,
                 job.id(),
                 job.claim());
     }
 
-    /** Ends the job; without effect when there was news since the claim. */
+    /** Ends the job; without effect, and false, when there was news since the claim. */
     @Transactional(Transactional.TxType.MANDATORY)
-    void close(Job job) {
-        update("delete from key_job where id = ? and claim = ?", job.id(), job.claim());
+    boolean close(Job job) {
+        return update("delete from key_job where id = ? and claim = ?", job.id(), job.claim()) == 1;
     }
 
-    /** Puts a job off, in a transaction of its own because the one it failed in is rolled back. */
+    /** Puts jobs off, in a transaction of its own because the one they failed in is rolled back. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    void putOff(Job job, Duration pause) {
-        update(
-                "update key_job set attempts = attempts + 1, not_before = now() + ? * interval '1 millisecond'"
-                        + " where id = ? and claim = ?",
-                pause.toMillis(),
-                job.id(),
-                job.claim());
+    void putOff(List<Job> jobs, Duration pause) {
+        for (Job job : jobs) {
+            update(
+                    "update key_job set attempts = attempts + 1, not_before = now() + ? * interval '1 millisecond'"
+                            + " where id = ? and claim = ?",
+                    pause.toMillis(),
+                    job.id(),
+                    job.claim());
+        }
     }
 
     /** Like {@link #putOff} for a job that is held back, not failed; in the caller's transaction. */
@@ -144,13 +157,13 @@ class KeyJobs {
                 job.claim());
     }
 
-    private void update(String sql, @Nullable Object... parameters) {
+    private int update(String sql, @Nullable Object... parameters) {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < parameters.length; i++) {
                 statement.setObject(i + 1, parameters[i]);
             }
-            statement.executeUpdate();
+            return statement.executeUpdate();
         } catch (SQLException e) {
             throw new BindingStoreException("the key jobs cannot be written", e);
         }

@@ -4,12 +4,14 @@ import io.claviger.events.KeyAcknowledged;
 import io.claviger.events.KeySnapshot;
 import io.claviger.keyclient.binding.BoundKey;
 import io.claviger.keyclient.binding.KeyBindings;
+import io.claviger.keyclient.binding.KeyBound;
 import io.claviger.keyclient.kms.KeyAnswer;
 import io.claviger.keyclient.kms.Kms;
 import io.claviger.keyclient.reaction.KeyJobs.Job;
 import io.claviger.keyclient.reaction.KeyJobs.Kind;
 import io.claviger.kit.outbox.Outbox;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,7 +50,8 @@ class KeyReaction {
     }
 
     /**
-     * Takes access away at once if the event says so, and asks for a re-check of whatever it says.
+     * Takes access away at once if the event says so, and asks for a re-check of whatever it says. The cost does not depend on
+     * how many dependants there are (I8).
      *
      * @return whether plain data keys must leave memory
      */
@@ -62,16 +65,29 @@ class KeyReaction {
         if (after.differsFrom(before)) {
             bindings.save(after);
             dependants.reacted(before, after);
-            jobs.open(event.crn(), Kind.ANNOUNCE, bindings.countDependants(event.crn()));
+            jobs.open(event.crn(), Kind.ANNOUNCE);
         }
-        jobs.open(event.crn(), Kind.RECHECK, 1);
+        jobs.open(event.crn(), Kind.RECHECK);
         return !after.available();
     }
 
-    /** Applies key-service's own answer: the only road to access. */
+    /** What was known when a dependant was bound may be old by now, and so may be the version it was wrapped by. */
+    void onBound(@Observes KeyBound bound) {
+        jobs.open(bound.keyCrn(), Kind.RECHECK);
+        jobs.open(bound.keyCrn(), Kind.REWRAP);
+    }
+
+    /**
+     * Applies key-service's own answer: the only road to access. An answer that was asked for before the latest event does not
+     * give access back, whatever revision it carries: the event may tell of a change that the answer does not know.
+     *
+     * @return whether plain data keys must leave memory
+     */
     @Transactional(Transactional.TxType.MANDATORY)
-    boolean onAnswer(String keyCrn, KeyAnswer answer) {
+    boolean onAnswer(Job job, KeyAnswer answer) {
+        String keyCrn = job.keyCrn();
         BoundKey before = bindings.lock(keyCrn).orElse(null);
+        boolean asked = jobs.close(job);
         if (before == null) {
             return false;
         }
@@ -79,20 +95,28 @@ class KeyReaction {
             case KeyAnswer.Known known -> before.onAnswer(known.key(), clock.instant());
             case KeyAnswer.Unknown _ -> before.onUnknown(clock.instant());
         };
+        if (!asked && after.available() && !before.available()) {
+            return true;
+        }
         bindings.save(after);
         if (after.differsFrom(before)) {
             dependants.reacted(before, after);
-            jobs.open(keyCrn, Kind.ANNOUNCE, bindings.countDependants(keyCrn));
+            jobs.open(keyCrn, Kind.ANNOUNCE);
         }
-        boolean newVersion = !after.versionId().equals(before.versionId());
-        long stale =
-                after.available() && (newVersion || after.differsFrom(before)) ? dependants.staleDataKeys(after) : 0;
-        if (stale > 0) {
-            jobs.open(keyCrn, Kind.REWRAP, stale);
-        } else if (after.revision() > before.revision()) {
-            acknowledge(after);
-        }
+        follow(before, after);
         return !after.available();
+    }
+
+    /** Re-wraps what is behind, and acknowledges when nothing has to be. */
+    private void follow(BoundKey before, BoundKey after) {
+        String keyCrn = after.ref().crn();
+        if (!after.available() || !bindings.isBehind(after)) {
+            acknowledge(after);
+        } else if (before.available() && before.versionId().equals(after.versionId())) {
+            jobs.openIfNone(List.of(keyCrn), Kind.REWRAP);
+        } else {
+            jobs.open(keyCrn, Kind.REWRAP);
+        }
     }
 
     /** One chunk of re-wrapping. */
@@ -108,13 +132,21 @@ class KeyReaction {
             jobs.holdBack(job, WHILE_UNAVAILABLE);
             return;
         }
-        int rewrapped = dependants.rewrap(key, config.chunk());
+        long total = job.total() > 0 ? job.total() : dependants.staleDataKeys(key);
+        int rewrapped = total == 0 ? 0 : dependants.rewrap(key, config.chunk());
         if (rewrapped > 0) {
-            jobs.progress(job, null, job.done() + rewrapped);
+            jobs.progress(job, null, job.done() + rewrapped, total);
             return;
         }
-        bindings.movedTo(job.keyCrn(), key.versionId());
-        dependants.rewrapped(key, job.done());
+        long left = total == 0 ? 0 : dependants.staleDataKeys(key);
+        if (left > 0) {
+            // Saying that all is done would let key-service destroy a version that is still needed (I7).
+            throw new IllegalStateException(left + " data keys under " + job.keyCrn() + " cannot be re-wrapped");
+        }
+        bindings.moved(key);
+        if (job.done() > 0) {
+            dependants.rewrapped(key, job.done());
+        }
         acknowledge(key);
         jobs.close(job);
     }
@@ -127,25 +159,32 @@ class KeyReaction {
             jobs.close(job);
             return;
         }
+        long total = job.total() > 0 ? job.total() : bindings.countDependants(job.keyCrn());
         dependants.announce(key, next);
-        jobs.progress(job, next.getLast(), job.done() + next.size());
+        jobs.progress(job, next.getLast(), job.done() + next.size(), total);
     }
 
-    /** Opens re-checks for keys that were not asked about for a while. */
+    /** Opens re-checks for keys that were not asked about for a while, and forgets those that nobody needs. */
     @Transactional
     int reconcile() {
+        bindings.unused(Kms.BATCH).forEach(bindings::forgetIfUnused);
         List<String> unchecked = bindings.uncheckedSince(clock.instant().minus(config.reconcileEvery()), Kms.BATCH);
-        unchecked.forEach(crn -> jobs.open(crn, Kind.RECHECK, 1));
+        jobs.openIfNone(unchecked, Kind.RECHECK);
         return unchecked.size();
     }
 
+    /** Says once per revision which version is in use here, which is the newest only when nothing needs an older one. */
     private void acknowledge(BoundKey key) {
+        String version = bindings.versionInUse(key);
+        if (!bindings.acknowledges(key, version)) {
+            return;
+        }
         outbox.append(new KeyAcknowledged(
                 consumer,
                 key.ref().keyId(),
                 key.ref().crn(),
                 key.revision(),
-                key.versionId(),
+                version,
                 key.state(),
                 bindings.countDependants(key.ref().crn()),
                 clock.instant()));

@@ -1,0 +1,193 @@
+package io.claviger.keyclient.reaction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.claviger.events.KeySnapshot;
+import io.claviger.keyclient.testing.DataKeys;
+import io.claviger.keyclient.testing.FakeKms;
+import io.claviger.keyclient.testing.Sql;
+import io.claviger.keyclient.testing.TrueKey;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Working is O(n), in chunks that resume (I8), and no older version is given up that is still needed (I7). */
+@QuarkusTest
+class RewrapTest {
+
+    @Inject
+    ReactionFixture story;
+
+    @Inject
+    FakeKms kms;
+
+    @Inject
+    DataKeys dataKeys;
+
+    @Inject
+    Sql sql;
+
+    @AfterEach
+    void recover() {
+        dataKeys.failing(false);
+        kms.away(false);
+    }
+
+    @Test
+    void movesEveryDataKeyInChunksAndAcknowledgesWhenAllAreMoved() {
+        TrueKey key = story.boundKey(25);
+        story.receive(key.rotate());
+
+        // When: re-check and first chunk
+        story.step();
+
+        // Then
+        assertThat(story.stale(key)).isEqualTo(15);
+        assertThat(progress(key)).isEqualTo("10 of 25");
+        assertThat(story.acknowledged(key)).noneMatch(ack -> ack.startsWith("2 "));
+
+        // When
+        story.work();
+
+        // Then
+        assertThat(story.stale(key)).isZero();
+        assertThat(dataKeys.heard(key)).containsExactly("rewrapped 25");
+        assertThat(story.acknowledged(key)).last().isEqualTo("2 " + key.version());
+        assertThat(story.acknowledged(key).stream().filter(ack -> ack.startsWith("2 ")))
+                .hasSize(1);
+        assertThat(versionsOfBindings(key)).isEqualTo("1 " + key.version());
+        assertThat(story.open(key)).isEmpty();
+    }
+
+    @Test
+    void resumesAfterAWorkerWasKilledInTheMiddleAndMovesNothingTwice() {
+        TrueKey key = story.boundKey(25);
+        story.receive(key.rotate());
+        story.step();
+        assertThat(story.claimAndDie(KeyJobs.Kind.REWRAP)).isEqualTo(1);
+        assertThat(story.step()).as("the claim is a lease").isFalse();
+
+        // When: the lease ends
+        story.pausesEnd(key);
+        story.work();
+
+        // Then
+        assertThat(story.stale(key)).isZero();
+        assertThat(sql.number("select max(rewraps) from data_key where key_crn = ?", key.crn()))
+                .isEqualTo(1);
+        assertThat(dataKeys.heard(key)).containsExactly("rewrapped 25");
+    }
+
+    /** I7: key-service may destroy what nobody acknowledges any more. */
+    @Test
+    void doesNotAcknowledgeAVersionWhileOneDataKeyCannotBeMoved() {
+        TrueKey key = story.boundKey(3);
+        String old = key.version();
+        dataKeys.failing(true);
+
+        story.receive(key.rotate());
+        story.work();
+
+        assertThat(story.acknowledged(key)).noneMatch(ack -> ack.contains(key.version()));
+        assertThat(versionsOfBindings(key)).isEqualTo("1 " + old);
+        assertThat(story.open(key)).containsExactly("REWRAP");
+
+        // When
+        dataKeys.failing(false);
+        story.pausesEnd(key);
+        story.work();
+
+        // Then
+        assertThat(story.acknowledged(key)).last().isEqualTo("2 " + key.version());
+    }
+
+    /** I7: the key goes away in the middle of a re-wrap; what it acknowledges then must be the version still in use. */
+    @Test
+    void acknowledgesTheOldVersionWhileAnyDataKeyNeedsIt() {
+        TrueKey key = story.boundKey(25);
+        String old = key.version();
+        story.receive(key.rotate());
+        story.step();
+        assertThat(story.stale(key)).isPositive();
+
+        // When
+        story.receive(key.disable());
+        story.work();
+
+        // Then
+        assertThat(story.acknowledged(key)).last().isEqualTo("3 " + old);
+        assertThat(story.open(key)).containsExactly("REWRAP");
+
+        // When
+        story.receive(key.enable());
+        story.work();
+
+        // Then
+        assertThat(story.stale(key)).isZero();
+        assertThat(story.acknowledged(key)).last().isEqualTo("4 " + key.version());
+        assertThat(story.open(key)).isEmpty();
+    }
+
+    @Test
+    void startsOverWhenTheKeyIsRotatedAgainInTheMiddle() {
+        TrueKey key = story.boundKey(25);
+        story.receive(key.rotate());
+        story.step();
+
+        story.receive(key.rotate());
+        story.work();
+
+        assertThat(story.stale(key)).isZero();
+        assertThat(versionsOfBindings(key)).isEqualTo("1 " + key.version());
+        assertThat(story.acknowledged(key)).last().isEqualTo("3 " + key.version());
+    }
+
+    /** A data key wrapped before a rotation, whose dependant is bound after it. */
+    @Test
+    void findsADataKeyThatWasWrappedByAnOlderVersionThanItsBindingSays() {
+        TrueKey key = story.boundKey(1);
+        dataKeys.add(key, 1);
+        KeySnapshot rotated = key.rotate().key();
+        story.receive(rotated);
+        story.work();
+        sql.update(
+                "update data_key set version_id = 'older' where id = (select max(id) from data_key where key_crn = ?)",
+                key.crn());
+
+        // When
+        story.bind(key, ReactionFixture.dependant(key, 1), rotated);
+        story.work();
+
+        // Then
+        assertThat(story.stale(key)).isZero();
+    }
+
+    @Test
+    void announcesInChunksAndStartsOverOnNews() {
+        TrueKey key = story.boundKey(25);
+        story.receive(key.disable());
+        story.step();
+        assertThat(dataKeys.announcements(key)).containsExactly("announce 10 SUSPENDED");
+
+        // When
+        story.receive(key.delete());
+        story.work();
+
+        // Then
+        assertThat(dataKeys.announcements(key)).endsWith("announce 10 LOST", "announce 10 LOST", "announce 5 LOST");
+    }
+
+    private String progress(TrueKey key) {
+        return sql.column(
+                        "select done || ' of ' || total from key_job where key_crn = ? and kind = 'REWRAP'", key.crn())
+                .getFirst();
+    }
+
+    private String versionsOfBindings(TrueKey key) {
+        return sql.column(
+                        "select count(distinct version_id) || ' ' || min(version_id) from key_binding where key_crn = ?",
+                        key.crn())
+                .getFirst();
+    }
+}

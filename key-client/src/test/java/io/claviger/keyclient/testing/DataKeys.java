@@ -1,0 +1,93 @@
+package io.claviger.keyclient.testing;
+
+import io.claviger.keyclient.binding.BoundKey;
+import io.claviger.keyclient.reaction.Dependants;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A service's data keys, as rows that know their version. */
+@ApplicationScoped
+public class DataKeys implements Dependants {
+
+    private final Sql sql;
+    private final Map<String, List<String>> heard = new ConcurrentHashMap<>();
+    private volatile boolean failing;
+
+    DataKeys(Sql sql) {
+        this.sql = sql;
+    }
+
+    public void add(TrueKey key, int count) {
+        sql.update(
+                "insert into data_key (key_crn, version_id) select ?, ? from generate_series(1, ?)",
+                key.crn(),
+                key.version(),
+                count);
+    }
+
+    /** From now on re-wrapping any of them fails, as it does for a ciphertext that was damaged. */
+    public void failing(boolean now) {
+        failing = now;
+    }
+
+    /** What this service was told about a key, in order. */
+    public List<String> heard(TrueKey key) {
+        return heard(key.crn());
+    }
+
+    private List<String> heard(String crn) {
+        return heard.computeIfAbsent(crn, _ -> new CopyOnWriteArrayList<>());
+    }
+
+    @Override
+    public long staleDataKeys(BoundKey key) {
+        return sql.number(
+                "select count(*) from data_key where key_crn = ? and version_id <> ?",
+                key.ref().crn(),
+                key.versionId());
+    }
+
+    @Override
+    public int rewrap(BoundKey key, int limit) {
+        if (failing) {
+            return 0;
+        }
+        return sql.update(
+                "update data_key set version_id = ?, rewraps = rewraps + 1 where id in"
+                        + " (select id from data_key where key_crn = ? and version_id <> ? order by id limit ?)",
+                key.versionId(),
+                key.ref().crn(),
+                key.versionId(),
+                limit);
+    }
+
+    @Override
+    public void rewrapped(BoundKey key, long dataKeys) {
+        heard(key.ref().crn()).add("rewrapped " + dataKeys);
+    }
+
+    @Override
+    public void announce(BoundKey key, List<String> dependants) {
+        heard(key.ref().crn()).add("announce " + dependants.size() + " " + key.availability());
+    }
+
+    @Override
+    public void reacted(BoundKey before, BoundKey after) {
+        heard(after.ref().crn()).add("reacted " + before.availability() + " -> " + after.availability());
+    }
+
+    @Override
+    public void forget(String keyCrn) {
+        heard(keyCrn).add("forget");
+    }
+
+    public List<String> announcements(TrueKey key) {
+        List<String> announcements = new ArrayList<>(heard(key));
+        announcements.removeIf(line -> !line.startsWith("announce"));
+        return announcements;
+    }
+}
