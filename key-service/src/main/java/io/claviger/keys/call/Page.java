@@ -11,7 +11,12 @@ public record Page(int limit, int offset, boolean totalCount) {
     private static final int USUAL = 200;
 
     public static Page of(KeyRequest request) {
-        return of(request.limit, request.offset, request.totalCount);
+        return of(request, USUAL);
+    }
+
+    /** @param usual entries when the caller names no limit */
+    public static Page of(KeyRequest request, int usual) {
+        return of(request.limit == null ? Integer.toString(usual) : request.limit, request.offset, request.totalCount);
     }
 
     static Page of(@Nullable String limit, @Nullable String offset, @Nullable String totalCount) {

@@ -24,6 +24,12 @@ public enum Operation {
     DELETE("secrets.delete", "Key could not be deleted", Weight.CRITICAL, Role.MANAGERS),
     RESTORE("secrets.restore", "Key could not be restored", Weight.WARNING, Role.MANAGERS),
     PURGE("secrets.purge", "Key could not be purged", Weight.NORMAL, Role.PURGERS),
+    PATCH_KEY("secrets.patch", "Key could not be updated", Weight.NORMAL, Role.MANAGERS),
+    CREATE_ALIAS("secrets-alias.create", "Alias could not be created", Weight.NORMAL, Role.WRITERS),
+    DELETE_ALIAS("secrets-alias.delete", "Alias could not be deleted", Weight.NORMAL, Role.WRITERS),
+    LIST_RINGS("key-rings.list", "Key rings could not be retrieved", Weight.NORMAL, Role.LISTERS),
+    CREATE_RING("key-rings.create", "Key ring could not be created", Weight.NORMAL, Role.WRITERS),
+    DELETE_RING("key-rings.delete", "Key ring could not be deleted", Weight.NORMAL, Role.MANAGERS),
     EXPIRE("secrets.expire", "Key could not be expired", Weight.NORMAL, Role.NOBODY),
     /** An action that is none; recorded, because somebody tried something. */
     UNKNOWN("secrets.default", "Action could not be performed on key", Weight.NORMAL, Role.NOBODY),
@@ -77,6 +83,7 @@ public enum Operation {
                 true;
             case CREATE_KEY, LIST_KEYS, COUNT_KEYS, READ_KEY, READ_METADATA, READ_STATES, LIST_VERSIONS -> false;
             case WRAP, UNWRAP, REWRAP, ROTATE, ENABLE, DISABLE, DELETE, RESTORE, PURGE, EXPIRE -> false;
+            case PATCH_KEY, CREATE_ALIAS, DELETE_ALIAS, LIST_RINGS, CREATE_RING, DELETE_RING -> false;
             case UNKNOWN, LIST_REGISTRATIONS -> false;
         };
     }

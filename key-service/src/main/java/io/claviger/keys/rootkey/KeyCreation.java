@@ -7,16 +7,20 @@ import io.claviger.keys.custody.InstanceKey;
 import io.claviger.keys.custody.Material;
 import io.claviger.keys.instance.store.InstanceStore;
 import io.claviger.keys.refusal.Refusal;
+import io.claviger.keys.ring.store.RingStore;
+import io.claviger.keys.rootkey.rules.AliasName;
 import io.claviger.keys.rootkey.rules.Key;
 import io.claviger.keys.rootkey.rules.KeyId;
 import io.claviger.keys.rootkey.rules.Life;
 import io.claviger.keys.rootkey.rules.VersionId;
+import io.claviger.keys.rootkey.store.AliasStore;
 import io.claviger.keys.rootkey.store.VersionStore;
 import io.claviger.kit.activity.Activities;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 public class KeyCreation {
 
     private final InstanceStore instances;
+    private final RingStore rings;
+    private final AliasStore aliases;
     private final VersionStore versions;
     private final KeyLog log;
     private final Custody custody;
@@ -33,12 +39,16 @@ public class KeyCreation {
 
     KeyCreation(
             InstanceStore instances,
+            RingStore rings,
+            AliasStore aliases,
             VersionStore versions,
             KeyLog log,
             Custody custody,
             Activities activities,
             Clock clock) {
         this.instances = instances;
+        this.rings = rings;
+        this.aliases = aliases;
         this.versions = versions;
         this.log = log;
         this.custody = custody;
@@ -47,7 +57,7 @@ public class KeyCreation {
     }
 
     /** @param payload the owner's material, of a permitted size; absent to generate one; the caller closes it */
-    public Key create(Call call, Key.Traits traits, @Nullable SecretBytes payload) {
+    public Key create(Call call, Key.Traits traits, List<AliasName> names, @Nullable SecretBytes payload) {
         call.requireRight();
         KeyId id = new KeyId(UUID.randomUUID());
         VersionId first = new VersionId(id.value());
@@ -64,10 +74,18 @@ public class KeyCreation {
             if (!instances.hold(call.instance().id())) {
                 throw Refusal.unauthorized("The instance has been deleted.").asException();
             }
+            rings.require(call.instance().id(), traits.keyRing());
             Life.Version version =
                     new Life.Version(first, 1, bits, clock.instant().truncatedTo(ChronoUnit.MICROS));
-            Key key = Key.created(id, home, traits, call.caller().iamId(), version);
+            Key key = Key.created(
+                    id,
+                    home,
+                    traits,
+                    new Key.Settings(names.stream().map(AliasName::value).toList()),
+                    call.caller().iamId(),
+                    version);
             log.created(key);
+            names.forEach(name -> aliases.add(key, name, version.createdAt(), key.createdBy()));
             versions.add(id, version, material);
             activities.record(call.caller(), KeyRecords.created(call, key));
             return key;

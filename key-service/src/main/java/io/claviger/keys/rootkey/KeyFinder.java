@@ -9,7 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Finds the key that a path names, in the caller's instance and key ring. The place where aliases will be looked up. */
+/** Finds the key that a path names, in the caller's instance and key ring. By id, or by alias. */
 @ApplicationScoped
 public class KeyFinder {
 
@@ -28,8 +28,9 @@ public class KeyFinder {
         return found(call, name, id -> keys.lock(call.instance().id(), id));
     }
 
-    private static Key found(Call call, String name, Function<KeyId, Optional<Key>> lookup) {
+    private Key found(Call call, String name, Function<KeyId, Optional<Key>> lookup) {
         return KeyId.parse(name)
+                .or(() -> keys.named(call.instance().id(), name))
                 .flatMap(lookup)
                 .filter(key -> call.keyRing() == null
                         || call.keyRing().equals(key.traits().keyRing()))

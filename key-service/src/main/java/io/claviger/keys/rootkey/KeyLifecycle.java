@@ -7,6 +7,7 @@ import io.claviger.keys.rootkey.rules.Life;
 import io.claviger.keys.rootkey.rules.Lifecycle;
 import io.claviger.keys.rootkey.rules.Waiting;
 import io.claviger.keys.rootkey.rules.Windows;
+import io.claviger.keys.rootkey.store.AliasStore;
 import io.claviger.kit.activity.Activities;
 import io.claviger.kit.activity.Activity;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -14,6 +15,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 
 /** Disables, enables, deletes, restores and purges: each in one transaction that locks the key's row first (I2). */
@@ -22,14 +24,23 @@ public class KeyLifecycle {
 
     private final KeyFinder keys;
     private final KeyLog log;
+    private final AliasStore aliases;
     private final KeyHolders holders;
     private final Windows windows;
     private final Activities activities;
     private final Clock clock;
 
-    KeyLifecycle(KeyFinder keys, KeyLog log, KeyHolders holders, Windows windows, Activities activities, Clock clock) {
+    KeyLifecycle(
+            KeyFinder keys,
+            KeyLog log,
+            AliasStore aliases,
+            KeyHolders holders,
+            Windows windows,
+            Activities activities,
+            Clock clock) {
         this.keys = keys;
         this.log = log;
+        this.aliases = aliases;
         this.holders = holders;
         this.windows = windows;
         this.activities = activities;
@@ -59,7 +70,9 @@ public class KeyLifecycle {
             Key key = allowed(call, name);
             Refusal.throwIf(held(key, force));
             Life deleted = key.life().deleted(now(), by(call));
-            return recorded(call, log.changed(key, deleted, KeyChange.DELETED, by(call)), 200);
+            aliases.release(key.id());
+            Key nameless = key.withAliases(List.of());
+            return recorded(call, log.changed(nameless, deleted, KeyChange.DELETED, by(call)), 200);
         });
     }
 
@@ -68,7 +81,8 @@ public class KeyLifecycle {
             Key key = allowed(call, name);
             Instant now = now();
             Refusal.throwIf(new Waiting(windows, now).toRestore(key));
-            return recorded(call, log.changed(key, key.life().restored(now), KeyChange.RESTORED, by(call)), 201);
+            Key named = key.withAliases(aliases.reattach(key.id()));
+            return recorded(call, log.changed(named, key.life().restored(now), KeyChange.RESTORED, by(call)), 201);
         });
     }
 

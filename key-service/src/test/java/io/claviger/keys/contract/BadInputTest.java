@@ -91,7 +91,12 @@ class BadInputTest {
                 "\"payload\":\"AAAA\"                           | payload        | INVALID_FIELD_ERR",
                 "\"payload\":\"***\"                            | payload        | INVALID_FIELD_ERR",
                 "\"payload\":7                                  | resources[0].payload | INVALID_FIELD_ERR",
-                "\"aliases\":[\"orders\"]                       | aliases        | INVALID_FIELD_ERR",
+                "\"aliases\":[\"a b\"]                          | aliases        | INVALID_FIELD_ERR",
+                "\"aliases\":[null]                           | aliases        | INVALID_FIELD_ERR",
+                "\"aliases\":[\"versions\"]                   | aliases        | INVALID_FIELD_ERR",
+                "\"aliases\":[\"00000000-0000-4000-8000-000000000000\"] | aliases | INVALID_FIELD_ERR",
+                "\"aliases\":[\"aa\",\"aa\"]                  | aliases        | INVALID_FIELD_ERR",
+                "\"aliases\":[\"a1\",\"a2\",\"a3\",\"a4\",\"a5\",\"a6\"] | aliases | INVALID_FIELD_ERR",
                 "\"type\":\"application/json\"                  | type           | INVALID_FIELD_ERR"
             })
     void namesTheFieldAtFault(String field, String target, String code) {
@@ -213,6 +218,54 @@ class BadInputTest {
                 .get("/api/v2/keys/" + key)
                 .then()
                 .statusCode(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "nonsense                    | 400 | BAD_BODY_ERR",
+                "``                          | 400 | BAD_BODY_ERR",
+                "null                        | 400 | BAD_BODY_ERR",
+                "{}                          | 400 | INVALID_FIELD_ERR",
+                "{\"keyRingID\":7}           | 400 | INVALID_FIELD_ERR",
+                "{\"keyRingID\":\"a_b\"}     | 400 | INVALID_FIELD_ERR",
+                "{\"name\":\"other\"}        | 400 | BAD_BODY_ERR",
+                "{\"keyRingID\":\"nowhere\"} | 404 | KEY_RING_NOT_FOUND_ERR"
+            })
+    void refusesBadPatches(String body, int status, String code) {
+        refused(kms.request().body(body).patch("/api/v2/keys/" + key), status, code);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "a%20b", "wrap", "policies", "00000000-0000-4000-8000-000000000000"})
+    void refusesBadAliases(String alias) {
+        refused(
+                kms.request().urlEncodingEnabled(false).post("/api/v2/keys/" + key + "/aliases/" + alias),
+                400,
+                "INVALID_FIELD_ERR");
+        refused(
+                kms.request().urlEncodingEnabled(false).delete("/api/v2/keys/" + key + "/aliases/" + alias),
+                404,
+                "KEY_ALIAS_NOT_FOUND_ERR");
+    }
+
+    @Test
+    void refusesBadKeyRings() {
+        refused(kms.request().post("/api/v2/key_rings/x"), 400, "INVALID_FIELD_ERR");
+        refused(kms.request().post("/api/v2/key_rings/a_b"), 400, "INVALID_FIELD_ERR");
+        refused(kms.request().post("/api/v2/key_rings/default"), 409, "KEY_RING_NOT_UNIQUE_ERR");
+        refused(kms.request().delete("/api/v2/key_rings/default?force=true"), 409, "KEY_RING_RESERVED_ERR");
+        refused(kms.request().delete("/api/v2/key_rings/nowhere"), 404, "KEY_RING_NOT_FOUND_ERR");
+        refused(kms.request().get("/api/v2/key_rings?limit=0"), 400, "INVALID_QUERY_PARAM_ERR");
+        refused(
+                kms.request()
+                        .header("X-Kms-Key-Ring", "nowhere")
+                        .body(Kms.createBody("\"name\":\"ok\",\"extractable\":false"))
+                        .post("/api/v2/keys"),
+                404,
+                "KEY_RING_NOT_FOUND_ERR");
     }
 
     @Test

@@ -51,6 +51,10 @@ public final class Rows {
                         column(
                                 "select r::text from registration r join kms_key k on k.id = r.key_id where k.instance_id = ? "
                                         + "order by r.resource_crn",
-                                instance));
+                                instance))
+                + String.join(
+                        "\n", column("select a::text from key_alias a where instance_id = ? order by seq", instance))
+                + String.join(
+                        "\n", column("select r::text from key_ring r where instance_id = ? order by id", instance));
     }
 }

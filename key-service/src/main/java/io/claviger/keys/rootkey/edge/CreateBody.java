@@ -44,7 +44,7 @@ record CreateBody(@Nullable Metadata metadata, @Nullable List<@Nullable NewKeyBo
             @Nullable String name,
             @Nullable String description,
             @Nullable Boolean extractable,
-            @Nullable List<String> aliases,
+            @Nullable List<@Nullable String> aliases,
             @Nullable List<@Nullable String> tags,
             @Nullable String expirationDate,
             @Nullable Base64Secret payload,
@@ -83,10 +83,6 @@ record CreateBody(@Nullable Metadata metadata, @Nullable List<@Nullable NewKeyBo
         }
         if (key.encryptedNonce() != null || key.iv() != null) {
             throw Refusal.field("encryptedNonce", "Imports with an import token are not served by this release.")
-                    .asException();
-        }
-        if (key.aliases() != null && !key.aliases().isEmpty()) {
-            throw Refusal.field("aliases", "Key aliases are not served by this release.")
                     .asException();
         }
         return key;

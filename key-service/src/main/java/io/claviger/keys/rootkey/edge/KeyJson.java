@@ -32,6 +32,9 @@ final class KeyJson {
         json.put("type", Collection.mime("key"));
         json.put("id", key.id().toString());
         json.put("name", traits.name());
+        if (!key.settings().aliases().isEmpty()) {
+            json.put("aliases", key.settings().aliases());
+        }
         putIfAny(json, "description", traits.description());
         json.put("state", key.state().number());
         putIfAny(json, "expirationDate", traits.expirationDate());

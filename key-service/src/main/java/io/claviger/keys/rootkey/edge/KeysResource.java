@@ -7,8 +7,10 @@ import io.claviger.keys.call.KeyRequest;
 import io.claviger.keys.call.Page;
 import io.claviger.keys.operation.Operation;
 import io.claviger.keys.refusal.Refusal;
+import io.claviger.keys.ring.rules.RingId;
 import io.claviger.keys.rootkey.KeyCreation;
 import io.claviger.keys.rootkey.KeyReading;
+import io.claviger.keys.rootkey.rules.AliasName;
 import io.claviger.keys.rootkey.rules.Key;
 import io.claviger.keys.rootkey.rules.KeyFilter;
 import io.claviger.keys.rootkey.rules.NewKey;
@@ -59,7 +61,11 @@ public class KeysResource {
             if (payload != null) {
                 NewKey.requireSize(payload.length(), extractable);
             }
-            Key key = creation.create(call, traits(call, wanted, extractable, payload != null), payload);
+            Key key = creation.create(
+                    call,
+                    traits(call, wanted, extractable, payload != null),
+                    AliasName.ofNewKey(wanted.aliases()),
+                    payload);
             if (!request.wantsRepresentation()) {
                 return Answers.json(201, Collection.of("key", List.of(json().brief(key))));
             }
@@ -68,11 +74,7 @@ public class KeysResource {
     }
 
     private Key.Traits traits(Call call, CreateBody.NewKeyBody wanted, boolean extractable, boolean imported) {
-        String ring = call.keyRing() == null ? "default" : call.keyRing();
-        if (!ring.equals("default")) {
-            throw Refusal.of(404, "KEY_RING_NOT_FOUND_ERR", "There is no key ring '" + ring + "' in this instance.")
-                    .asException();
-        }
+        String ring = call.keyRing() == null ? RingId.DEFAULT : call.keyRing();
         return new Key.Traits(
                 NewKey.name(wanted.name()),
                 NewKey.description(wanted.description()),

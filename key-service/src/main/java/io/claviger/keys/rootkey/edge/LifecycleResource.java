@@ -7,7 +7,9 @@ import io.claviger.keys.call.Page;
 import io.claviger.keys.custody.Base64Secret;
 import io.claviger.keys.operation.Operation;
 import io.claviger.keys.refusal.Refusal;
+import io.claviger.keys.ring.rules.RingId;
 import io.claviger.keys.rootkey.KeyLifecycle;
+import io.claviger.keys.rootkey.KeyMove;
 import io.claviger.keys.rootkey.KeyRotation;
 import io.claviger.keys.rootkey.rules.Key;
 import io.claviger.keys.rootkey.rules.Windows;
@@ -17,6 +19,7 @@ import io.claviger.kit.web.JsonBody;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -33,13 +36,16 @@ public class LifecycleResource {
     private final Calls calls;
     private final KeyLifecycle lifecycle;
     private final KeyRotation rotation;
+    private final KeyMove move;
     private final Windows windows;
     private final Clock clock;
 
-    LifecycleResource(Calls calls, KeyLifecycle lifecycle, KeyRotation rotation, Windows windows, Clock clock) {
+    LifecycleResource(
+            Calls calls, KeyLifecycle lifecycle, KeyRotation rotation, KeyMove move, Windows windows, Clock clock) {
         this.calls = calls;
         this.lifecycle = lifecycle;
         this.rotation = rotation;
+        this.move = move;
         this.windows = windows;
         this.clock = clock;
     }
@@ -49,6 +55,19 @@ public class LifecycleResource {
             @Nullable Base64Secret payload,
             @Nullable String encryptedNonce,
             @Nullable String iv) {}
+
+    record PatchBody(@Nullable String keyRingID) {}
+
+    /** The one thing of a key that can be patched is its ring. */
+    @PATCH
+    @Path("{key}")
+    public Response patch(@BeanParam KeyRequest request, @PathParam("key") String key, byte[] body) {
+        return calls.answer(request, Operation.PATCH_KEY, key, call -> {
+            PatchBody wanted = JsonBody.readStrictly(body, PatchBody.class);
+            Key moved = move.move(call, key, RingId.of("keyRingID", wanted.keyRingID()));
+            return Answers.json(200, Collection.of("key", List.of(json().full(moved, null))));
+        });
+    }
 
     @POST
     @Path("{key}/actions/rotate")

@@ -8,7 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A root key or a standard key, without its material. */
-public record Key(KeyId id, Home home, Traits traits, Instant createdAt, String createdBy, Life life) {
+public record Key(
+        KeyId id, Home home, Traits traits, Settings settings, Instant createdAt, String createdBy, Life life) {
 
     /** @param crn of the key */
     public record Home(String instanceId, String accountId, Crn crn) {}
@@ -30,14 +31,38 @@ public record Key(KeyId id, Home home, Traits traits, Instant createdAt, String 
         public Traits {
             tags = List.copyOf(tags);
         }
+
+        Traits inRing(String ring) {
+            return new Traits(name, description, tags, ring, extractable, imported, expirationDate);
+        }
     }
 
-    public static Key created(KeyId id, Home home, Traits traits, String createdBy, Life.Version first) {
-        return new Key(id, home, traits, first.createdAt(), createdBy, Life.begun(first));
+    /**
+     * What its owner may change without changing what the key is: no event tells of it.
+     *
+     * @param aliases in the order of their creation; none while the key is destroyed
+     */
+    public record Settings(List<String> aliases) {
+        public Settings {
+            aliases = List.copyOf(aliases);
+        }
+    }
+
+    public static Key created(
+            KeyId id, Home home, Traits traits, Settings settings, String createdBy, Life.Version first) {
+        return new Key(id, home, traits, settings, first.createdAt(), createdBy, Life.begun(first));
     }
 
     public Key with(Life next) {
-        return new Key(id, home, traits, createdAt, createdBy, next);
+        return new Key(id, home, traits, settings, createdAt, createdBy, next);
+    }
+
+    public Key withAliases(List<String> aliases) {
+        return new Key(id, home, traits, new Settings(aliases), createdAt, createdBy, life);
+    }
+
+    public Key inRing(String ring, Instant now) {
+        return new Key(id, home, traits.inRing(ring), settings, createdAt, createdBy, life.touched(now));
     }
 
     public KeyState state() {

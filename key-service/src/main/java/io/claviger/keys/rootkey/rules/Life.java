@@ -63,6 +63,11 @@ public record Life(
         return entered(KeyState.ACTIVE, now);
     }
 
+    /** Something about the key changed that no event tells: the revision, which is the events' sequence, stays. */
+    Life touched(Instant now) {
+        return new Life(state, since, revision, current, now, lastRotation, deletion);
+    }
+
     /** The last revision there is: the key is gone after it. */
     public Life purged(Instant now) {
         return new Life(state, since, revision + 1, current, now, lastRotation, deletion);

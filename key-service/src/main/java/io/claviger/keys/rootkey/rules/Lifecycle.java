@@ -48,6 +48,8 @@ public final class Lifecycle {
             // Who holds a registration may correct or drop it whatever became of the key.
             case LIST_REGISTRATIONS, REPLACE_REGISTRATION, MERGE_REGISTRATION, DELETE_REGISTRATION, ACKNOWLEDGE ->
                 new Row(YES, YES, YES, YES);
+            case PATCH_KEY, CREATE_ALIAS, DELETE_ALIAS -> new Row(YES, YES, YES, GONE);
+            case LIST_RINGS, CREATE_RING, DELETE_RING -> new Row(YES, YES, YES, YES);
             case EXPIRE -> new Row(YES, YES, NO, NO);
             case UNKNOWN -> new Row(NO, NO, NO, NO);
         };
@@ -90,6 +92,7 @@ public final class Lifecycle {
             case CREATE_REGISTRATION, REPLACE_REGISTRATION, MERGE_REGISTRATION -> true;
             case CREATE_KEY, LIST_KEYS, COUNT_KEYS, READ_KEY, READ_METADATA, READ_STATES -> false;
             case DELETE, RESTORE, PURGE, EXPIRE, UNKNOWN -> false;
+            case PATCH_KEY, CREATE_ALIAS, DELETE_ALIAS, LIST_RINGS, CREATE_RING, DELETE_RING -> false;
             case LIST_REGISTRATIONS, DELETE_REGISTRATION, ACKNOWLEDGE -> false;
         };
     }

@@ -21,7 +21,8 @@ final class KeyRow {
             select k.id, k.instance_id, i.account_id, i.service, i.region, k.name, k.description, k.tags, k.key_ring,
                    k.extractable, k.imported, k.expiration_date, k.created_at, k.created_by, k.state, k.state_since,
                    k.revision, v.id, v.ordinal, v.bits, v.created_at, k.last_update_at, k.last_rotate_at, k.deleted_at,
-                   k.deleted_by
+                   k.deleted_by,
+                   array(select a.alias from key_alias a where a.key_id = k.id and a.held order by a.seq)
               from kms_key k
               join instance i on i.id = k.instance_id
               join key_version v on v.id = k.current_version
@@ -31,7 +32,7 @@ final class KeyRow {
 
     static Key read(ResultSet row) throws SQLException {
         KeyId id = new KeyId(row.getObject(1, UUID.class));
-        return new Key(id, home(row, id), traits(row), Sql.time(row, 13), row.getString(14), life(row));
+        return new Key(id, home(row, id), traits(row), settings(row), Sql.time(row, 13), row.getString(14), life(row));
     }
 
     private static Key.Home home(ResultSet row, KeyId id) throws SQLException {
@@ -50,6 +51,10 @@ final class KeyRow {
                 row.getBoolean(10),
                 row.getBoolean(11),
                 Sql.timeOrNull(row, 12));
+    }
+
+    private static Key.Settings settings(ResultSet row) throws SQLException {
+        return new Key.Settings(List.of((String[]) row.getArray(26).getArray()));
     }
 
     private static Life life(ResultSet row) throws SQLException {

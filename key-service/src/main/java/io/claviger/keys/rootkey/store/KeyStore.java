@@ -59,13 +59,34 @@ public class KeyStore {
         return sql.first(KeyRow.SELECT + "where k.instance_id = ? and k.id = ?", KeyRow::read, instanceId, id.value());
     }
 
-    /** Locks the row until the transaction ends: the first thing whoever changes a key does. */
+    /**
+     * Locks the row until the transaction ends: the first thing whoever changes a key does. Read after the lock and not with
+     * it, since what is joined to a row that was waited for would be as old as the wait.
+     */
     public Optional<Key> lock(String instanceId, KeyId id) {
         return sql.first(
-                KeyRow.SELECT + "where k.instance_id = ? and k.id = ? for update of k",
-                KeyRow::read,
+                        "select 1 from kms_key where instance_id = ? and id = ? for update",
+                        row -> row.getInt(1),
+                        instanceId,
+                        id.value())
+                .flatMap(_ -> find(instanceId, id));
+    }
+
+    /** The key that holds the alias. */
+    public Optional<KeyId> named(String instanceId, String alias) {
+        return sql.first(
+                "select key_id from key_alias where instance_id = ? and alias = ? and held",
+                row -> new KeyId(row.getObject(1, java.util.UUID.class)),
                 instanceId,
-                id.value());
+                alias);
+    }
+
+    public void move(Key key) {
+        sql.write(
+                "update kms_key set key_ring = ?, last_update_at = ? where id = ?",
+                key.traits().keyRing(),
+                key.life().lastUpdate(),
+                key.id().value());
     }
 
     /** Whatever the instance: for those who name keys by CRN or by id alone. */
@@ -75,7 +96,8 @@ public class KeyStore {
     }
 
     public Optional<Key> lockAnywhere(KeyId id) {
-        return sql.first(KeyRow.SELECT + "where k.id = ? for update of k", KeyRow::read, id.value());
+        return sql.first("select instance_id from kms_key where id = ? for update", row -> row.getString(1), id.value())
+                .flatMap(instanceId -> find(instanceId, id));
     }
 
     /** Writes the life of a key that this transaction has locked. */

@@ -33,6 +33,7 @@ final class Keys {
             case DESTROYED -> begun.deleted(SINCE, "IBMid-1");
         };
         Key.Traits traits = new Key.Traits("orders", null, List.of(), "default", extractable, false, expiration);
-        return new Key(id, new Key.Home("ins", "acc", crn), traits, SINCE, "IBMid-1", life);
+        return new Key(
+                id, new Key.Home("ins", "acc", crn), traits, new Key.Settings(List.of()), SINCE, "IBMid-1", life);
     }
 }

@@ -38,6 +38,9 @@ class LifecycleTest {
                 row(Operation.LIST_VERSIONS, OK, S, S, G),
                 row(Operation.CREATE_REGISTRATION, OK, R, R, R),
                 row(Operation.LIST_REGISTRATIONS, OK, OK, OK, OK),
+                row(Operation.PATCH_KEY, OK, OK, OK, G),
+                row(Operation.CREATE_ALIAS, OK, OK, OK, G),
+                row(Operation.DELETE_ALIAS, OK, OK, OK, G),
                 row(Operation.EXPIRE, OK, OK, S, S));
     }
 
