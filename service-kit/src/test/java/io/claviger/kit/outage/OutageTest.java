@@ -64,6 +64,12 @@ class OutageTest {
     }
 
     @Test
+    void namesTheInnermostCause() {
+        assertThat(Outage.reason(wrapped(new ConnectException("refused")))).isEqualTo("refused");
+        assertThat(Outage.reason(new ConnectException())).isEqualTo("ConnectException");
+    }
+
+    @Test
     void endsOnExceptionsThatNameEachOther() {
         RuntimeException one = new RuntimeException();
         RuntimeException two = new RuntimeException(one);
