@@ -105,7 +105,7 @@ public class KeyJobRunner {
             if (!Outage.causes(e)) {
                 throw e;
             }
-            LOG.debugf("reconciliation waits reason=%s", e.getMessage());
+            LOG.debugf("reconciliation waits reason=%s", Outage.reason(e));
         }
     }
 
@@ -134,7 +134,7 @@ public class KeyJobRunner {
                     return;
                 }
                 if (Outage.causes(e)) {
-                    LOG.warnf("key jobs pause pauseMs=%d reason=%s", pause.toMillis(), e.getMessage());
+                    LOG.warnf("key jobs pause pauseMs=%d reason=%s", pause.toMillis(), Outage.reason(e));
                 } else {
                     LOG.errorf(e, "key jobs pause pauseMs=%d", pause.toMillis());
                 }

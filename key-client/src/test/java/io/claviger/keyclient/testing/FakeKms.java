@@ -29,7 +29,7 @@ public class FakeKms implements Kms {
     private final Map<String, TrueKey> keys = new ConcurrentHashMap<>();
     private final Set<String> silent = ConcurrentHashMap.newKeySet();
     private final Set<String> refused = ConcurrentHashMap.newKeySet();
-    private final Map<String, String> traces = new ConcurrentHashMap<>();
+    private final Map<String, Set<String>> traces = new ConcurrentHashMap<>();
     private final AtomicInteger questions = new AtomicInteger();
     private volatile boolean away;
     private volatile Runnable beforeAnswering = () -> {};
@@ -65,8 +65,8 @@ public class FakeKms implements Kms {
         return questions.get();
     }
 
-    public String traceOfTheLastQuestionAbout(TrueKey key) {
-        return traces.getOrDefault(key.crn(), "");
+    public Set<String> tracesOfQuestionsAbout(TrueKey key) {
+        return traces.getOrDefault(key.crn(), Set.of());
     }
 
     @Override
@@ -81,7 +81,8 @@ public class FakeKms implements Kms {
         Map<String, KeyAnswer> answers = new HashMap<>();
         for (String crn : keyCrns) {
             TrueKey key = keys.get(crn);
-            traces.put(crn, Span.current().getSpanContext().getTraceId());
+            traces.computeIfAbsent(crn, _ -> ConcurrentHashMap.newKeySet())
+                    .add(Span.current().getSpanContext().getTraceId());
             if (!silent.contains(crn)) {
                 answers.put(crn, key == null ? new KeyAnswer.Unknown(crn) : new KeyAnswer.Known(key.snapshot()));
             }

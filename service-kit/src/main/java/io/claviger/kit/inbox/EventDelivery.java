@@ -66,7 +66,7 @@ public class EventDelivery {
             if (tries % TRIES_PER_LINE == 1) {
                 LOG.warnf(
                         "event waits consumer=%s event=%s type=%s tries=%d reason=%s",
-                        consumer, headers.id(), headers.type(), tries, e.getMessage());
+                        consumer, headers.id(), headers.type(), tries, Outage.reason(e));
             }
             return false;
         }

@@ -20,11 +20,22 @@ public final class Outage {
      */
     private static final Set<String> PASSING = Set.of("08", "53", "57", "58", "40", "25006", "55P03");
 
+    private static final int DEEPEST = 20;
+
     private Outage() {}
 
     /** Looks through causes and suppressed exceptions: a commit that fails carries its SQL error as a suppressed one. */
     public static boolean causes(@Nullable Throwable failure) {
         return causes(failure, Collections.newSetFromMap(new IdentityHashMap<>()));
+    }
+
+    /** The innermost cause in one line for a log: wrappers say nothing that an operator could act on. */
+    public static String reason(Throwable failure) {
+        Throwable innermost = failure;
+        for (int depth = 0; innermost.getCause() != null && depth < DEEPEST; depth++) {
+            innermost = innermost.getCause();
+        }
+        return innermost.getMessage() == null ? innermost.getClass().getSimpleName() : innermost.getMessage();
     }
 
     private static boolean causes(@Nullable Throwable failure, Set<Throwable> seen) {

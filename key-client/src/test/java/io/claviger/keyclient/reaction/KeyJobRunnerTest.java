@@ -1,0 +1,207 @@
+package io.claviger.keyclient.reaction;
+
+import static io.claviger.keyclient.binding.Availability.AVAILABLE;
+import static io.claviger.keyclient.binding.Availability.LOST;
+import static io.claviger.keyclient.binding.Availability.SUSPENDED;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.claviger.events.EventCodec;
+import io.claviger.events.EventHeaders;
+import io.claviger.events.EventIds;
+import io.claviger.events.KeyEvent;
+import io.claviger.events.Topic;
+import io.claviger.keyclient.binding.Availability;
+import io.claviger.keyclient.binding.KeyBindings;
+import io.claviger.keyclient.testing.DataKeys;
+import io.claviger.keyclient.testing.FakeKms;
+import io.claviger.keyclient.testing.Sql;
+import io.claviger.keyclient.testing.TrueKey;
+import io.claviger.testkit.Engines;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The whole road by itself: from the broker over the binding to the jobs, through outages. */
+@QuarkusTest
+@TestProfile(KeyJobRunnerTest.Running.class)
+class KeyJobRunnerTest {
+
+    public static class Running implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "claviger.keys.reaction.runner", "true",
+                    "claviger.keys.reaction.reconcile-every", "2s",
+                    "claviger.keys.reaction.tick", "1s",
+                    "claviger.outbox.relay", "true");
+        }
+    }
+
+    private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
+
+    @Inject
+    KeyBindings bindings;
+
+    @Inject
+    FakeKms kms;
+
+    @Inject
+    DataKeys dataKeys;
+
+    @Inject
+    Sql sql;
+
+    @AfterEach
+    void comeBack() {
+        kms.away(false);
+    }
+
+    @Test
+    void followsARotationFromTheEventToTheAcknowledgement() {
+        TrueKey key = bound(35);
+
+        publish(key.rotate(), "00-" + TRACE + "-00f067aa0ba902b7-01");
+
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            assertThat(stale(key)).isZero();
+            assertThat(dataKeys.heard(key)).contains("rewrapped 35");
+            assertThat(versions(key)).isEqualTo("1 " + key.version());
+        });
+        assertThat(kms.tracesOfQuestionsAbout(key)).contains(TRACE);
+    }
+
+    @Test
+    void learnsOfALostEventByItself() {
+        TrueKey key = bound(1);
+
+        key.disable();
+        awaitAvailability(key, SUSPENDED);
+
+        key.enable();
+        awaitAvailability(key, AVAILABLE);
+    }
+
+    @Test
+    void refusesWhileKeyServiceIsAwayAndComesBackWithIt() {
+        TrueKey key = bound(1);
+        kms.away(true);
+
+        publish(key.delete(), null);
+        awaitAvailability(key, LOST);
+        publish(key.restore(), null);
+        int questions = kms.questions();
+        await().atMost(Duration.ofSeconds(30)).until(() -> kms.questions() > questions + 2);
+        assertThat(availability(key)).isEqualTo(LOST);
+
+        kms.away(false);
+        awaitAvailability(key, AVAILABLE);
+    }
+
+    @Test
+    void goesOnAfterAnOutageOfTheDatabase() {
+        TrueKey key = bound(35);
+
+        Engines.current().postgres().stop();
+        try {
+            publish(key.rotate(), null);
+        } finally {
+            Engines.current().postgres().start();
+        }
+
+        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().untilAsserted(() -> {
+            assertThat(stale(key)).isZero();
+            assertThat(versions(key)).isEqualTo("1 " + key.version());
+        });
+    }
+
+    @Test
+    void goesOnAfterAnOutageOfTheBroker() {
+        TrueKey key = bound(1);
+
+        Engines.current().kafka().stop();
+        try {
+            // Nothing comes over the bus, so the reconciliation finds it.
+            key.disable();
+            awaitAvailability(key, SUSPENDED);
+        } finally {
+            Engines.current().kafka().start();
+        }
+
+        publish(key.enable(), null);
+        awaitAvailability(key, AVAILABLE);
+        publish(key.disable(), null);
+        awaitAvailability(key, SUSPENDED);
+    }
+
+    private TrueKey bound(int dataKeyCount) {
+        TrueKey key = kms.newKey();
+        QuarkusTransaction.requiringNew().run(() -> {
+            bindings.bind(ReactionFixture.dependant(key, 0), key.snapshot());
+            dataKeys.add(key, dataKeyCount);
+        });
+        await().until(() -> sql.number("select count(*) from key_job where key_crn = ?", key.crn()) == 0);
+        return key;
+    }
+
+    private void awaitAvailability(TrueKey key, Availability wanted) {
+        await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> availability(key) == wanted);
+    }
+
+    private Availability availability(TrueKey key) {
+        return bindings.find(key.crn()).orElseThrow().availability();
+    }
+
+    private long stale(TrueKey key) {
+        return sql.number(
+                "select count(*) from data_key where key_crn = ? and version_id <> ?", key.crn(), key.version());
+    }
+
+    private String versions(TrueKey key) {
+        return sql.column(
+                        "select count(distinct version_id) || ' ' || min(version_id) from key_binding where key_crn = ?",
+                        key.crn())
+                .getFirst();
+    }
+
+    private static void publish(KeyEvent event, @Nullable String traceparent) {
+        Map<String, Object> settings = Map.of("bootstrap.servers", System.getProperty("kafka.bootstrap.servers"));
+        try (KafkaProducer<String, byte[]> producer =
+                new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
+            ProducerRecord<String, byte[]> record =
+                    new ProducerRecord<>(Topic.KEYS.wireName(), event.partitionKey(), EventCodec.data(event));
+            new EventHeaders(
+                            EventIds.next(),
+                            event.type(),
+                            event.source(),
+                            event.subject(),
+                            Instant.now(),
+                            event.partitionKey(),
+                            event.sequence(),
+                            traceparent,
+                            null)
+                    .toMap()
+                    .forEach((name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+            producer.send(record).get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
