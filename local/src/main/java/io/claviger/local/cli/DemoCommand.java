@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Plays the story against the system that runs; where none does, against one that lives as long as the story. */
 @Command(
@@ -28,9 +29,20 @@ final class DemoCommand implements Callable<Integer> {
     @Mixin
     private PortOptions ports = new PortOptions();
 
+    @Option(
+            names = "--env",
+            description =
+                    "play against the system that CLAVIGER_URL, CLAVIGER_HTTPS_URL, CLAVIGER_CA, CLAVIGER_API_KEY and"
+                            + " CLAVIGER_INSTANCE_ID of the environment name, wherever it runs")
+    private boolean named;
+
     @Override
     public Integer call() throws IOException {
         Terminal terminal = Terminal.system();
+        if (named) {
+            play(System.getenv(), terminal);
+            return 0;
+        }
         DataDir folder = data.folder();
         boolean runs = new RunFolder(folder.run())
                 .read("launcher")
