@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# Formats the data folder the first time, then runs the broker. Works with apache/kafka and with docker/base-images.
+set -euo pipefail
+bin=/opt/kafka/bin
+if [ ! -f /var/lib/kafka/data/meta.properties ]; then
+  "$bin/kafka-storage.sh" format --config /etc/claviger/server.properties --cluster-id "$("$bin/kafka-storage.sh" random-uuid)"
+fi
+exec "$bin/kafka-server-start.sh" /etc/claviger/server.properties
