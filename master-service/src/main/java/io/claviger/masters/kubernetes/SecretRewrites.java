@@ -20,7 +20,10 @@ public interface SecretRewrites {
      */
     void sealUnder(ClusterId cluster, @Nullable UUID dataKeyId);
 
-    /** Secrets that are not yet under the target, locked until the caller's transaction ends; those others hold are skipped. */
+    /**
+     * Secrets that are not yet under the target, locked until the caller's transaction ends; those others hold are skipped.
+     * Fewer than the limit when they are large: their bodies together take little more than 4 MiB.
+     */
     List<StoredSecret> nextToRewrite(ClusterId cluster, UUID targetDataKeyId, int limit);
 
     /**

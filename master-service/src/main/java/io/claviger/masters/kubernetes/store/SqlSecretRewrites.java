@@ -27,6 +27,12 @@ public class SqlSecretRewrites implements SecretRewrites {
              order by data_key_id limit ? for update skip locked
             """;
 
+    /** A chunk ends with the secret that reaches this: a secret may be 1 MiB, and a chunk is in memory as a whole. */
+    private static final long CHUNK_BYTES = 4L << 20;
+
+    /** Rows that the driver holds beside the chunk. */
+    private static final int FETCH_ROWS = 2;
+
     /** Three ranges of the index, so that the many already rewritten are never walked through again. */
     private static final List<String> NOT_YET =
             List.of("data_key_id is null and ?::uuid is not null", "data_key_id < ?", "data_key_id > ?");
@@ -59,14 +65,21 @@ public class SqlSecretRewrites implements SecretRewrites {
     @Transactional(TxType.MANDATORY)
     public List<StoredSecret> nextToRewrite(ClusterId cluster, UUID targetDataKeyId, int limit) {
         List<StoredSecret> next = new ArrayList<>();
+        long[] bytes = {0};
         for (String range : NOT_YET) {
-            if (next.size() < limit) {
-                next.addAll(sql.list(
+            if (next.size() < limit && bytes[0] < CHUNK_BYTES) {
+                sql.each(
                         NEXT.formatted(range),
-                        SqlSecretRewrites::read,
+                        row -> {
+                            StoredSecret secret = read(row);
+                            next.add(secret);
+                            bytes[0] += secret.sealed().body().length;
+                            return bytes[0] < CHUNK_BYTES;
+                        },
+                        FETCH_ROWS,
                         cluster.value(),
                         targetDataKeyId,
-                        limit - next.size()));
+                        limit - next.size());
             }
         }
         return next;

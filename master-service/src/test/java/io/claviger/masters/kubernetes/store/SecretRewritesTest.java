@@ -85,6 +85,22 @@ class SecretRewritesTest {
     }
 
     @Test
+    void takesFewLargeSecretsAtATime() {
+        // Given eight secrets of 1 MiB
+        for (int i = 0; i < 8; i++) {
+            ObjectRow large = row("large-" + i, null, new byte[1 << 20]);
+            QuarkusTransaction.requiringNew().call(() -> store.create(cluster, large));
+        }
+
+        // When
+        int first = chunk(100);
+
+        // Then
+        assertThat(first).isEqualTo(4);
+        assertThat(first + chunk(100)).isEqualTo(8);
+    }
+
+    @Test
     void leavesToOthersWhatTheyAreRewriting() {
         create("a", null);
         create("b", null);
@@ -152,6 +168,10 @@ class SecretRewritesTest {
     }
 
     private static ObjectRow row(String name, @Nullable UUID key) {
+        return row(name, key, "{}".getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static ObjectRow row(String name, @Nullable UUID key, byte[] body) {
         ObjectPath path = new ObjectPath("default", name, UUID.randomUUID());
         return new ObjectRow(
                 new ObjectAddress(ObjectKind.SECRET, path.namespace(), path.name()),
@@ -159,7 +179,7 @@ class SecretRewritesTest {
                 Instant.now(),
                 Map.of(),
                 "Opaque",
-                sealed(key));
+                new Sealed(body, key));
     }
 
     private static Sealed sealed(@Nullable UUID key) {
