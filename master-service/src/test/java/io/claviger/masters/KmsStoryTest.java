@@ -307,6 +307,33 @@ class KmsStoryTest {
     }
 
     @Test
+    void keepsEveryFormerKeyApartFromTheOthers() {
+        // Given secrets that stayed behind under each of three keys
+        String cluster = api.deployed("3.11_openshift");
+        List<FakeKms.Key> keys =
+                List.of(kms.newRootKey(api.account), kms.newRootKey(api.account), kms.newRootKey(api.account));
+        for (int i = 0; i < 3; i++) {
+            api.enabled(cluster, keys.get(i));
+            secrets.write(cluster, "under-" + i, "under-" + i);
+        }
+
+        // Then
+        for (int i = 0; i < 3; i++) {
+            assertThat(secrets.read(cluster, "under-" + i)).isEqualTo("under-" + i);
+        }
+
+        // When the first is taken away
+        TestBus.publish(new KeyEvent.Disabled(keys.getFirst().enter(2)));
+
+        // Then it takes away what is under it, and nothing else
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThatThrownBy(() -> secrets.read(cluster, "under-0"))
+                        .isInstanceOf(KeyUnavailable.Suspended.class));
+        assertThat(secrets.read(cluster, "under-1")).isEqualTo("under-1");
+        assertThat(secrets.read(cluster, "under-2")).isEqualTo("under-2");
+    }
+
+    @Test
     void takesItsRegistrationBackWhenItIsDeleted() {
         // Given
         String cluster = api.deployed(VERSION);

@@ -3,6 +3,7 @@ package io.claviger.masters.enablement.run;
 import io.claviger.events.ActivityRecord.Severity;
 import io.claviger.events.ClusterEvent;
 import io.claviger.events.KeySnapshot;
+import io.claviger.keyclient.binding.BoundKey;
 import io.claviger.keyclient.binding.KeyBindings;
 import io.claviger.keyclient.kms.KeyAnswer;
 import io.claviger.keyclient.kms.Kms;
@@ -31,6 +32,7 @@ import io.claviger.masters.work.WorkRunner;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -87,10 +89,9 @@ public class EnableEnding {
         if (former != null && enablement.changesKey()) {
             registrations.takeBack(former, before.crn());
         }
+        // Secrets may have stayed behind under any of the keys there ever were.
         Set<String> asked = new HashSet<>(Set.of(enablement.keyCrn()));
-        if (former != null) {
-            asked.add(former);
-        }
+        dataKeys.of(claim.cluster()).forEach(key -> asked.add(key.keyCrn()));
         Map<String, KeyAnswer> answers = kms.states(asked);
         if (!(answers.get(enablement.keyCrn()) instanceof KeyAnswer.Known(KeySnapshot key))) {
             return new Later(
@@ -103,12 +104,11 @@ public class EnableEnding {
             rewraps.move(dataKey);
             return new GoOn();
         }
-        boolean done = QuarkusTransaction.requiringNew()
-                .call(() -> putInForce(claim, enablement, key, answers.get(former == null ? "" : former)));
+        boolean done = QuarkusTransaction.requiringNew().call(() -> putInForce(claim, enablement, key, answers));
         return done ? new Finished() : new GoOn();
     }
 
-    private boolean putInForce(Claim claim, Enablement enablement, KeySnapshot key, @Nullable KeyAnswer former) {
+    private boolean putInForce(Claim claim, Enablement enablement, KeySnapshot key, Map<String, KeyAnswer> answers) {
         Cluster cluster = clusters.lock(claim.cluster()).cluster();
         queue.hold(claim);
         String newest = bindings.lock(enablement.keyCrn())
@@ -118,14 +118,14 @@ public class EnableEnding {
         if (dataKey.follows() && !dataKey.keyVersionId().equals(newest)) {
             return false;
         }
+        dataKeys.dropUnused(cluster.id(), rewrites.dataKeysInUse(cluster.id()));
+        // First, because a key is forgotten as soon as nothing hangs from it.
+        dataKeys.of(cluster.id()).stream()
+                .filter(left -> left.state() == DataKey.State.FORMER)
+                .sorted(Comparator.comparing(DataKey::keyCrn))
+                .forEach(left -> keep(cluster, left, answers.get(left.keyCrn())));
         bindings.bind(cluster.crn(), key);
         bindings.unbind(Dependant.enabling(cluster.crn(), enablement.id()));
-        dataKeys.dropUnused(cluster.id(), rewrites.dataKeysInUse(cluster.id()));
-        for (DataKey left : dataKeys.of(cluster.id())) {
-            if (left.state() == DataKey.State.FORMER && former instanceof KeyAnswer.Known(KeySnapshot formerKey)) {
-                bindings.bind(Dependant.former(cluster.crn(), left.id()), formerKey);
-            }
-        }
         clusters.putInForce(
                 cluster.id(),
                 new KmsSetting(
@@ -141,6 +141,37 @@ public class EnableEnding {
         activities.recordOwn(activity(cluster, enablement).status(200));
         queue.close(claim);
         return true;
+    }
+
+    /** Hangs a data key that older secrets still need from its own root key, whichever was in force last. */
+    private void keep(Cluster cluster, DataKey left, @Nullable KeyAnswer answer) {
+        String name = Dependant.former(cluster.crn(), left.id());
+        boolean kept = bindings.bindingOf(name)
+                .filter(binding -> binding.key().ref().crn().equals(left.keyCrn()))
+                .isPresent();
+        if (kept) {
+            return;
+        }
+        if (answer instanceof KeyAnswer.Known(KeySnapshot known)) {
+            bindings.bind(name, known);
+        } else {
+            // A purged one: what is known of it here says so to whoever reads what is lost with it.
+            bindings.find(left.keyCrn()).ifPresent(purged -> bindings.bind(name, lastKnown(purged)));
+        }
+    }
+
+    private static KeySnapshot lastKnown(BoundKey key) {
+        return new KeySnapshot(
+                key.ref().keyId(),
+                key.ref().crn(),
+                key.ref().instanceId(),
+                key.accountId(),
+                key.state(),
+                key.stateSince(),
+                new KeySnapshot.KeyVersion(key.versionId(), key.versionCreated()),
+                key.revision(),
+                key.expirationDate(),
+                key.restoreExpirationDate());
     }
 
     void closeOnly(Claim claim) {
