@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.claviger.events.ClusterEvent;
+import io.claviger.events.KeyEvent;
 import io.claviger.events.Topic;
+import io.claviger.keyclient.binding.KeyBindings;
 import io.claviger.masters.enablement.Enablement;
 import io.claviger.masters.enablement.Phase;
 import io.claviger.masters.enablement.run.EnableWork;
@@ -61,6 +63,9 @@ class EnablementResumeTest {
 
     @Inject
     Enablements enablements;
+
+    @Inject
+    KeyBindings bindings;
 
     @ParameterizedTest
     @EnumSource(
@@ -155,6 +160,35 @@ class EnablementResumeTest {
             return api.read(cluster).getBoolean("features.keyProtectEnabled");
         });
         assertThat(secrets.read(cluster, "kept")).isEqualTo("kept");
+    }
+
+    @Test
+    void wrapsAnewWhenTheKeyIsRotatedMeanwhile() {
+        // Given a rotation that everybody here knows of before the data key that it made old is stored
+        ClustersApi api = ClustersApi.ofNewAccount();
+        FakeKms.Key key = kms.newRootKey(api.account);
+        String cluster = deployed(api);
+        ClusterId id = new ClusterId(cluster);
+        api.enable(cluster, key).then().statusCode(201);
+        stepUntil(id, Phase.REGISTERED);
+        kms.afterNextWrap(() -> {
+            TestBus.publish(new KeyEvent.Rotated(key.rotate()));
+            Awaitility.await()
+                    .until(() -> bindings.find(key.ref.crn())
+                            .filter(known -> known.versionId().equals(key.version()))
+                            .isPresent());
+        });
+
+        // When
+        runner.step();
+
+        // Then
+        assertThat(secrets.keyVersions(cluster)).isEmpty();
+        Awaitility.await().untilAsserted(() -> {
+            runner.step();
+            assertThat(api.read(cluster).getString("lifecycle.masterStatus")).isEqualTo("Ready");
+        });
+        assertThat(secrets.keyVersions(cluster)).containsExactly(key.version());
     }
 
     private String deployed(ClustersApi api) {

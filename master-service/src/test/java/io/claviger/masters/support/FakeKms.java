@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** A key management service in memory: the port's contract and the states of keys, no cryptography. */
 @Mock
@@ -89,6 +90,7 @@ public class FakeKms implements Kms {
     private final AtomicInteger unwraps = new AtomicInteger();
     private final Set<String> held = ConcurrentHashMap.newKeySet();
     private final Set<String> unwilling = ConcurrentHashMap.newKeySet();
+    private final AtomicReference<Runnable> afterWrap = new AtomicReference<>(() -> {});
     private volatile boolean unreachable;
 
     public KmsInstance newInstance(String account, String service) {
@@ -128,6 +130,11 @@ public class FakeKms implements Kms {
         unwilling.add(key.ref.keyId());
     }
 
+    /** Happens once, after the next wrap and before the caller hears of it. */
+    public void afterNextWrap(Runnable happening) {
+        afterWrap.set(happening);
+    }
+
     public void unreachable(boolean now) {
         unreachable = now;
     }
@@ -145,7 +152,9 @@ public class FakeKms implements Kms {
                 key.version(),
                 String.join(",", aad),
                 Base64.getEncoder().encodeToString(plain));
-        return new Wrapped(Base64.getEncoder().encodeToString(flip(text.getBytes())), key.version());
+        Wrapped wrapped = new Wrapped(Base64.getEncoder().encodeToString(flip(text.getBytes())), key.version());
+        afterWrap.getAndSet(() -> {}).run();
+        return wrapped;
     }
 
     @Override

@@ -19,13 +19,16 @@ import io.claviger.masters.kubernetes.SecretRewrites;
 import io.claviger.masters.kubernetes.SecretRewrites.Progress;
 import io.claviger.masters.work.WorkOutcome;
 import io.claviger.masters.work.WorkOutcome.GoOn;
+import io.claviger.masters.work.WorkOutcome.Later;
 import io.claviger.masters.work.WorkQueue;
 import io.claviger.masters.work.WorkQueue.Claim;
+import io.claviger.masters.work.WorkRunner;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The steps from the request to the last rewritten secret. Each asks the KMS first and commits second, so each may be repeated. */
 @ApplicationScoped
@@ -89,11 +92,22 @@ public class EnableSteps {
         return new GoOn();
     }
 
-    /** The data key is stored wrapped before anything is sealed under it. */
+    /**
+     * The data key is stored wrapped before anything is sealed under it. The root key's row is held until the commit: a
+     * rotation either sees this data key among those to be re-wrapped, or was before and makes this step start over. Without
+     * it the old version could be given up while the data key needs it (I7).
+     */
     WorkOutcome wrap(Claim claim, Enablement enablement) {
         Wrapped wrapped = newDataKeys.wrapNew(claim.cluster(), KeyRef.parse(enablement.keyCrn()));
         UUID id = UUID.randomUUID();
+        AtomicBoolean rotated = new AtomicBoolean();
         commit(claim, cluster -> {
+            rotated.set(bindings.lock(enablement.keyCrn())
+                    .filter(key -> key.versionId().equals(wrapped.keyVersionId()))
+                    .isEmpty());
+            if (rotated.get()) {
+                return;
+            }
             dataKeys.insert(
                     id,
                     cluster.id(),
@@ -102,7 +116,9 @@ public class EnableSteps {
                     cluster.capabilities().followsKey());
             enablements.wrapped(enablement.id(), id);
         });
-        return new GoOn();
+        return rotated.get()
+                ? new Later(WorkRunner.pauseAfter(claim.attempts()), "the root key was rotated meanwhile")
+                : new GoOn();
     }
 
     /** From this commit on every new secret is under the new data key; the older ones follow. */
