@@ -30,6 +30,11 @@ final class OutboxBell implements AutoCloseable {
         }
     }
 
+    /** For the relay's own work: it must not have to wait for the pool when callers have emptied it. */
+    Connection connection() {
+        return connection;
+    }
+
     /** Returns when it rings or when the time is over. */
     void await(Duration longest) throws SQLException {
         // Zero would mean for ever.
@@ -40,6 +45,7 @@ final class OutboxBell implements AutoCloseable {
     public void close() throws SQLException {
         try (connection;
                 Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(true);
             statement.execute("unlisten *");
         }
     }

@@ -79,7 +79,7 @@ public class OutboxRelay {
                     OutboxSender sender =
                             new OutboxSender(OutboxProducer.connect(bootstrapServers), config.deliveryTimeout())) {
                 while (!stopped) {
-                    bell.await(drain(sender));
+                    bell.await(drain(bell.connection(), sender));
                     pause = SHORTEST_PAUSE;
                 }
             } catch (SQLException | KafkaException e) {
@@ -97,23 +97,20 @@ public class OutboxRelay {
     }
 
     /** Publishes until nothing more may be published; returns how long to wait for the bell. */
-    private Duration drain(OutboxSender sender) throws SQLException {
-        while (!stopped) {
-            try (Connection connection = dataSource.getConnection()) {
-                connection.setAutoCommit(false);
-                Duration wait;
-                try {
-                    wait = batch(connection, sender);
-                } catch (SQLException | RuntimeException e) {
-                    rollback(connection, e);
-                    throw e;
-                }
-                if (!wait.isZero()) {
-                    return wait;
-                }
+    private Duration drain(Connection connection, OutboxSender sender) throws SQLException {
+        connection.setAutoCommit(false);
+        Duration wait = Duration.ZERO;
+        try {
+            while (!stopped && wait.isZero()) {
+                wait = batch(connection, sender);
             }
+        } catch (SQLException | RuntimeException e) {
+            rollback(connection, e);
+            throw e;
         }
-        return Duration.ZERO;
+        // Outside of a transaction, or no notification would come.
+        connection.setAutoCommit(true);
+        return wait;
     }
 
     /** One transaction of the relay. Zero when there may be more to do at once. */

@@ -179,6 +179,25 @@ class OutboxRelayTest {
         assertThat(ids(key)).containsExactly("before", "after");
     }
 
+    /** Callers may empty the pool; revocations must go out all the same. */
+    @Test
+    void needsNoConnectionBesideTheOneItListensOn() throws SQLException {
+        AtomicInteger connections = new AtomicInteger();
+        DataSource any = intercepted(_ -> {});
+        relay((DataSource) Proxy.newProxyInstance(
+                OutboxRelayTest.class.getClassLoader(), new Class<?>[] {DataSource.class}, (_, method, arguments) -> {
+                    connections.incrementAndGet();
+                    return method.invoke(any, arguments);
+                }));
+
+        for (int i = 0; i < 5; i++) {
+            DATABASE.append(TOPIC, key, Integer.toString(i));
+            awaitPublished();
+        }
+
+        assertThat(connections).as("the one that listens").hasValue(1);
+    }
+
     @Test
     void outlivesAFailureThatNobodyForesaw() throws SQLException {
         AtomicInteger failures = new AtomicInteger();
