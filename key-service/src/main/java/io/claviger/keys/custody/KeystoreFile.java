@@ -5,9 +5,9 @@ import io.claviger.crypto.SecretBytes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -59,23 +59,29 @@ final class KeystoreFile {
         }
     }
 
-    /** Writes aside and moves into place, so that a crash leaves no half a keystore and a second start finds none or all. */
+    /**
+     * Writes aside and links into place, so that the file is there whole or not at all and is never replaced: of two replicas
+     * that start at once one wins, and both open its key.
+     */
     KeystoreSeal create(SecureRandom random) {
         try (SecretBytes key = SecretBytes.random(random, KEY_BYTES)) {
-            Path folder = path.getParent();
-            if (folder != null) {
-                Files.createDirectories(folder);
+            Path folder = path.resolveSibling(".").normalize();
+            Files.createDirectories(folder);
+            Path aside = Files.createTempFile(folder, "seal", ".new", PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+            try {
+                KeyStore store = KeyStore.getInstance("PKCS12");
+                store.load(null, password);
+                put(store, key);
+                try (OutputStream out = Files.newOutputStream(aside, StandardOpenOption.WRITE)) {
+                    store.store(out, password);
+                }
+                Files.createLink(path, aside);
+            } catch (FileAlreadyExistsException e) {
+                // Another replica was first; its key is the one.
+                return open(random);
+            } finally {
+                Files.delete(aside);
             }
-            Path aside = path.resolveSibling(path.getFileName() + ".new");
-            Files.deleteIfExists(aside);
-            Files.createFile(aside, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-            KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(null, password);
-            put(store, key);
-            try (OutputStream out = Files.newOutputStream(aside, StandardOpenOption.WRITE)) {
-                store.store(out, password);
-            }
-            Files.move(aside, path, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException | GeneralSecurityException e) {
             throw new SealException("The keystore " + path + " cannot be written: " + e.getMessage(), e);
         }
