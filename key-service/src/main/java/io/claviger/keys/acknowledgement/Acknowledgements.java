@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Applies a consumer's word on a key: its registrations move on to the version it now uses, never back. A word that comes
@@ -70,15 +71,19 @@ public class Acknowledgements {
                     "iam-ServiceId-" + word.consumer(),
                     used,
                     clock.instant().truncatedTo(ChronoUnit.MICROS));
-            activities.recordOwn(record(key.get(), word));
+            record(key.get(), word);
         }
     }
 
-    private Activity record(Key key, KeyAcknowledged word) {
-        String service = key.home().crn().service();
+    private void record(Key key, KeyAcknowledged word) {
         String change = keys.changeAt(key.id(), word.revision());
+        AckAction.of(change).ifPresent(action -> activities.recordOwn(activity(key, word, action, change)));
+    }
+
+    private static Activity activity(Key key, KeyAcknowledged word, String action, @Nullable String change) {
+        String service = key.home().crn().service();
         return Activity.of(
-                        service + ".secrets.ack-" + AckAction.of(change),
+                        service + ".secrets.ack-" + action,
                         key.home().crn().toString(),
                         key.traits().name(),
                         service + "/secrets")
