@@ -358,6 +358,30 @@ class KmsStoryTest {
                         .hasAtLeastOneElementOfType(ClusterEvent.Deleted.class));
     }
 
+    @Test
+    void asksFormerKeysAgainToLetItGoWhenItIsDeleted() {
+        // Given a former key that refused to let the cluster go
+        String cluster = api.deployed(VERSION);
+        FakeKms.Key first = kms.newRootKey(api.account);
+        FakeKms.Key second = kms.newRootKey(api.account);
+        api.enabled(cluster, first);
+        kms.refuseToLetGo(first, true);
+        api.enabled(cluster, second);
+        assertThat(first.registrations).hasSize(1);
+        kms.refuseToLetGo(first, false);
+
+        // When
+        api.as()
+                .delete("/global/v1/clusters/" + cluster + "?deleteResources=true")
+                .then()
+                .statusCode(204);
+
+        // Then
+        await().atMost(PATIENCE).until(() -> api.get(cluster).statusCode() == 404);
+        assertThat(first.registrations).isEmpty();
+        assertThat(second.registrations).isEmpty();
+    }
+
     private String withNormalWorkers() {
         String cluster = api.deployed(VERSION);
         TestBus.publish(new WorkerEvent.PoolCreated(

@@ -9,7 +9,6 @@ import io.claviger.masters.datakey.DataKey;
 import io.claviger.masters.datakey.DataKeyTable;
 import io.claviger.masters.datakey.PlainDataKeys;
 import io.claviger.masters.enablement.Dependant;
-import io.claviger.masters.enablement.Enablement;
 import io.claviger.masters.enablement.Phase;
 import io.claviger.masters.enablement.run.Registrations;
 import io.claviger.masters.enablement.store.Enablements;
@@ -25,9 +24,7 @@ import io.claviger.masters.work.WorkRunner;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
 /** Takes the cluster's registrations back at its root keys, then everything that it was. */
 @ApplicationScoped
@@ -73,7 +70,8 @@ public class DeleteWork implements MasterWork {
     public WorkOutcome step(Claim claim) {
         Cluster cluster = clusters.find(claim.cluster()).orElseThrow().cluster();
         try {
-            keysOf(cluster).forEach(key -> registrations.takeBack(key, cluster.crn()));
+            // A former key may have refused to let the cluster go when it was changed; it is asked again.
+            enablements.registeredWith(cluster.id()).forEach(key -> registrations.takeBack(key, cluster.crn()));
         } catch (KmsUnreachableException e) {
             return new Later(WorkRunner.pauseAfter(claim.attempts()), String.valueOf(e.getMessage()));
         }
@@ -86,17 +84,6 @@ public class DeleteWork implements MasterWork {
         });
         gone.forEach(key -> plainKeys.forget(key.id()));
         return new Finished();
-    }
-
-    private Set<String> keysOf(Cluster cluster) {
-        Set<String> keys = new LinkedHashSet<>();
-        if (cluster.kms() != null && cluster.kms().registered()) {
-            keys.add(cluster.kms().keyCrn());
-        }
-        enablements.running(cluster.id()).filter(Enablement::registers).ifPresent(one -> {
-            keys.add(one.keyCrn());
-        });
-        return keys;
     }
 
     private void dismantle(ClusterId id, String crn, List<DataKey> gone) {

@@ -90,7 +90,9 @@ public class FakeKms implements Kms {
     private final AtomicInteger unwraps = new AtomicInteger();
     private final Set<String> held = ConcurrentHashMap.newKeySet();
     private final Set<String> unwilling = ConcurrentHashMap.newKeySet();
+    private final Set<String> clinging = ConcurrentHashMap.newKeySet();
     private final AtomicReference<Runnable> afterWrap = new AtomicReference<>(() -> {});
+    private volatile Runnable beforeUnwrap = () -> {};
     private volatile boolean unreachable;
 
     public KmsInstance newInstance(String account, String service) {
@@ -130,9 +132,22 @@ public class FakeKms implements Kms {
         unwilling.add(key.ref.keyId());
     }
 
+    public void refuseToLetGo(Key key, boolean now) {
+        if (now) {
+            clinging.add(key.ref.keyId());
+        } else {
+            clinging.remove(key.ref.keyId());
+        }
+    }
+
     /** Happens once, after the next wrap and before the caller hears of it. */
     public void afterNextWrap(Runnable happening) {
         afterWrap.set(happening);
+    }
+
+    /** Happens in every unwrap before it is answered; may throw. */
+    public void beforeUnwrap(Runnable happening) {
+        beforeUnwrap = happening;
     }
 
     public void unreachable(boolean now) {
@@ -159,6 +174,7 @@ public class FakeKms implements Kms {
 
     @Override
     public SecretBytes unwrap(KeyRef ref, String ciphertext, List<String> aad) {
+        beforeUnwrap.run();
         usable(ref);
         unwraps.incrementAndGet();
         return SecretBytes.takeOwnershipOf(Base64.getDecoder().decode(parts(ref, ciphertext, aad)[3]));
@@ -198,6 +214,9 @@ public class FakeKms implements Kms {
     @Override
     public void deregister(KeyRef ref, String resourceCrn) {
         reach();
+        if (clinging.contains(ref.keyId())) {
+            throw new KeyRefusedException(403, "FORBIDDEN_ERR", "this key lets nobody go");
+        }
         find(ref).registrations.remove(resourceCrn);
     }
 

@@ -73,6 +73,14 @@ public class Enablements {
                 keyCrn);
     }
 
+    /** Every root key that the cluster has ever registered with, whatever came of it. */
+    public List<String> registeredWith(ClusterId cluster) {
+        return sql.list(
+                "select distinct key_crn from enablement where cluster_id = ? and registers order by key_crn",
+                row -> row.getString(1),
+                cluster.value());
+    }
+
     @Transactional(TxType.MANDATORY)
     public void advance(UUID id, Phase phase) {
         sql.update("update enablement set phase = ?, updated_at = ? where id = ?", phase.name(), clock.instant(), id);
