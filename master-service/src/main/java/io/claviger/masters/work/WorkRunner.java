@@ -82,6 +82,10 @@ public class WorkRunner {
             } catch (RuntimeException e) {
                 LOG.warnf("master work pauses reason=%s", e.getMessage());
                 pause();
+            } catch (Error e) {
+                // Nothing but stop() ends a loop: nobody would notice that it is gone.
+                LOG.error("master work pauses", e);
+                pause();
             }
         }
     }
@@ -104,7 +108,7 @@ public class WorkRunner {
             }
         } catch (ClaimLostException e) {
             LOG.infof("master work left kind=%s cluster=%s reason=%s", claim.kind(), claim.cluster(), e.getMessage());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             Duration pause = pauseAfter(claim.attempts());
             LOG.errorf(
                     e,
