@@ -3,6 +3,7 @@ package io.claviger.masters.datakey;
 import io.claviger.crypto.SecretBytes;
 import io.claviger.keyclient.kms.KeyRef;
 import io.claviger.keyclient.kms.Kms;
+import io.claviger.keyclient.kms.KmsException;
 import io.claviger.masters.kubernetes.ClusterId;
 import io.claviger.masters.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -10,13 +11,14 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Plain data keys in memory. Having one here gives nobody the right to use it: whoever borrows one has asked the gate in the
- * same request. However many ask for a key at once, the KMS is asked once.
+ * same request. However many ask for a key at once, the KMS is asked once, and its answer is everybody's, a failure too.
  */
 @ApplicationScoped
 public class PlainDataKeys {
@@ -24,7 +26,7 @@ public class PlainDataKeys {
     private final Kms kms;
     private final Sql sql;
     private final Map<UUID, Held> held = new ConcurrentHashMap<>();
-    private final Map<UUID, ReentrantLock> flights = new ConcurrentHashMap<>();
+    private final Map<UUID, CompletableFuture<Void>> flights = new ConcurrentHashMap<>();
     /** How often the keys under a root key were wiped: an unwrap that began before a wipe must not be kept after it. */
     private final Map<String, Long> wipes = new ConcurrentHashMap<>();
 
@@ -46,15 +48,37 @@ public class PlainDataKeys {
         if (cached != null) {
             return cached;
         }
-        ReentrantLock flight = flights.computeIfAbsent(dataKey.id(), _ -> new ReentrantLock());
-        flight.lock();
+        CompletableFuture<Void> mine = new CompletableFuture<>();
+        CompletableFuture<Void> flight = flights.putIfAbsent(dataKey.id(), mine);
+        return flight == null ? fly(dataKey, mine) : follow(dataKey, flight);
+    }
+
+    private SecretBytes fly(DataKey dataKey, CompletableFuture<Void> flight) {
         try {
             SecretBytes first = cached(dataKey.id());
-            return first != null ? first : unwrap(dataKey);
+            SecretBytes key = first != null ? first : unwrap(dataKey);
+            flight.complete(null);
+            return key;
+        } catch (RuntimeException | Error e) {
+            flight.completeExceptionally(e);
+            throw e;
         } finally {
-            flight.unlock();
             flights.remove(dataKey.id(), flight);
         }
+    }
+
+    /** Who waited for a KMS that does not answer must not be made to wait for it again. */
+    private SecretBytes follow(DataKey dataKey, CompletableFuture<Void> flight) {
+        try {
+            flight.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof KmsException failure) {
+                throw failure;
+            }
+            throw e;
+        }
+        // Wiped again already: the KMS decides anew.
+        return borrow(dataKey);
     }
 
     /** Wipes everything under a root key, at once. */

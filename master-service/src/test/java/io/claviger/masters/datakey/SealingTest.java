@@ -3,6 +3,7 @@ package io.claviger.masters.datakey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.claviger.keyclient.kms.KmsUnreachableException;
 import io.claviger.masters.kubernetes.ClusterId;
 import io.claviger.masters.kubernetes.KeyUnavailable;
 import io.claviger.masters.kubernetes.ObjectPath;
@@ -15,8 +16,14 @@ import io.claviger.masters.support.FakeKms;
 import io.claviger.masters.support.StoredSecrets;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -116,6 +123,52 @@ class SealingTest {
             kms.unreachable(false);
         }
         assertThat(seal(cluster, path).dataKeyId()).isNotNull();
+    }
+
+    @Test
+    void tellsEverybodyWhoWaitedThatTheKmsDoesNotAnswer() throws InterruptedException {
+        // Given eight who want a key at once, of a KMS that has not answered yet
+        plainKeys.forget(key.ref.crn());
+        AtomicInteger asked = new AtomicInteger();
+        AtomicInteger refused = new AtomicInteger();
+        CountDownLatch patience = new CountDownLatch(1);
+        kms.beforeUnwrap(() -> {
+            asked.incrementAndGet();
+            await(patience);
+            throw new KmsUnreachableException("the fake is out of reach", new IOException("out of reach"));
+        });
+        try {
+            List<Thread> readers = Stream.generate(() -> Thread.ofPlatform().start(() -> {
+                        assertThatThrownBy(() -> sealing.session(cluster))
+                                .isInstanceOf(KeyUnavailable.Unreachable.class);
+                        refused.incrementAndGet();
+                    }))
+                    .limit(8)
+                    .toList();
+            Awaitility.await()
+                    .until(() -> readers.stream().allMatch(reader -> reader.getState() == Thread.State.WAITING));
+
+            // When
+            patience.countDown();
+            for (Thread reader : readers) {
+                reader.join();
+            }
+        } finally {
+            kms.beforeUnwrap(() -> {});
+        }
+
+        // Then
+        assertThat(asked).hasValue(1);
+        assertThat(refused).hasValue(8);
+        assertThat(seal(cluster, path).dataKeyId()).isNotNull();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
