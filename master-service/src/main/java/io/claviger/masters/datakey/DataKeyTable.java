@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** Store of wrapped data keys. Those who change one hold the lock of its cluster. */
 @ApplicationScoped
@@ -119,6 +120,15 @@ public class DataKeyTable {
                         keyCrn,
                         versionId)
                 .getFirst();
+    }
+
+    /** Those of these that are still there and whose root key may be used now. */
+    public Set<UUID> usable(Collection<UUID> ids) {
+        return Set.copyOf(sql.list(
+                "select d.id from data_key d join bound_key b on b.crn = d.key_crn"
+                        + " where b.availability = 'AVAILABLE' and d.id = any(string_to_array(?, ',')::uuid[])",
+                row -> row.getObject(1, UUID.class),
+                ids.stream().map(UUID::toString).collect(Collectors.joining(","))));
     }
 
     public Collection<UUID> idsUnder(String keyCrn) {

@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -99,6 +100,11 @@ public class PlainDataKeys {
         if (gone != null) {
             gone.key().close();
         }
+    }
+
+    /** Which are in memory now. */
+    Set<UUID> ids() {
+        return Set.copyOf(held.keySet());
     }
 
     /** How many are in memory now. */

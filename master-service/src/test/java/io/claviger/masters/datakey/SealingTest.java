@@ -19,6 +19,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -123,6 +124,19 @@ class SealingTest {
             kms.unreachable(false);
         }
         assertThat(seal(cluster, path).dataKeyId()).isNotNull();
+    }
+
+    @Test
+    void wipesWhatAnotherReplicaHasLearnedToBeTakenAway() {
+        // Given a plain key in memory
+        UUID dataKey = Objects.requireNonNull(seal(cluster, path).dataKeyId());
+        assertThat(plainKeys.ids()).contains(dataKey);
+
+        // When no event comes here, and the row says it
+        sql.update("update bound_key set availability = 'SUSPENDED', state = 2 where crn = ?", key.ref.crn());
+
+        // Then
+        Awaitility.await().until(() -> !plainKeys.ids().contains(dataKey));
     }
 
     @Test
