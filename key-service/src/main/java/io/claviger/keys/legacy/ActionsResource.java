@@ -5,6 +5,7 @@ import io.claviger.keys.call.KeyRequest;
 import io.claviger.keys.operation.Operation;
 import io.claviger.keys.refusal.Refusal;
 import io.claviger.keys.rootkey.edge.LifecycleResource;
+import io.claviger.keys.rootkey.edge.PoliciesResource;
 import io.claviger.keys.wrapping.edge.WrappingResource;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.BeanParam;
@@ -22,11 +23,13 @@ public class ActionsResource {
     private final Calls calls;
     private final LifecycleResource lifecycle;
     private final WrappingResource wrapping;
+    private final PoliciesResource policies;
 
-    ActionsResource(Calls calls, LifecycleResource lifecycle, WrappingResource wrapping) {
+    ActionsResource(Calls calls, LifecycleResource lifecycle, WrappingResource wrapping, PoliciesResource policies) {
         this.calls = calls;
         this.lifecycle = lifecycle;
         this.wrapping = wrapping;
+        this.policies = policies;
     }
 
     @POST
@@ -40,6 +43,8 @@ public class ActionsResource {
             case "rotate" -> lifecycle.rotate(request, key, body);
             case "enable" -> lifecycle.enable(request, key);
             case "disable" -> lifecycle.disable(request, key);
+            case "setKeyForDeletion" -> policies.set(request, key);
+            case "unsetKeyForDeletion" -> policies.unset(request, key);
             case "restore" -> lifecycle.restore(request, key);
             default -> unknown(request, key, action);
         };
@@ -57,7 +62,8 @@ public class ActionsResource {
             throw Refusal.query(
                             "action",
                             "'" + (action == null ? "" : action)
-                                    + "' is none of wrap, unwrap, rewrap, rotate, enable, disable, restore.")
+                                    + "' is none of wrap, unwrap, rewrap, rotate, enable, disable, restore, "
+                                    + "setKeyForDeletion, unsetKeyForDeletion.")
                     .asException();
         });
     }

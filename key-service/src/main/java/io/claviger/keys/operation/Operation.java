@@ -24,6 +24,13 @@ public enum Operation {
     DELETE("secrets.delete", "Key could not be deleted", Weight.CRITICAL, Role.MANAGERS),
     RESTORE("secrets.restore", "Key could not be restored", Weight.WARNING, Role.MANAGERS),
     PURGE("secrets.purge", "Key could not be purged", Weight.NORMAL, Role.PURGERS),
+    CREATE_KEY_WITH_POLICIES(
+            "secrets-with-policy-overrides.create", "Key could not be created", Weight.NORMAL, Role.MANAGERS),
+    READ_POLICIES("policies.read", "Key policies could not be retrieved", Weight.NORMAL, Role.MANAGERS),
+    WRITE_POLICIES("policies.write", "Key policies could not be set", Weight.WARNING, Role.MANAGERS),
+    SET_FOR_DELETION("secrets.setkeyfordeletion", "Action could not be performed on key", Weight.WARNING, Role.WRITERS),
+    UNSET_FOR_DELETION(
+            "secrets.unsetkeyfordeletion", "Action could not be performed on key", Weight.WARNING, Role.WRITERS),
     PATCH_KEY("secrets.patch", "Key could not be updated", Weight.NORMAL, Role.MANAGERS),
     CREATE_ALIAS("secrets-alias.create", "Alias could not be created", Weight.NORMAL, Role.WRITERS),
     DELETE_ALIAS("secrets-alias.delete", "Alias could not be deleted", Weight.NORMAL, Role.WRITERS),
@@ -83,6 +90,7 @@ public enum Operation {
                 true;
             case CREATE_KEY, LIST_KEYS, COUNT_KEYS, READ_KEY, READ_METADATA, READ_STATES, LIST_VERSIONS -> false;
             case WRAP, UNWRAP, REWRAP, ROTATE, ENABLE, DISABLE, DELETE, RESTORE, PURGE, EXPIRE -> false;
+            case CREATE_KEY_WITH_POLICIES, READ_POLICIES, WRITE_POLICIES, SET_FOR_DELETION, UNSET_FOR_DELETION -> false;
             case PATCH_KEY, CREATE_ALIAS, DELETE_ALIAS, LIST_RINGS, CREATE_RING, DELETE_RING -> false;
             case UNKNOWN, LIST_REGISTRATIONS -> false;
         };

@@ -18,6 +18,8 @@ public class ConfiguredWindows {
                 config.purgeAfterDelete(),
                 config.rotateEvery(),
                 config.restoreWithin(),
-                config.purgedAfter());
+                config.purgedAfter(),
+                config.deletionAuthorizedFor(),
+                config.month());
     }
 }

@@ -12,6 +12,7 @@ import io.claviger.keys.rootkey.rules.AliasName;
 import io.claviger.keys.rootkey.rules.Key;
 import io.claviger.keys.rootkey.rules.KeyId;
 import io.claviger.keys.rootkey.rules.Life;
+import io.claviger.keys.rootkey.rules.PolicyOrder;
 import io.claviger.keys.rootkey.rules.VersionId;
 import io.claviger.keys.rootkey.store.AliasStore;
 import io.claviger.keys.rootkey.store.VersionStore;
@@ -31,6 +32,7 @@ public class KeyCreation {
     private final InstanceStore instances;
     private final RingStore rings;
     private final AliasStore aliases;
+    private final KeyPolicies orders;
     private final VersionStore versions;
     private final KeyLog log;
     private final Custody custody;
@@ -41,6 +43,7 @@ public class KeyCreation {
             InstanceStore instances,
             RingStore rings,
             AliasStore aliases,
+            KeyPolicies orders,
             VersionStore versions,
             KeyLog log,
             Custody custody,
@@ -49,6 +52,7 @@ public class KeyCreation {
         this.instances = instances;
         this.rings = rings;
         this.aliases = aliases;
+        this.orders = orders;
         this.versions = versions;
         this.log = log;
         this.custody = custody;
@@ -57,7 +61,8 @@ public class KeyCreation {
     }
 
     /** @param payload the owner's material, of a permitted size; absent to generate one; the caller closes it */
-    public Key create(Call call, Key.Traits traits, List<AliasName> names, @Nullable SecretBytes payload) {
+    public Key create(
+            Call call, Key.Traits traits, List<AliasName> names, PolicyOrder policies, @Nullable SecretBytes payload) {
         call.requireRight();
         KeyId id = new KeyId(UUID.randomUUID());
         VersionId first = new VersionId(id.value());
@@ -77,15 +82,17 @@ public class KeyCreation {
             rings.require(call.instance().id(), traits.keyRing());
             Life.Version version =
                     new Life.Version(first, 1, bits, clock.instant().truncatedTo(ChronoUnit.MICROS));
-            Key key = Key.created(
+            Key bare = Key.created(
                     id,
                     home,
                     traits,
-                    new Key.Settings(names.stream().map(AliasName::value).toList()),
+                    Key.Settings.named(names.stream().map(AliasName::value).toList()),
                     call.caller().iamId(),
                     version);
+            Key key = bare.with(policies.appliedTo(bare));
             log.created(key);
             names.forEach(name -> aliases.add(key, name, version.createdAt(), key.createdBy()));
+            orders.store(key, policies, key.settings(), version.createdAt(), key.createdBy());
             versions.add(id, version, material);
             activities.record(call.caller(), KeyRecords.created(call, key));
             return key;

@@ -68,10 +68,13 @@ public class KeyLifecycle {
     public Key delete(Call call, String name, boolean force) {
         return QuarkusTransaction.requiringNew().call(() -> {
             Key key = allowed(call, name);
-            Refusal.throwIf(held(key, force));
-            Life deleted = key.life().deleted(now(), by(call));
+            Instant now = now();
+            Refusal.throwIf(new Waiting(windows, now).toDelete(key, by(call)).or(() -> held(key, force)));
+            Life deleted = key.life().deleted(now, by(call));
+            log.withdrawAuthorization(key);
             aliases.release(key.id());
-            Key nameless = key.withAliases(List.of());
+            Key nameless = key.with(new Key.Settings(
+                    List.of(), key.settings().rotation(), key.settings().dualAuthDelete(), null));
             return recorded(call, log.changed(nameless, deleted, KeyChange.DELETED, by(call)), 200);
         });
     }

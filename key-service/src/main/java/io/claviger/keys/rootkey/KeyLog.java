@@ -36,6 +36,13 @@ class KeyLog {
         return changed;
     }
 
+    /** Whoever deletes the key uses it up; should the key come back, two are needed again. */
+    void withdrawAuthorization(Key key) {
+        if (key.settings().authorization() != null) {
+            keys.authorizeDeletion(key.id(), null);
+        }
+    }
+
     /** The row goes; the event, with the last revision there is, stays. */
     Key purged(Key key, Life last) {
         Key purged = key.with(last);

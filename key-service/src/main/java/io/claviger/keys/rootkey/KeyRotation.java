@@ -3,6 +3,7 @@ package io.claviger.keys.rootkey;
 import io.claviger.crypto.SecretBytes;
 import io.claviger.keys.call.Call;
 import io.claviger.keys.custody.Custody;
+import io.claviger.keys.custody.InstanceKey;
 import io.claviger.keys.custody.Material;
 import io.claviger.keys.refusal.Refusal;
 import io.claviger.keys.rootkey.rules.Key;
@@ -61,30 +62,25 @@ public class KeyRotation {
             Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
             Refusal.throwIf(new Waiting(windows, now).toRotate(key));
 
-            Life.Version next = next(key, payload, now);
-            versions.add(key.id(), next, material(call, key, next, payload));
-            Key rotated = log.changed(
-                    key,
-                    key.life().rotated(next),
-                    KeyChange.ROTATED,
-                    call.caller().iamId());
+            Key rotated =
+                    next(call.instance().key(), key, payload, now, call.caller().iamId());
             activities.record(call.caller(), KeyRecords.about(call, rotated).status(204));
             return rotated;
         });
     }
 
-    private static Life.Version next(Key key, @Nullable SecretBytes payload, Instant now) {
+    /** In the caller's transaction, which has locked the key and asked whether it may be rotated. */
+    Key next(InstanceKey instanceKey, Key key, @Nullable SecretBytes payload, Instant now, String by) {
         int bytes = payload == null ? Custody.GENERATED_BYTES : payload.length();
-        return new Life.Version(
+        Life.Version next = new Life.Version(
                 new VersionId(UUID.randomUUID()), key.life().current().ordinal() + 1, bytes * Byte.SIZE, now);
-    }
-
-    private Material material(Call call, Key key, Life.Version next, @Nullable SecretBytes payload) {
         UUID keyId = key.id().value();
         UUID versionId = next.id().value();
-        return payload == null
-                ? custody.generate(call.instance().key(), keyId, versionId)
-                : custody.keep(call.instance().key(), keyId, versionId, payload);
+        Material material = payload == null
+                ? custody.generate(instanceKey, keyId, versionId)
+                : custody.keep(instanceKey, keyId, versionId, payload);
+        versions.add(key.id(), next, material);
+        return log.changed(key, key.life().rotated(next), KeyChange.ROTATED, by);
     }
 
     private static void requireFitting(Key key, @Nullable SecretBytes payload) {

@@ -26,7 +26,7 @@ import java.util.function.Consumer;
 public class KeySweep {
 
     private static final int CHUNK = 200;
-    private static final String OWN = "iam-ServiceId-key-service";
+    static final String OWN = "iam-ServiceId-key-service";
 
     private final KeyStore keys;
     private final KeyLog log;

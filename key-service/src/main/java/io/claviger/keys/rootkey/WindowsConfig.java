@@ -26,4 +26,11 @@ public interface WindowsConfig {
     /** A deleted key is purged by itself after this. */
     @WithDefault("P90D")
     Duration purgedAfter();
+
+    @WithDefault("P7D")
+    Duration deletionAuthorizedFor();
+
+    /** Unit of a rotation policy's interval. */
+    @WithDefault("P30D")
+    Duration month();
 }

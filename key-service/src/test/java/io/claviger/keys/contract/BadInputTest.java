@@ -239,6 +239,55 @@ class BadInputTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "`` | \"rotation\":{\"interval_month\":0}             | INVALID_FIELD_ERR",
+                "`` | \"rotation\":{\"interval_month\":-1}            | INVALID_FIELD_ERR",
+                "`` | \"rotation\":{\"interval_month\":13}            | INVALID_FIELD_ERR",
+                "`` | \"rotation\":{\"interval_month\":\"3\"}         | INVALID_FIELD_ERR",
+                "`` | \"rotation\":{\"interval_month\":1.5}           | INVALID_FIELD_ERR",
+                "`` | \"rotation\":{\"enabled\":true}                 | INVALID_FIELD_ERR",
+                "`` | \"rotation\":{}                                 | INVALID_FIELD_ERR",
+                "`` | \"rotation\":{\"months\":3}                     | BAD_BODY_ERR",
+                "`` | \"dualAuthDelete\":{}                           | INVALID_FIELD_ERR",
+                "`` | \"dualAuthDelete\":{\"enabled\":1}              | INVALID_FIELD_ERR",
+                "`` | \"dualAuthDelete\":null                         | BAD_BODY_ERR",
+                "?policy=dualAuthDelete | \"rotation\":{\"interval_month\":3} | BODY_QUERY_PARAM_MISMATCH_ERR",
+                "?policy=metrics        | \"rotation\":{\"interval_month\":3} | INVALID_QUERY_PARAM_ERR"
+            })
+    void refusesBadPolicies(String query, String policy, String code) {
+        String type = "\"type\":\"application/vnd.ibm.kms.policy+json\",";
+        String body = ENVELOPE.formatted(1, "[{" + type + policy + "}]");
+
+        refused(kms.request().body(body).put("/api/v2/keys/" + key + "/policies" + query), 400, code);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "``                                                          | BAD_BODY_ERR",
+                "[]                                                          | BAD_BODY_ERR",
+                "{}                                                          | BAD_BODY_ERR",
+                "{\"metadata\":{\"collectionTotal\":0},\"resources\":[]}     | BAD_BODY_ERR",
+                "{\"metadata\":{\"collectionTotal\":2},\"resources\":[null]} | COLLECTION_TOTAL_MISMATCH_ERR",
+                "{\"metadata\":{\"collectionTotal\":1},\"resources\":[null]} | BAD_BODY_ERR",
+                "{\"metadata\":{\"collectionTotal\":1},\"resources\":[{\"rotation\":{\"interval_month\":3}}]} | INVALID_FIELD_ERR"
+            })
+    void refusesBrokenPolicyEnvelopes(String body, String code) {
+        refused(kms.request().body(body).put("/api/v2/keys/" + key + "/policies"), 400, code);
+    }
+
+    @Test
+    void refusesToSetAKeyForDeletionThatOneMayDelete() {
+        refused(kms.act(key, "setKeyForDeletion"), 409, "NOT_DUAL_AUTH_ERR");
+        refused(kms.act(key, "unsetKeyForDeletion", "null"), 409, "NOT_DUAL_AUTH_ERR");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"x", "a%20b", "wrap", "policies", "00000000-0000-4000-8000-000000000000"})
     void refusesBadAliases(String alias) {
         refused(

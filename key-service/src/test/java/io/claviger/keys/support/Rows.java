@@ -49,6 +49,12 @@ public final class Rows {
                 + String.join(
                         "\n",
                         column(
+                                "select p::text from key_policy p join kms_key k on k.id = p.key_id where k.instance_id = ? "
+                                        + "order by p.id",
+                                instance))
+                + String.join(
+                        "\n",
+                        column(
                                 "select r::text from registration r join kms_key k on k.id = r.key_id where k.instance_id = ? "
                                         + "order by r.resource_crn",
                                 instance))

@@ -3,6 +3,7 @@ package io.claviger.keys.rootkey.edge;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.claviger.keys.custody.Base64Secret;
 import io.claviger.keys.refusal.Refusal;
+import io.claviger.keys.rootkey.rules.PolicyOrder;
 import io.claviger.keys.wire.Collection;
 import io.claviger.kit.web.JsonBody;
 import java.util.List;
@@ -35,8 +36,6 @@ record CreateBody(@Nullable Metadata metadata, @Nullable List<@Nullable NewKeyBo
         "algorithmBitSize",
         "algorithmMode",
         "nonactiveStateReason",
-        "dualAuthDelete",
-        "rotation",
         "encryptionAlgorithm"
     })
     record NewKeyBody(
@@ -49,7 +48,16 @@ record CreateBody(@Nullable Metadata metadata, @Nullable List<@Nullable NewKeyBo
             @Nullable String expirationDate,
             @Nullable Base64Secret payload,
             @Nullable String encryptedNonce,
-            @Nullable String iv) {}
+            @Nullable String iv,
+            PolicyBody.@Nullable RotationBody rotation,
+            PolicyBody.@Nullable DualAuthBody dualAuthDelete) {
+
+        PolicyOrder policies() {
+            return new PolicyOrder(
+                    rotation == null ? null : rotation.order(),
+                    dualAuthDelete == null ? null : dualAuthDelete.enabled());
+        }
+    }
 
     static NewKeyBody read(byte @Nullable [] json) {
         CreateBody body = JsonBody.readStrictly(json, CreateBody.class);

@@ -66,12 +66,35 @@ final class KeyJson {
         if (!key.traits().extractable()) {
             json.put("keyVersion", version(life.current()));
         }
-        json.put("dualAuthDelete", Map.of("enabled", false));
+        addPolicies(json, key);
         if (life.deletion() != null) {
             addDeletion(json, key, life.deletion());
         }
         putIfAny(json, "payload", payload);
         return json;
+    }
+
+    /** The answer to a create that names policies. */
+    Map<String, Object> briefWithPolicies(Key key) {
+        Map<String, Object> json = brief(key);
+        addPolicies(json, key);
+        return json;
+    }
+
+    private void addPolicies(Map<String, Object> json, Key key) {
+        Map<String, Object> dual = new LinkedHashMap<>();
+        dual.put("enabled", key.needsTwoToDelete());
+        if (key.needsTwoToDelete()) {
+            Key.Authorization given = key.settings().authorization();
+            boolean set = given != null && now.isBefore(given.until());
+            dual.put("keySetForDeletion", set);
+            putIfAny(dual, "authExpiration", set && given != null ? given.until() : null);
+        }
+        json.put("dualAuthDelete", dual);
+        Key.Rotation rotation = key.settings().rotation();
+        if (rotation != null) {
+            json.put("rotation", Map.of("enabled", rotation.enabled(), "interval_month", rotation.intervalMonth()));
+        }
     }
 
     static Map<String, Object> version(Life.Version version) {

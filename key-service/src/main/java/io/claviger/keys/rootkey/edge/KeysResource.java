@@ -14,6 +14,7 @@ import io.claviger.keys.rootkey.rules.AliasName;
 import io.claviger.keys.rootkey.rules.Key;
 import io.claviger.keys.rootkey.rules.KeyFilter;
 import io.claviger.keys.rootkey.rules.NewKey;
+import io.claviger.keys.rootkey.rules.PolicyOrder;
 import io.claviger.keys.rootkey.rules.Windows;
 import io.claviger.keys.wire.Answers;
 import io.claviger.keys.wire.Collection;
@@ -54,8 +55,13 @@ public class KeysResource {
         return calls.answer(request, Operation.CREATE_KEY, null, call -> create(call, request, body));
     }
 
+    Response createWithPolicies(KeyRequest request, byte[] body) {
+        return calls.answer(request, Operation.CREATE_KEY_WITH_POLICIES, null, call -> create(call, request, body));
+    }
+
     private Response create(Call call, KeyRequest request, byte[] body) {
         CreateBody.NewKeyBody wanted = CreateBody.read(body);
+        boolean overriding = call.operation() == Operation.CREATE_KEY_WITH_POLICIES;
         boolean extractable = wanted.extractable() == null || wanted.extractable();
         try (SecretBytes payload = Payload.decode("payload", wanted.payload())) {
             if (payload != null) {
@@ -65,9 +71,12 @@ public class KeysResource {
                     call,
                     traits(call, wanted, extractable, payload != null),
                     AliasName.ofNewKey(wanted.aliases()),
+                    overriding ? wanted.policies() : PolicyOrder.NONE,
                     payload);
             if (!request.wantsRepresentation()) {
-                return Answers.json(201, Collection.of("key", List.of(json().brief(key))));
+                return Answers.json(
+                        201,
+                        Collection.of("key", List.of(overriding ? json().briefWithPolicies(key) : json().brief(key))));
             }
             return withPayload(call, key, 201);
         }

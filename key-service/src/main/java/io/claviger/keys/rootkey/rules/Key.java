@@ -41,12 +41,28 @@ public record Key(
      * What its owner may change without changing what the key is: no event tells of it.
      *
      * @param aliases in the order of their creation; none while the key is destroyed
+     * @param rotation absent while there is no such policy
+     * @param dualAuthDelete whether two people delete the key; absent while there is no such policy
+     * @param authorization of the first of the two; may have lapsed
      */
-    public record Settings(List<String> aliases) {
+    public record Settings(
+            List<String> aliases,
+            @Nullable Rotation rotation,
+            @Nullable Boolean dualAuthDelete,
+            @Nullable Authorization authorization) {
         public Settings {
             aliases = List.copyOf(aliases);
         }
+
+        public static Settings named(List<String> aliases) {
+            return new Settings(aliases, null, null, null);
+        }
     }
+
+    /** @param intervalMonth months of 30 days between two rotations */
+    public record Rotation(boolean enabled, int intervalMonth) {}
+
+    public record Authorization(String by, Instant until) {}
 
     public static Key created(
             KeyId id, Home home, Traits traits, Settings settings, String createdBy, Life.Version first) {
@@ -58,7 +74,15 @@ public record Key(
     }
 
     public Key withAliases(List<String> aliases) {
-        return new Key(id, home, traits, new Settings(aliases), createdAt, createdBy, life);
+        return with(new Settings(aliases, settings.rotation(), settings.dualAuthDelete(), settings.authorization()));
+    }
+
+    public Key with(Settings next) {
+        return new Key(id, home, traits, next, createdAt, createdBy, life);
+    }
+
+    public boolean needsTwoToDelete() {
+        return Boolean.TRUE.equals(settings.dualAuthDelete());
     }
 
     public Key inRing(String ring, Instant now) {

@@ -34,7 +34,7 @@ public final class Lifecycle {
 
     private static Row row(Operation operation) {
         return switch (operation) { //                  1 active, 2 suspended, 3 deactivated, 5 destroyed
-            case CREATE_KEY, LIST_KEYS, COUNT_KEYS -> new Row(YES, YES, YES, YES);
+            case CREATE_KEY, CREATE_KEY_WITH_POLICIES, LIST_KEYS, COUNT_KEYS -> new Row(YES, YES, YES, YES);
             case READ_KEY, READ_METADATA, READ_STATES -> new Row(YES, YES, YES, YES);
             case LIST_VERSIONS -> new Row(YES, NO, NO, GONE);
             case WRAP -> new Row(YES, NO, NO, GONE);
@@ -48,6 +48,8 @@ public final class Lifecycle {
             // Who holds a registration may correct or drop it whatever became of the key.
             case LIST_REGISTRATIONS, REPLACE_REGISTRATION, MERGE_REGISTRATION, DELETE_REGISTRATION, ACKNOWLEDGE ->
                 new Row(YES, YES, YES, YES);
+            case SET_FOR_DELETION, UNSET_FOR_DELETION -> new Row(YES, NO, NO, GONE);
+            case READ_POLICIES, WRITE_POLICIES -> new Row(YES, YES, YES, GONE);
             case PATCH_KEY, CREATE_ALIAS, DELETE_ALIAS -> new Row(YES, YES, YES, GONE);
             case LIST_RINGS, CREATE_RING, DELETE_RING -> new Row(YES, YES, YES, YES);
             case EXPIRE -> new Row(YES, YES, NO, NO);
@@ -92,6 +94,7 @@ public final class Lifecycle {
             case CREATE_REGISTRATION, REPLACE_REGISTRATION, MERGE_REGISTRATION -> true;
             case CREATE_KEY, LIST_KEYS, COUNT_KEYS, READ_KEY, READ_METADATA, READ_STATES -> false;
             case DELETE, RESTORE, PURGE, EXPIRE, UNKNOWN -> false;
+            case CREATE_KEY_WITH_POLICIES, READ_POLICIES, WRITE_POLICIES, SET_FOR_DELETION, UNSET_FOR_DELETION -> false;
             case PATCH_KEY, CREATE_ALIAS, DELETE_ALIAS, LIST_RINGS, CREATE_RING, DELETE_RING -> false;
             case LIST_REGISTRATIONS, DELETE_REGISTRATION, ACKNOWLEDGE -> false;
         };

@@ -31,6 +31,28 @@ public final class Waiting {
                 .or(() -> expired(key));
     }
 
+    /** One person deletes a key; two when its policy says so, and then two different ones within the window. */
+    public Optional<Refusal> toDelete(Key key, String by) {
+        if (!key.needsTwoToDelete()) {
+            return Optional.empty();
+        }
+        Key.Authorization first = key.settings().authorization();
+        if (first != null && now.isBefore(first.until()) && !first.by().equals(by)) {
+            return Optional.empty();
+        }
+        String why = first == null
+                ? "nobody has authorized its deletion"
+                : now.isBefore(first.until())
+                        ? "its deletion was authorized by yourself"
+                        : "the authorization of its deletion lapsed at " + first.until();
+        return Optional.of(Refusal.of(
+                        409,
+                        "AUTHORIZATIONS_NOT_MET",
+                        "Key " + key.id() + " is under dual authorization, and " + why
+                                + "; somebody else must set the key for deletion first.")
+                .withDetail("1 prior authorization(s) are required for deletion"));
+    }
+
     /** The first rotation may follow the creation at once; clients' own tests do that. */
     public Optional<Refusal> toRotate(Key key) {
         Instant last = key.life().lastRotation();

@@ -7,6 +7,8 @@ import java.time.Duration;
  *
  * @param restoreWithin how long after its deletion a key can be restored
  * @param purgedAfter when a deleted key is purged without being asked
+ * @param deletionAuthorizedFor how long the first of two people's authorization to delete a key holds
+ * @param month unit of a rotation policy's interval
  */
 public record Windows(
         Duration enableAfterDisable,
@@ -14,7 +16,9 @@ public record Windows(
         Duration purgeAfterDelete,
         Duration rotateEvery,
         Duration restoreWithin,
-        Duration purgedAfter) {
+        Duration purgedAfter,
+        Duration deletionAuthorizedFor,
+        Duration month) {
 
     public Windows {
         require("enable-after-disable", enableAfterDisable);
@@ -23,6 +27,10 @@ public record Windows(
         require("rotate-every", rotateEvery);
         require("restore-within", restoreWithin);
         require("purged-after", purgedAfter);
+        require("deletion-authorized-for", deletionAuthorizedFor);
+        if (month.isNegative() || month.isZero()) {
+            throw new IllegalArgumentException("claviger.keys.windows.month must be longer than nothing");
+        }
         if (restoreWithin.compareTo(restoreAfterDelete) <= 0) {
             throw new IllegalArgumentException(
                     "claviger.keys.windows.restore-within must be longer than restore-after-delete: no key could be restored");

@@ -22,10 +22,13 @@ final class KeyRow {
                    k.extractable, k.imported, k.expiration_date, k.created_at, k.created_by, k.state, k.state_since,
                    k.revision, v.id, v.ordinal, v.bits, v.created_at, k.last_update_at, k.last_rotate_at, k.deleted_at,
                    k.deleted_by,
-                   array(select a.alias from key_alias a where a.key_id = k.id and a.held order by a.seq)
+                   array(select a.alias from key_alias a where a.key_id = k.id and a.held order by a.seq),
+                   pr.enabled, pr.interval_month, pd.enabled, k.deletion_authorized_by, k.deletion_authorized_until
               from kms_key k
               join instance i on i.id = k.instance_id
               join key_version v on v.id = k.current_version
+              left join key_policy pr on pr.key_id = k.id and pr.kind = 'rotation'
+              left join key_policy pd on pd.key_id = k.id and pd.kind = 'dualAuthDelete'
             """;
 
     private KeyRow() {}
@@ -54,7 +57,13 @@ final class KeyRow {
     }
 
     private static Key.Settings settings(ResultSet row) throws SQLException {
-        return new Key.Settings(List.of((String[]) row.getArray(26).getArray()));
+        @Nullable Boolean rotating = row.getObject(27, Boolean.class);
+        @Nullable String authorizedBy = row.getString(30);
+        return new Key.Settings(
+                List.of((String[]) row.getArray(26).getArray()),
+                rotating == null ? null : new Key.Rotation(rotating, row.getInt(28)),
+                row.getObject(29, Boolean.class),
+                authorizedBy == null ? null : new Key.Authorization(authorizedBy, Sql.time(row, 31)));
     }
 
     private static Life life(ResultSet row) throws SQLException {

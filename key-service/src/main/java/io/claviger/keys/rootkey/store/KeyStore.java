@@ -6,6 +6,7 @@ import io.claviger.keys.rootkey.rules.KeyId;
 import io.claviger.keys.rootkey.rules.Life;
 import io.claviger.keys.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -19,6 +20,15 @@ public class KeyStore {
     private static final String MATCHING = """
              where k.instance_id = ? and k.state = any (?) and (?::boolean is null or k.extractable = ?::boolean)
                and (?::text is null or k.key_ring = ?::text)
+            """;
+
+    private static final String DUE_FOR_ROTATION = """
+            select k.id
+              from kms_key k
+              join key_policy p on p.key_id = k.id and p.kind = 'rotation' and p.enabled
+             where k.state = 1
+               and coalesce(k.last_rotate_at, k.created_at)
+                   <= ?::timestamptz - p.interval_month * ?::bigint * interval '1 millisecond'
             """;
 
     private final Sql sql;
@@ -79,6 +89,15 @@ public class KeyStore {
                 row -> new KeyId(row.getObject(1, java.util.UUID.class)),
                 instanceId,
                 alias);
+    }
+
+    /** @param authorization absent to withdraw it */
+    public void authorizeDeletion(KeyId id, Key.@Nullable Authorization authorization) {
+        sql.write(
+                "update kms_key set deletion_authorized_by = ?::text, deletion_authorized_until = ?::timestamptz where id = ?",
+                authorization == null ? null : authorization.by(),
+                authorization == null ? null : authorization.until(),
+                id.value());
     }
 
     public void move(Key key) {
@@ -158,6 +177,27 @@ public class KeyStore {
     public List<Key> lockAllOf(String instanceId) {
         return sql.list(
                 KeyRow.SELECT + "where k.instance_id = ? order by k.id for update of k", KeyRow::read, instanceId);
+    }
+
+    /** Active keys whose rotation policy is enabled and whose interval is over. */
+    public List<KeyId> rotationDue(Instant now, Duration month, int limit) {
+        return sql.list(
+                DUE_FOR_ROTATION + " order by k.id limit ?",
+                row -> new KeyId(row.getObject(1, java.util.UUID.class)),
+                now,
+                month.toMillis(),
+                limit);
+    }
+
+    /** Locks the key if it still is due and nobody else holds it. */
+    public boolean claimForRotation(KeyId id, Instant now, Duration month) {
+        return sql.first(
+                        DUE_FOR_ROTATION + " and k.id = ? for update of k skip locked",
+                        row -> row.getObject(1, java.util.UUID.class),
+                        now,
+                        month.toMillis(),
+                        id.value())
+                .isPresent();
     }
 
     public List<KeyId> expiredBy(Instant now, int limit) {

@@ -34,6 +34,6 @@ final class Keys {
         };
         Key.Traits traits = new Key.Traits("orders", null, List.of(), "default", extractable, false, expiration);
         return new Key(
-                id, new Key.Home("ins", "acc", crn), traits, new Key.Settings(List.of()), SINCE, "IBMid-1", life);
+                id, new Key.Home("ins", "acc", crn), traits, Key.Settings.named(List.of()), SINCE, "IBMid-1", life);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.claviger.keys.refusal.Refusal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,9 @@ class WaitingTest {
             Duration.ofHours(4),
             Duration.ofHours(1),
             Duration.ofDays(30),
-            Duration.ofDays(90));
+            Duration.ofDays(90),
+            Duration.ofDays(7),
+            Duration.ofDays(30));
 
     @Test
     void enablesFromTheThirtiethSecondOn() {
@@ -72,6 +75,20 @@ class WaitingTest {
     }
 
     @Test
+    void deletesUnderDualAuthorizationOnlyWhenSomebodyElseHasAuthorizedIt() {
+        Key free = Keys.root(KeyState.ACTIVE);
+        Key guarded = free.with(new Key.Settings(List.of(), null, true, null));
+        Key authorized = free.with(
+                new Key.Settings(List.of(), null, true, new Key.Authorization("IBMid-1", Keys.SINCE.plusSeconds(60))));
+
+        assertThat(at(0).toDelete(free, "IBMid-1")).isEmpty();
+        assertThat(code(at(0).toDelete(guarded, "IBMid-2"))).isEqualTo("AUTHORIZATIONS_NOT_MET");
+        assertThat(code(at(0).toDelete(authorized, "IBMid-1"))).isEqualTo("AUTHORIZATIONS_NOT_MET");
+        assertThat(at(59).toDelete(authorized, "IBMid-2")).isEmpty();
+        assertThat(code(at(60).toDelete(authorized, "IBMid-2"))).isEqualTo("AUTHORIZATIONS_NOT_MET");
+    }
+
+    @Test
     void refusesWindowsThatCouldNeverBeMet() {
         assertThatThrownBy(() -> new Windows(
                         Duration.ZERO,
@@ -79,7 +96,9 @@ class WaitingTest {
                         Duration.ZERO,
                         Duration.ZERO,
                         Duration.ofDays(30),
-                        Duration.ofDays(90)))
+                        Duration.ofDays(90),
+                        Duration.ofDays(7),
+                        Duration.ofDays(30)))
                 .hasMessageContaining("restore-within");
     }
 
