@@ -62,15 +62,31 @@ public class DiskTable {
                 .orElse(0L);
     }
 
-    /** The next disks whose passphrase is wrapped by another version than this one, locked until the transaction ends. */
-    @Transactional(Transactional.TxType.MANDATORY)
-    public List<Disk> lockStale(String keyCrn, String versionId, int limit) {
+    /** The next disks whose passphrase is wrapped by another version than this one; nothing is locked. */
+    public List<Disk> stale(String keyCrn, String versionId, int limit) {
         return sql.list(
-                SELECT + "where d.key_crn = ? and d.version_id <> ? order by d.worker_id limit ? for update of d",
+                SELECT + "where d.key_crn = ? and d.version_id <> ? order by d.worker_id limit ?",
                 DiskTable::read,
                 keyCrn,
                 versionId,
                 limit);
+    }
+
+    /**
+     * Replaces a passphrase by itself under another version.
+     *
+     * @return false, and nothing is changed, when the disk is gone or no longer has the passphrase that was read
+     */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public boolean rewrapped(Disk before, ByRootKey after) {
+        return sql.update(
+                        "update disk set passphrase = ?, version_id = ? where worker_id = ? and passphrase = ? and key_crn = ?",
+                        after.text(),
+                        after.versionId(),
+                        before.worker().value(),
+                        before.passphrase().text(),
+                        after.keyCrn())
+                == 1;
     }
 
     private static Disk read(Row row) throws SQLException {
