@@ -23,6 +23,7 @@ import io.claviger.workers.task.store.TaskTable;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.util.Optional;
 
 /** Builds a worker: a disk under a passphrase of its own, sealed, opened once, and then the worker is deployed. */
 @ApplicationScoped
@@ -69,12 +70,11 @@ class Provision implements Step {
 
     @Override
     public void run(Task task) {
-        Worker worker = workers.find(new WorkerId(task.subject())).orElseThrow();
-        if (!building(worker.state())) {
-            QuarkusTransaction.requiringNew().run(() -> tasks.finish(task));
+        Worker worker = begin(task).orElse(null);
+        if (worker == null) {
             return;
         }
-        Pool pool = begin(worker);
+        Pool pool = pools.byId(worker.pool()).orElseThrow();
         long epoch = keys.epoch(pool);
         try {
             Made made = waiting.noting(worker, () -> workerDisks.make(pool, worker.id()));
@@ -85,13 +85,19 @@ class Provision implements Step {
         }
     }
 
-    private Pool begin(Worker worker) {
+    /** Empty, and the task is finished, when the worker is no longer to be built: only under the lock is that certain. */
+    private Optional<Worker> begin(Task task) {
         return QuarkusTransaction.requiringNew().call(() -> {
-            Pool pool = pools.lock(worker.pool());
+            pools.lock(task.pool());
+            Worker worker = workers.find(new WorkerId(task.subject())).orElseThrow();
+            if (!building(worker.state())) {
+                tasks.finish(task);
+                return Optional.empty();
+            }
             if (worker.state() == WorkerState.PROVISION_PENDING) {
                 workers.changeState(worker.id(), WorkerState.PROVISIONING, null, null, clock.instant());
             }
-            return pool;
+            return Optional.of(worker);
         });
     }
 

@@ -2,6 +2,7 @@ package io.claviger.workers.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.claviger.events.ClusterSnapshot;
 import io.claviger.events.KeySnapshot;
@@ -26,6 +27,10 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +40,7 @@ import org.junit.jupiter.api.Test;
 class TasksByHandTest {
 
     private static final Duration LONG = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @Inject
     TestKms kms;
@@ -146,6 +152,45 @@ class TasksByHandTest {
     }
 
     @Test
+    void doesNotReviveAWorkerThatIsTakenDownAsItsProvisioningBegins() throws Exception {
+        // Given
+        Task provisioning = claimed(TaskKind.PROVISION);
+
+        // When
+        try (ExecutorService replica = Executors.newSingleThreadExecutor()) {
+            Future<?> begun = QuarkusTransaction.requiringNew().call(() -> {
+                orders.remove(pool().id(), "test");
+                Future<?> started = replica.submit(() -> run(provisioning));
+                await().pollInSameThread().atMost(PATIENCE).until(this::somebodyWaitsForThisTransaction);
+                return started;
+            });
+            begun.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        }
+
+        // Then
+        assertThat(worker().state()).isEqualTo(WorkerState.DELETING);
+        run(claimed(TaskKind.REMOVE));
+        assertThat(worker().state()).isEqualTo(WorkerState.DELETED);
+    }
+
+    @Test
+    void putsNothingInThePlaceOfARemoval() {
+        // Given
+        Task provisioning = claimed(TaskKind.PROVISION);
+        QuarkusTransaction.requiringNew().run(() -> orders.remove(pool().id(), "test"));
+
+        // When
+        askFor(TaskKind.PROVISION);
+
+        // Then
+        run(provisioning);
+        Task removal = claimed(TaskKind.REMOVE);
+        askFor(TaskKind.REBOOT);
+        run(removal);
+        claimed(TaskKind.CLOSE_POOL);
+    }
+
+    @Test
     void startsOverWhenTheKeyWasRotatedWhileThePassphraseWasWrapped() {
         // Given
         Task provisioning = claimed(TaskKind.PROVISION);
@@ -178,6 +223,19 @@ class TasksByHandTest {
 
         // Then
         assertThat(Scene.states(cluster, "default")).containsExactly("deployed/critical");
+    }
+
+    private void askFor(TaskKind kind) {
+        Worker worker = worker();
+        QuarkusTransaction.requiringNew().run(() -> tasks.ask(worker.id().value(), worker.pool(), kind));
+    }
+
+    private boolean somebodyWaitsForThisTransaction() {
+        return sql.first(
+                        "select exists (select from pg_locks where not granted"
+                                + " and pg_backend_pid() = any (pg_blocking_pids(pid))) as waits",
+                        row -> row.flag("waits"))
+                .orElseThrow();
     }
 
     private Task claimed(TaskKind kind) {

@@ -35,13 +35,18 @@ public class TaskTable {
         this.sql = sql;
     }
 
-    /** Asks for work on the subject; what is being done to it is brought to its end first. */
+    /**
+     * Asks for work on the subject; what is being done to it is brought to its end first. A removal that is open or asked for
+     * already stays the last thing done to it.
+     */
     @Transactional(Transactional.TxType.MANDATORY)
     public void ask(String subject, PoolId pool, TaskKind kind) {
         SpanContext span = Span.current().getSpanContext();
         sql.update(
                 "insert into task (subject, pool_id, kind, traceparent, correlation_id) values (?, ?, ?, ?, ?)"
-                        + " on conflict (subject) do update set then_kind = excluded.kind, not_before = now(),"
+                        + " on conflict (subject) do update set not_before = now(), then_kind = case"
+                        + " when coalesce(task.then_kind, task.kind) in ('REMOVE', 'CLOSE_POOL') then task.then_kind"
+                        + " else excluded.kind end,"
                         + " traceparent = excluded.traceparent, correlation_id = excluded.correlation_id",
                 subject,
                 pool.value(),
