@@ -78,7 +78,7 @@ class OpenPool implements Step {
             QuarkusTransaction.requiringNew().run(() -> tasks.finish(task));
             return;
         }
-        Answer answer = waiting.noting(pool, () -> ask(pool, encryption));
+        Answer answer = waiting.noting(task, pool, () -> ask(pool, encryption));
         QuarkusTransaction.requiringNew().run(() -> {
             pools.lock(pool.id());
             List<Worker> pending = workers.live(pool.id()).stream()

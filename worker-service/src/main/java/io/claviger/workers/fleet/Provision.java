@@ -77,7 +77,7 @@ class Provision implements Step {
         Pool pool = pools.byId(worker.pool()).orElseThrow();
         long epoch = keys.epoch(pool);
         try {
-            Made made = waiting.noting(worker, () -> workerDisks.make(pool, worker.id()));
+            Made made = waiting.noting(task, worker, () -> workerDisks.make(pool, worker.id()));
             QuarkusTransaction.requiringNew().run(() -> deployed(task, pool, worker, made, epoch));
         } catch (KeyRefusedException e) {
             String why = "Root key of the pool was refused: %s (%s)".formatted(e.getMessage(), e.code());

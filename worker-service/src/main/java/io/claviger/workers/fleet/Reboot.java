@@ -85,7 +85,7 @@ class Reboot implements Step {
         }
         Pool pool = pools.byId(worker.pool()).orElseThrow();
         long epoch = keys.epoch(pool);
-        Result result = open(worker, disks.find(worker.id()).orElseThrow());
+        Result result = open(task, worker, disks.find(worker.id()).orElseThrow());
         QuarkusTransaction.requiringNew().run(() -> {
             pools.lock(pool.id());
             if (workers.find(worker.id()).orElseThrow().state() == WorkerState.DEPLOYED) {
@@ -119,10 +119,16 @@ class Reboot implements Step {
                 clock.instant());
     }
 
-    /** The worker is down and cannot come up yet: it is not normal, and says what it waits for. */
-    private void waits(Worker worker, RuntimeException failure) {
+    /**
+     * The worker is down and cannot come up yet: it is not normal, and says what it waits for. Unless the claim ran out: then
+     * another replica knows better, and may have opened the disk by now.
+     */
+    private void waits(Task task, Worker worker, RuntimeException failure) {
         QuarkusTransaction.requiringNew().run(() -> {
             pools.lock(worker.pool());
+            if (!tasks.holds(task)) {
+                return;
+            }
             Worker now = workers.find(worker.id()).orElseThrow();
             if (now.state() == WorkerState.DEPLOYED && !WAITING.equals(now.message())) {
                 workers.locked(
@@ -136,7 +142,7 @@ class Reboot implements Step {
         });
     }
 
-    private Result open(Worker worker, Disk disk) {
+    private Result open(Task task, Worker worker, Disk disk) {
         try {
             return switch (workerDisks.open(disk.poolCrn(), disk.worker(), disk.driver(), disk.passphrase())) {
                 case OPENED -> new Result.Opened();
@@ -147,7 +153,7 @@ class Reboot implements Step {
                     new Result.Closed("The stored passphrase is damaged. Replace the worker node.");
             };
         } catch (KmsUnreachableException | DiskException e) {
-            waits(worker, e);
+            waits(task, worker, e);
             throw e;
         } catch (KeyRefusedException e) {
             return new Result.Closed("%s was refused: %s (%s). Make the key usable, then reboot the worker node."

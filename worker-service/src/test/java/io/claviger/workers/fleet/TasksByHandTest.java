@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.claviger.events.ClusterSnapshot;
 import io.claviger.events.KeySnapshot;
+import io.claviger.keyclient.kms.KmsUnreachableException;
 import io.claviger.workers.cluster.ClusterId;
 import io.claviger.workers.node.Worker;
 import io.claviger.workers.node.WorkerState;
@@ -31,6 +32,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -84,6 +86,11 @@ class TasksByHandTest {
         cluster = Scene.cluster();
         QuarkusTransaction.requiringNew().run(() -> changes.created(cluster, Scene.pool(1, key)));
         run(claimed(TaskKind.OPEN_POOL));
+    }
+
+    @AfterEach
+    void reachableAgain() {
+        kms.unreachable(false);
     }
 
     @Test
@@ -223,6 +230,41 @@ class TasksByHandTest {
 
         // Then
         assertThat(Scene.states(cluster, "default")).containsExactly("deployed/critical");
+    }
+
+    @Test
+    void saysNothingOfARebootThatAnotherReplicaFinished() {
+        // Given
+        run(claimed(TaskKind.PROVISION));
+        askFor(TaskKind.REBOOT);
+        Task slow = claimedFor(Duration.ZERO, TaskKind.REBOOT);
+
+        // When
+        kms.beforeNextUnwrap(() -> {
+            run(claimed(TaskKind.REBOOT));
+            kms.unreachable(true);
+        });
+        assertThatThrownBy(() -> run(slow)).isInstanceOf(KmsUnreachableException.class);
+
+        // Then
+        assertThat(Scene.states(cluster, "default")).containsExactly("deployed/normal");
+    }
+
+    @Test
+    void saysNothingOfAProvisioningThatAnotherReplicaFinished() {
+        // Given
+        Task slow = claimedFor(Duration.ZERO, TaskKind.PROVISION);
+
+        // When
+        kms.beforeNextWrap(() -> {
+            run(claimed(TaskKind.PROVISION));
+            kms.unreachable(true);
+        });
+        assertThatThrownBy(() -> run(slow)).isInstanceOf(KmsUnreachableException.class);
+
+        // Then
+        assertThat(worker().state()).isEqualTo(WorkerState.DEPLOYED);
+        assertThat(worker().message()).isNull();
     }
 
     private void askFor(TaskKind kind) {

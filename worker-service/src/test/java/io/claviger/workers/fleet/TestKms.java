@@ -50,6 +50,7 @@ public class TestKms implements Kms {
     private final List<byte[]> seen = new CopyOnWriteArrayList<>();
     private volatile boolean unreachable;
     private volatile Runnable beforeUnwrap = () -> {};
+    private volatile Runnable beforeWrap = () -> {};
 
     public KeySnapshot create() {
         String instance = UUID.randomUUID().toString();
@@ -89,12 +90,20 @@ public class TestKms implements Kms {
         beforeUnwrap = once;
     }
 
+    /** Like {@link #beforeNextUnwrap}, for a new passphrase. */
+    public void beforeNextWrap(Runnable once) {
+        beforeWrap = once;
+    }
+
     public Set<String> registrations(KeySnapshot key) {
         return registrations.getOrDefault(key.crn(), Set.of());
     }
 
     @Override
     public Wrapped wrap(KeyRef key, SecretBytes dataKey, List<String> aad) {
+        Runnable first = beforeWrap;
+        beforeWrap = () -> {};
+        first.run();
         KeySnapshot usable = usable(key.crn());
         String version = usable.keyVersion().id();
         seen.add(dataKey.toByteArray(InsecureSecretAccess.get()));

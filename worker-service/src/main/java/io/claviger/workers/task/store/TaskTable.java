@@ -85,6 +85,16 @@ public class TaskTable {
         }
     }
 
+    /** Whether the claim still counts. What a later one records waits for whoever has locked the pool and asks this. */
+    public boolean holds(Task task) {
+        return sql.first(
+                        "select 1 from task where subject = ? and claim = ?",
+                        row -> Boolean.TRUE,
+                        task.subject(),
+                        task.claim())
+                .isPresent();
+    }
+
     /** Gives the claim back, to be tried again after the pause. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public void putOff(Task task, Duration pause) {
