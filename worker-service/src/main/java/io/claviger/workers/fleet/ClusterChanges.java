@@ -9,6 +9,7 @@ import io.claviger.workers.cluster.Infrastructure;
 import io.claviger.workers.cluster.KnownCluster;
 import io.claviger.workers.cluster.store.ClusterTable;
 import io.claviger.workers.pool.DiskEncryption;
+import io.claviger.workers.pool.Pool;
 import io.claviger.workers.pool.PoolSpec;
 import io.claviger.workers.pool.Zone;
 import io.claviger.workers.pool.store.PoolTable;
@@ -70,7 +71,9 @@ public class ClusterChanges {
     public void deleted(ClusterSnapshot snapshot) {
         KnownCluster cluster = known(snapshot);
         clusters.keep(cluster, true);
-        pools.list(cluster.id()).forEach(pool -> orders.remove(pool.id(), "cluster deleted"));
+        pools.list(cluster.id()).stream()
+                .sorted(Pool.LOCK_ORDER)
+                .forEach(pool -> orders.remove(pool.id(), "cluster deleted"));
     }
 
     private static KnownCluster known(ClusterSnapshot snapshot) {

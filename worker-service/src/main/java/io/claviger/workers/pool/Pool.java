@@ -3,6 +3,7 @@ package io.claviger.workers.pool;
 import io.claviger.workers.cluster.ClusterId;
 import io.claviger.workers.cluster.Infrastructure;
 import java.time.Instant;
+import java.util.Comparator;
 
 /**
  * A worker pool.
@@ -18,6 +19,10 @@ public record Pool(
         PoolSpec spec,
         PoolState state,
         Instant createdAt) {
+
+    /** In which order a transaction that locks several pools locks them, so that two never wait for each other. */
+    public static final Comparator<Pool> LOCK_ORDER =
+            Comparator.comparing(pool -> pool.id().value());
 
     public String name() {
         return spec.name();

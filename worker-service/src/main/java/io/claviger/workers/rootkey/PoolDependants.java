@@ -16,9 +16,11 @@ import io.claviger.workers.disk.flow.WorkerDisks;
 import io.claviger.workers.node.SealedPassphrase.ByRootKey;
 import io.claviger.workers.node.store.DiskTable;
 import io.claviger.workers.node.store.DiskTable.Disk;
+import io.claviger.workers.pool.Pool;
 import io.claviger.workers.pool.store.PoolTable;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** What hangs from root keys here: pools, with one wrapped passphrase per worker. */
@@ -92,12 +94,14 @@ public class PoolDependants implements Dependants {
     /** One event per pool, whatever its size. */
     @Override
     public void announce(BoundKey key, List<String> dependants) {
-        for (String crn : dependants) {
-            pools.byCrn(crn).ifPresent(pool -> {
-                pools.lock(pool.id());
-                outbox.append(new WorkerEvent.PoolHealthChanged(pools.nextSnapshot(pool.id()), reason(key)));
-            });
-        }
+        dependants.stream()
+                .map(pools::byCrn)
+                .flatMap(Optional::stream)
+                .sorted(Pool.LOCK_ORDER)
+                .forEach(pool -> {
+                    pools.lock(pool.id());
+                    outbox.append(new WorkerEvent.PoolHealthChanged(pools.nextSnapshot(pool.id()), reason(key)));
+                });
     }
 
     @Override
