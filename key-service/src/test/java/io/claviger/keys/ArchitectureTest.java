@@ -51,6 +51,7 @@ class ArchitectureTest {
             .that()
             .resideInAnyPackage(
                     "io.claviger.keys.instance",
+                    "io.claviger.keys.instancepolicy",
                     "io.claviger.keys.ring",
                     "io.claviger.keys.rootkey",
                     "io.claviger.keys.wrapping",

@@ -31,6 +31,12 @@ public enum Operation {
     SET_FOR_DELETION("secrets.setkeyfordeletion", "Action could not be performed on key", Weight.WARNING, Role.WRITERS),
     UNSET_FOR_DELETION(
             "secrets.unsetkeyfordeletion", "Action could not be performed on key", Weight.WARNING, Role.WRITERS),
+    READ_INSTANCE_POLICIES(
+            "instance-policies.read", "Instance policies could not be retrieved", Weight.NORMAL, Role.MANAGERS),
+    WRITE_INSTANCE_POLICIES(
+            "instance-policies.write", "Instance policy could not be created", Weight.WARNING, Role.MANAGERS),
+    READ_ALLOWED_IP_PORT(
+            "instance-allowed-ip-port.read", "Allowed IP port could not be retrieved", Weight.NORMAL, Role.READERS),
     PATCH_KEY("secrets.patch", "Key could not be updated", Weight.NORMAL, Role.MANAGERS),
     CREATE_ALIAS("secrets-alias.create", "Alias could not be created", Weight.NORMAL, Role.WRITERS),
     DELETE_ALIAS("secrets-alias.delete", "Alias could not be deleted", Weight.NORMAL, Role.WRITERS),
@@ -91,6 +97,7 @@ public enum Operation {
             case CREATE_KEY, LIST_KEYS, COUNT_KEYS, READ_KEY, READ_METADATA, READ_STATES, LIST_VERSIONS -> false;
             case WRAP, UNWRAP, REWRAP, ROTATE, ENABLE, DISABLE, DELETE, RESTORE, PURGE, EXPIRE -> false;
             case CREATE_KEY_WITH_POLICIES, READ_POLICIES, WRITE_POLICIES, SET_FOR_DELETION, UNSET_FOR_DELETION -> false;
+            case READ_INSTANCE_POLICIES, WRITE_INSTANCE_POLICIES, READ_ALLOWED_IP_PORT -> false;
             case PATCH_KEY, CREATE_ALIAS, DELETE_ALIAS, LIST_RINGS, CREATE_RING, DELETE_RING -> false;
             case UNKNOWN, LIST_REGISTRATIONS -> false;
         };

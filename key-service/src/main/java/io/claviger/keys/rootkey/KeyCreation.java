@@ -6,6 +6,9 @@ import io.claviger.keys.custody.Custody;
 import io.claviger.keys.custody.InstanceKey;
 import io.claviger.keys.custody.Material;
 import io.claviger.keys.instance.store.InstanceStore;
+import io.claviger.keys.instancepolicy.rules.InstancePolicy;
+import io.claviger.keys.instancepolicy.rules.PolicyKind;
+import io.claviger.keys.instancepolicy.store.InstancePolicyStore;
 import io.claviger.keys.refusal.Refusal;
 import io.claviger.keys.ring.store.RingStore;
 import io.claviger.keys.rootkey.rules.AliasName;
@@ -32,6 +35,7 @@ public class KeyCreation {
     private final InstanceStore instances;
     private final RingStore rings;
     private final AliasStore aliases;
+    private final InstancePolicyStore instancePolicies;
     private final KeyPolicies orders;
     private final VersionStore versions;
     private final KeyLog log;
@@ -43,6 +47,7 @@ public class KeyCreation {
             InstanceStore instances,
             RingStore rings,
             AliasStore aliases,
+            InstancePolicyStore instancePolicies,
             KeyPolicies orders,
             VersionStore versions,
             KeyLog log,
@@ -52,6 +57,7 @@ public class KeyCreation {
         this.instances = instances;
         this.rings = rings;
         this.aliases = aliases;
+        this.instancePolicies = instancePolicies;
         this.orders = orders;
         this.versions = versions;
         this.log = log;
@@ -60,9 +66,16 @@ public class KeyCreation {
         this.clock = clock;
     }
 
-    /** @param payload the owner's material, of a permitted size; absent to generate one; the caller closes it */
+    /**
+     * @param overrides the key's policies, whatever the instance's say; absent to inherit those
+     * @param payload the owner's material, of a permitted size; absent to generate one; the caller closes it
+     */
     public Key create(
-            Call call, Key.Traits traits, List<AliasName> names, PolicyOrder policies, @Nullable SecretBytes payload) {
+            Call call,
+            Key.Traits traits,
+            List<AliasName> names,
+            @Nullable PolicyOrder overrides,
+            @Nullable SecretBytes payload) {
         call.requireRight();
         KeyId id = new KeyId(UUID.randomUUID());
         VersionId first = new VersionId(id.value());
@@ -82,6 +95,9 @@ public class KeyCreation {
             rings.require(call.instance().id(), traits.keyRing());
             Life.Version version =
                     new Life.Version(first, 1, bits, clock.instant().truncatedTo(ChronoUnit.MICROS));
+            Refusal.throwIf(
+                    instancePolicies.access(call.instance().id()).toCreate(traits.extractable(), traits.imported()));
+            PolicyOrder policies = overrides == null ? inherited(call.instance().id(), traits) : overrides;
             Key bare = Key.created(
                     id,
                     home,
@@ -97,5 +113,20 @@ public class KeyCreation {
             activities.record(call.caller(), KeyRecords.created(call, key));
             return key;
         });
+    }
+
+    /** Rotation only for what a policy can rotate: generated root keys. */
+    private PolicyOrder inherited(String instanceId, Key.Traits traits) {
+        boolean rotatable = !traits.extractable() && !traits.imported();
+        Integer months = instancePolicies
+                .enabled(instanceId, PolicyKind.ROTATION)
+                .filter(_ -> rotatable)
+                .map(InstancePolicy::intervalMonth)
+                .orElse(null);
+        boolean dual = instancePolicies
+                .enabled(instanceId, PolicyKind.DUAL_AUTH_DELETE)
+                .isPresent();
+        return new PolicyOrder(
+                months == null ? null : new PolicyOrder.RotationOrder(true, months), dual ? Boolean.TRUE : null);
     }
 }

@@ -5,6 +5,7 @@ import io.claviger.keys.call.Call;
 import io.claviger.keys.custody.Custody;
 import io.claviger.keys.custody.InstanceKey;
 import io.claviger.keys.custody.Material;
+import io.claviger.keys.instancepolicy.store.InstancePolicyStore;
 import io.claviger.keys.refusal.Refusal;
 import io.claviger.keys.rootkey.rules.Key;
 import io.claviger.keys.rootkey.rules.Life;
@@ -29,6 +30,7 @@ public class KeyRotation {
 
     private final KeyFinder keys;
     private final VersionStore versions;
+    private final InstancePolicyStore instancePolicies;
     private final KeyLog log;
     private final Custody custody;
     private final Windows windows;
@@ -38,6 +40,7 @@ public class KeyRotation {
     KeyRotation(
             KeyFinder keys,
             VersionStore versions,
+            InstancePolicyStore instancePolicies,
             KeyLog log,
             Custody custody,
             Windows windows,
@@ -45,6 +48,7 @@ public class KeyRotation {
             Clock clock) {
         this.keys = keys;
         this.versions = versions;
+        this.instancePolicies = instancePolicies;
         this.log = log;
         this.custody = custody;
         this.windows = windows;
@@ -59,6 +63,9 @@ public class KeyRotation {
             call.requireRight();
             Refusal.throwIf(Lifecycle.refusal(call.operation(), key));
             requireFitting(key, payload);
+            if (payload != null) {
+                Refusal.throwIf(instancePolicies.access(call.instance().id()).toRotateImported());
+            }
             Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
             Refusal.throwIf(new Waiting(windows, now).toRotate(key));
 

@@ -281,6 +281,47 @@ class BadInputTest {
         refused(kms.request().body(body).put("/api/v2/keys/" + key + "/policies"), 400, code);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "`` | \"policy_type\":\"colour\",\"policy_data\":{\"enabled\":true} | 400 | INVALID_FIELD_ERR",
+                "`` | \"policy_type\":\"metrics\"                                  | 400 | INVALID_FIELD_ERR",
+                "`` | \"policy_type\":\"metrics\",\"policy_data\":{}               | 400 | INVALID_FIELD_ERR",
+                "`` | \"policy_type\":\"metrics\",\"policy_data\":{\"enabled\":\"yes\"} | 400 | INVALID_FIELD_ERR",
+                "`` | \"policy_type\":\"metrics\",\"policy_data\":{\"enabled\":true,\"x\":1} | 400 | BAD_BODY_ERR",
+                "`` | \"policy_type\":\"dualAuthDelete\",\"policy_data\":{\"enabled\":true,\"attributes\":{\"interval_month\":3}} | 400 | BAD_BODY_ERR",
+                "`` | \"policy_type\":\"rotation\",\"policy_data\":{\"enabled\":true} | 400 | INVALID_FIELD_ERR",
+                "`` | \"policy_type\":\"rotation\",\"policy_data\":{\"enabled\":true,\"attributes\":{\"interval_month\":13}} | 400 | INVALID_FIELD_ERR",
+                "`` | \"policy_type\":\"rotation\",\"policy_data\":{\"enabled\":false,\"attributes\":{\"interval_month\":3}} | 400 | INVALID_FIELD_ERR",
+                "`` | \"policy_type\":\"allowedNetwork\",\"policy_data\":{\"enabled\":true,\"attributes\":{\"allowed_network\":\"all\"}} | 400 | INVALID_FIELD_ERR",
+                "`` | \"policy_type\":\"allowedIP\",\"policy_data\":{\"enabled\":true} | 400 | INVALID_FIELD_ERR",
+                "`` | \"policy_type\":\"allowedIP\",\"policy_data\":{\"enabled\":true,\"attributes\":{\"allowed_ip\":[\"192.0.2.300/24\"]}} | 400 | INVALID_FIELD_ERR",
+                "`` | \"policy_type\":\"allowedIP\",\"policy_data\":{\"enabled\":true,\"attributes\":{\"allowed_ip\":[\"::1/128\"]}} | 403 | FEATURE_RESTRICTED_ERR",
+                "`` | \"policy_type\":\"allowedIP\",\"policy_data\":{\"enabled\":false,\"attributes\":{\"allowed_ip\":[\"192.0.2.0/24\"]}} | 400 | INVALID_FIELD_ERR",
+                "?policy=rotation | \"policy_type\":\"metrics\",\"policy_data\":{\"enabled\":true} | 400 | BODY_QUERY_PARAM_MISMATCH_ERR",
+                "?policy=colour   | \"policy_type\":\"metrics\",\"policy_data\":{\"enabled\":true} | 400 | INVALID_QUERY_PARAM_ERR"
+            })
+    void refusesBadInstancePolicies(String query, String policy, int status, String code) {
+        String body = ENVELOPE.formatted(1, "[{" + policy + "}]");
+
+        refused(kms.request().body(body).put("/api/v2/instance/policies" + query), status, code);
+    }
+
+    @Test
+    void refusesSeveralInstancePoliciesWhereOneWasNamed() {
+        String metrics = "{\"policy_type\":\"metrics\",\"policy_data\":{\"enabled\":true}}";
+        String two = ENVELOPE.formatted(2, "[" + metrics + "," + metrics + "]");
+
+        refused(
+                kms.request().body(two).put("/api/v2/instance/policies?policy=metrics"),
+                400,
+                "NUM_COLLECTION_RESOURCE_ERR");
+        refused(kms.request().body(two).put("/api/v2/instance/policies"), 400, "BAD_BODY_ERR");
+        refused(kms.request().body(ENVELOPE.formatted(1, "[]")).put("/api/v2/instance/policies"), 400, "BAD_BODY_ERR");
+    }
+
     @Test
     void refusesToSetAKeyForDeletionThatOneMayDelete() {
         refused(kms.act(key, "setKeyForDeletion"), 409, "NOT_DUAL_AUTH_ERR");

@@ -48,6 +48,9 @@ public final class Rows {
         return String.join("\n", column("select k::text from kms_key k where instance_id = ? order by id", instance))
                 + String.join(
                         "\n",
+                        column("select p::text from instance_policy p where instance_id = ? order by kind", instance))
+                + String.join(
+                        "\n",
                         column(
                                 "select p::text from key_policy p join kms_key k on k.id = p.key_id where k.instance_id = ? "
                                         + "order by p.id",

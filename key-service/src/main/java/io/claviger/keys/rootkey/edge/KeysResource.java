@@ -14,7 +14,6 @@ import io.claviger.keys.rootkey.rules.AliasName;
 import io.claviger.keys.rootkey.rules.Key;
 import io.claviger.keys.rootkey.rules.KeyFilter;
 import io.claviger.keys.rootkey.rules.NewKey;
-import io.claviger.keys.rootkey.rules.PolicyOrder;
 import io.claviger.keys.rootkey.rules.Windows;
 import io.claviger.keys.wire.Answers;
 import io.claviger.keys.wire.Collection;
@@ -71,7 +70,7 @@ public class KeysResource {
                     call,
                     traits(call, wanted, extractable, payload != null),
                     AliasName.ofNewKey(wanted.aliases()),
-                    overriding ? wanted.policies() : PolicyOrder.NONE,
+                    overriding ? wanted.policies() : null,
                     payload);
             if (!request.wantsRepresentation()) {
                 return Answers.json(

@@ -51,6 +51,7 @@ public final class Lifecycle {
             case SET_FOR_DELETION, UNSET_FOR_DELETION -> new Row(YES, NO, NO, GONE);
             case READ_POLICIES, WRITE_POLICIES -> new Row(YES, YES, YES, GONE);
             case PATCH_KEY, CREATE_ALIAS, DELETE_ALIAS -> new Row(YES, YES, YES, GONE);
+            case READ_INSTANCE_POLICIES, WRITE_INSTANCE_POLICIES, READ_ALLOWED_IP_PORT -> new Row(YES, YES, YES, YES);
             case LIST_RINGS, CREATE_RING, DELETE_RING -> new Row(YES, YES, YES, YES);
             case EXPIRE -> new Row(YES, YES, NO, NO);
             case UNKNOWN -> new Row(NO, NO, NO, NO);
@@ -95,6 +96,7 @@ public final class Lifecycle {
             case CREATE_KEY, LIST_KEYS, COUNT_KEYS, READ_KEY, READ_METADATA, READ_STATES -> false;
             case DELETE, RESTORE, PURGE, EXPIRE, UNKNOWN -> false;
             case CREATE_KEY_WITH_POLICIES, READ_POLICIES, WRITE_POLICIES, SET_FOR_DELETION, UNSET_FOR_DELETION -> false;
+            case READ_INSTANCE_POLICIES, WRITE_INSTANCE_POLICIES, READ_ALLOWED_IP_PORT -> false;
             case PATCH_KEY, CREATE_ALIAS, DELETE_ALIAS, LIST_RINGS, CREATE_RING, DELETE_RING -> false;
             case LIST_REGISTRATIONS, DELETE_REGISTRATION, ACKNOWLEDGE -> false;
         };

@@ -1,0 +1,5 @@
+/** Instance policies in the database. */
+@NullMarked
+package io.claviger.keys.instancepolicy.store;
+
+import org.jspecify.annotations.NullMarked;
