@@ -20,7 +20,7 @@ public class ReactionFixture {
     private final KeyBindings bindings;
     private final KeyReaction reaction;
     private final KeyJobs jobs;
-    private final KeyJobRunner runner;
+    private final KeyJobSteps steps;
     private final FakeKms kms;
     private final DataKeys dataKeys;
     private final Sql sql;
@@ -29,14 +29,14 @@ public class ReactionFixture {
             KeyBindings bindings,
             KeyReaction reaction,
             KeyJobs jobs,
-            KeyJobRunner runner,
+            KeyJobSteps steps,
             FakeKms kms,
             DataKeys dataKeys,
             Sql sql) {
         this.bindings = bindings;
         this.reaction = reaction;
         this.jobs = jobs;
-        this.runner = runner;
+        this.steps = steps;
         this.kms = kms;
         this.dataKeys = dataKeys;
         this.sql = sql;
@@ -79,15 +79,15 @@ public class ReactionFixture {
 
     /** Everything that is due, and what follows from it. */
     void work() {
-        for (int steps = 0; runner.step(); steps++) {
-            if (steps > 10_000) {
+        for (int done = 0; steps.step(); done++) {
+            if (done > 10_000) {
                 throw new IllegalStateException("the work never ends");
             }
         }
     }
 
     boolean step() {
-        return runner.step();
+        return steps.step();
     }
 
     int reconcile() {

@@ -8,6 +8,7 @@ import io.claviger.events.ActivityRecord.Observer;
 import io.claviger.events.ActivityRecord.Outcome;
 import io.claviger.events.ActivityRecord.Reason;
 import io.claviger.events.ActivityRecord.Severity;
+import io.claviger.events.ActivityRecord.Target;
 import io.claviger.events.EventIds;
 import io.claviger.kit.caller.Caller;
 import io.claviger.kit.outbox.Outbox;
@@ -26,8 +27,6 @@ import org.jspecify.annotations.Nullable;
 /** Records activity in the outbox: with the change when there is one, on its own when a call was refused. */
 @ApplicationScoped
 public class Activities {
-
-    private static final int LONGEST = 256;
 
     private final Outbox outbox;
     private final Clock clock;
@@ -73,14 +72,18 @@ public class Activities {
                 clock.instant(),
                 activity.action(),
                 failed ? Outcome.FAILURE : Outcome.SUCCESS,
-                observer + ": " + activity.action() + " " + activity.target().name() + (failed ? " failed" : ""),
+                observer + ": " + activity.action() + " "
+                        + RecordedText.required(activity.target().name()) + (failed ? " failed" : ""),
                 failed ? failureSeverity(status, activity.severity()) : activity.severity(),
                 initiator,
-                activity.target(),
+                new Target(
+                        RecordedText.required(activity.target().id()),
+                        RecordedText.required(activity.target().name()),
+                        activity.target().typeURI()),
                 new Observer(observer),
-                new Reason(status, phrase == null ? "" : phrase.getReasonPhrase(), activity.failure()),
-                activity.request(),
-                activity.response(),
+                new Reason(status, phrase == null ? "" : phrase.getReasonPhrase(), RecordedText.of(activity.failure())),
+                RecordedText.within(activity.request()),
+                RecordedText.within(activity.response()),
                 Correlation.currentOrNew(),
                 activity.dataEvent(),
                 activity.logSource(),
@@ -117,11 +120,7 @@ public class Activities {
         SocketAddress peer = request.request().remoteAddress();
         String address =
                 forwarded != null ? forwarded.split(",", 2)[0].strip() : peer == null ? null : peer.hostAddress();
-        return new Host(shortened(address), shortened(request.request().getHeader("User-Agent")));
-    }
-
-    /** Callers choose these; a record is not the place for whatever length they like. */
-    private static @Nullable String shortened(@Nullable String text) {
-        return text == null || text.length() <= LONGEST ? text : text.substring(0, LONGEST);
+        return new Host(
+                RecordedText.of(address), RecordedText.of(request.request().getHeader("User-Agent")));
     }
 }

@@ -16,9 +16,10 @@ public final class Outage {
 
     /**
      * Connection (08), resources (53), operator intervention (57), system error (58), the rollbacks that a second try cures
-     * (40), and what a database says that has just become a standby (25006) or is busy (55P03).
+     * (40), and what a database says that has just become a standby (25006), is busy (55P03), or was
+     * kept waiting too long in a transaction (25P03).
      */
-    private static final Set<String> PASSING = Set.of("08", "53", "57", "58", "40", "25006", "55P03");
+    private static final Set<String> PASSING = Set.of("08", "53", "57", "58", "40", "25006", "25P03", "55P03");
 
     private static final int DEEPEST = 20;
 

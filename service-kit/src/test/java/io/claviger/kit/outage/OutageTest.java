@@ -18,7 +18,9 @@ class OutageTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"08006", "08001", "57P01", "57P03", "53300", "53100", "58030", "40001", "40P01", "25006", "55P03"
+            strings = {
+                "08006", "08001", "57P01", "57P03", "53300", "53100", "58030", "40001", "40P01", "25006", "25P03",
+                "55P03"
             })
     void waitsOutWhatTheDatabaseGetsOver(String state) {
         assertThat(Outage.causes(wrapped(new SQLException("x", state)))).isTrue();
