@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Which keys the configuration asks for, and which roles each gets. */
@@ -23,11 +24,12 @@ record FirstKeys(AccountId account, List<Wanted> keys) {
             "iam", List.of("Administrator")));
 
     /** Reader is what Key Protect gives to services: wrap, unwrap, metadata, their own registrations. */
-    private static final Grants SERVICE = Grants.of(Map.of("kms", List.of("Reader")));
+    private static final Grants LIVES_UNDER_KEYS = Grants.of(Map.of("kms", List.of("Reader")));
 
-    /** Keeps classic workers' LUKS keys as secrets of their cluster, as any Kubernetes client would. */
-    private static final Grants WORKER_SERVICE =
-            Grants.of(Map.of("kms", List.of("Reader"), "containers-kubernetes", List.of("Manager")));
+    private static final Grants NOTHING = Grants.of(Map.of());
+
+    /** The services that keep data keys under root keys; the others never call key-service. */
+    private static final Set<String> UNDER_KEYS = Set.of("master-service", "worker-service");
 
     record Wanted(String name, Identity owner, Grants grants, ApiKeySecret secret) {}
 
@@ -42,7 +44,7 @@ record FirstKeys(AccountId account, List<Wanted> keys) {
                 .forEach((service, key) -> keys.add(new Wanted(
                         service,
                         new Identity.Service(service),
-                        service.equals("worker-service") ? WORKER_SERVICE : SERVICE,
+                        UNDER_KEYS.contains(service) ? LIVES_UNDER_KEYS : NOTHING,
                         ApiKeySecret.configured(PREFIX + "service-api-keys." + service, key))));
         return new FirstKeys(new AccountId(accountId), keys);
     }

@@ -52,12 +52,14 @@ public class ClusterWrites {
     @POST
     @Path("/v2/vpc/createCluster")
     public Response createVpc(@Context HttpHeaders headers, byte @Nullable [] body) {
-        ClusterId id = place(
-                headers,
-                call -> VpcOrders.read(
-                        JsonBody.read(body, VpcOrderBody.class),
-                        call.account(),
-                        ResourceGroups.orDefault(call.resourceGroup(), call.account())));
+        ClusterId id = place(headers, call -> {
+            ClusterOrder order = VpcOrders.read(
+                    JsonBody.read(body, VpcOrderBody.class),
+                    call.account(),
+                    ResourceGroups.orDefault(call.resourceGroup(), call.account()));
+            VpcOrders.keyAccount(order).ifPresent(owner -> Access.requireKey(call.caller(), owner, call.account()));
+            return order;
+        });
         return Response.status(Response.Status.CREATED)
                 .entity(Map.of("clusterID", id.value(), "messages", List.of()))
                 .build();

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Checks of single fields; each refusal names its field and the reason. */
 final class Fields {
 
+    private static final Pattern POOL_NAME = Pattern.compile("[A-Za-z][A-Za-z0-9.-]{0,34}");
     private static final Pattern CLUSTER_NAME = Pattern.compile("[A-Za-z][A-Za-z0-9.-]{0,34}");
     private static final Pattern CIDR =
             Pattern.compile("((25[0-5]|2[0-4]\\d|1?\\d?\\d)\\.){3}(25[0-5]|2[0-4]\\d|1?\\d?\\d)/(3[0-2]|[12]?\\d)");
@@ -53,6 +54,15 @@ final class Fields {
             throw bad(field, "must have at most 256 printable characters");
         }
         return value;
+    }
+
+    /** Name of the default pool, in the form that worker-service asks of every pool. */
+    static String poolName(String field, @Nullable String value) {
+        String name = optional(field, value, "default");
+        if (!POOL_NAME.matcher(name).matches()) {
+            throw bad(field, "must start with a letter and have at most 35 letters, digits, dots and hyphens");
+        }
+        return name;
     }
 
     static int workers(String field, @Nullable Integer count) {

@@ -24,7 +24,7 @@ final class OtherOrders {
         String zone = Fields.required("dataCenter", body.dataCenter());
         int workers = Fields.workers("workerNum", body.workerNum() == null ? Integer.valueOf(1) : body.workerNum());
         PoolOrder pool = new PoolOrder(
-                Fields.optional("defaultWorkerPoolName", body.defaultWorkerPoolName(), "default"),
+                Fields.poolName("defaultWorkerPoolName", body.defaultWorkerPoolName()),
                 Fields.optional("machineType", body.machineType(), "free"),
                 workers,
                 List.of(new PoolOrder.Zone(zone, null)),

@@ -8,6 +8,7 @@ import io.claviger.masters.refusal.ClusterFault;
 import io.claviger.masters.version.ClusterVersion;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the body of a VPC order into an order, or refuses it by the first field that is wrong. */
@@ -15,6 +16,8 @@ final class VpcOrders {
 
     private static final String POD_SUBNET = "172.17.0.0/18";
     private static final String SERVICE_SUBNET = "172.21.0.0/16";
+
+    private static final int MOST_ZONES = 16;
 
     private VpcOrders() {}
 
@@ -44,10 +47,17 @@ final class VpcOrders {
         return new ClusterOrder(name, Provider.VPC, version, account, resourceGroup, ordered, poolOrder);
     }
 
+    /** Account of the root key that the default pool asks for; empty when it asks for none. */
+    static Optional<String> keyAccount(ClusterOrder order) {
+        return Optional.ofNullable(order.defaultPool())
+                .map(PoolOrder::encryption)
+                .map(encryption -> encryption.kmsAccountID() == null ? order.accountId() : encryption.kmsAccountID());
+    }
+
     private static PoolOrder pool(VpcOrderBody.Pool pool) {
         int count = Fields.workers("workerPool.workerCount", pool.workerCount());
         return new PoolOrder(
-                Fields.optional("workerPool.name", pool.name(), "default"),
+                Fields.poolName("workerPool.name", pool.name()),
                 Fields.required("workerPool.flavor", pool.flavor()),
                 count,
                 zones(pool.zones()),
@@ -57,6 +67,9 @@ final class VpcOrders {
 
     private static List<PoolOrder.Zone> zones(@Nullable List<VpcOrderBody.@Nullable Zone> zones) {
         List<PoolOrder.Zone> read = new ArrayList<>();
+        if (zones != null && zones.size() > MOST_ZONES) {
+            throw Fields.bad("workerPool.zones", "must name at most " + MOST_ZONES + " zones");
+        }
         for (VpcOrderBody.Zone zone : zones == null ? List.<VpcOrderBody.@Nullable Zone>of() : zones) {
             String field = "workerPool.zones[" + read.size() + "].id";
             String id = Fields.required(field, zone == null ? null : zone.id());

@@ -226,6 +226,28 @@ class BadInputTest {
         withoutKms.enable(cluster, key).then().statusCode(403).body("code", equalTo("K0008"));
     }
 
+    @Test
+    void lendsItsOwnRightsOnKeysToNobody() {
+        String order = """
+                {"name": "lent", "provider": "vpc-gen2",
+                 "workerPool": {"flavor": "f", "workerCount": 1, "zones": [{"id": "z"}],
+                   "workerVolumeEncryption": {"kmsInstanceID": "i", "workerVolumeCRKID": "k", "kmsAccountID": "%s"}}}
+                """;
+        api.as()
+                .body(order.formatted("ffffffffffffffffffffffffffffffff"))
+                .post("/global/v2/vpc/createCluster")
+                .then()
+                .statusCode(403)
+                .body("code", equalTo("K0009"));
+        ClustersApi.withRoles(api.account, Map.of("containers-kubernetes", List.of("Administrator")))
+                .as()
+                .body(order.formatted(""))
+                .post("/global/v2/vpc/createCluster")
+                .then()
+                .statusCode(403)
+                .body("code", equalTo("K0008"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "nonsense", "[]", "{\"cluster\": 5}", "{}", "{\"cluster\": \"\"}"})
     void refusesABadEnableBody(String body) {

@@ -23,6 +23,7 @@ class Access {
 
     private static final String SERVICE = "containers-kubernetes";
     private static final Set<String> READ = Set.of("Viewer", "Editor", "Operator", "Administrator");
+    private static final Set<String> KMS_READ = Set.of("Reader", "ReaderPlus", "Writer", "Manager");
     private static final Set<String> OPERATE = Set.of("Operator", "Administrator");
 
     private final Callers callers;
@@ -52,6 +53,15 @@ class Access {
     void requireOperator(Caller caller) {
         if (!caller.has(SERVICE, OPERATE)) {
             throw ApiError.ROLE_MISSING.refusal("This needs the role Operator or Administrator on Kubernetes Service.");
+        }
+    }
+
+    /** Refuses who has no right on the keys: ordering a pool under one makes this service use it in their name. */
+    void requireKmsReader(Caller caller) {
+        if (!caller.has("kms", KMS_READ)) {
+            throw ApiError.KMS_FORBIDDEN.refusal(
+                    "%s, the owner of the API key in use, needs at least the service role Reader on the key management service."
+                            .formatted(caller.name()));
         }
     }
 

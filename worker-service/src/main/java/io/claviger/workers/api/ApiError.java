@@ -61,6 +61,13 @@ public enum ApiError {
     NOT_A_ROOT_KEY(400, "K0003", "KMS", "NotARootKey", "The key is not a root key.", "Choose a root key."),
     KEY_NOT_ACTIVE(
             409, "K0004", "KMS", "RootKeyNotActive", "The root key is not active.", "Choose an active root key."),
+    KMS_FORBIDDEN(
+            403,
+            "K0008",
+            "KMS",
+            "KmsForbidden",
+            "The API key owner lacks permission for the key management service.",
+            "Grant the role on the KMS instance."),
     KMS_NOT_AUTHORIZED(
             403,
             "K0009",

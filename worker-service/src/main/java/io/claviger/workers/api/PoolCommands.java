@@ -158,6 +158,7 @@ public class PoolCommands {
         });
         DiskEncryption encryption = spec.encryption();
         if (encryption != null) {
+            access.requireKmsReader(caller);
             requireUsable(cluster, encryption);
         }
         return new Order(cluster, spec);
@@ -179,6 +180,13 @@ public class PoolCommands {
 
     private void requireUsable(KnownCluster cluster, DiskEncryption encryption) {
         String account = encryption.accountId() == null ? cluster.accountId() : encryption.accountId();
+        if (!account.equals(cluster.accountId())) {
+            // This service's own token works in every account, so it must not lend it out: the account's word is
+            // needed.
+            throw ApiError.KMS_NOT_AUTHORIZED.refusal(
+                    "No authorization of the account %s lets the Kubernetes Service of account %s use its key management service."
+                            .formatted(account, cluster.accountId()));
+        }
         String key = encryption.keyCrn();
         switch (rootKeys.of(encryption, account)) {
             case Finding.Usable _ -> {}

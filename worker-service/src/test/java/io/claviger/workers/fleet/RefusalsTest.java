@@ -152,6 +152,7 @@ class RefusalsTest {
             POST   | /global/v2/vpc/createWorkerPool                             | {"cluster":"{c}","name":"two","flavor":"f","workerVolumeEncryption":{"kmsAccountID":"a"}} | 400 | K0013 |
             POST   | /global/v2/vpc/createWorkerPool                             | {"cluster":"{c}","name":"two","flavor":"f","workerVolumeEncryption":{"kmsInstanceID":"i:i","workerVolumeCRKID":"k"}} | 400 | E0011 | workerVolumeEncryption
             POST   | /global/v2/vpc/createWorkerPool                             | {"cluster":"{c}","name":"two","flavor":"f","workerVolumeEncryption":{"kmsInstanceID":"i","workerVolumeCRKID":"k"}} | 404 | K0001 | Could not look up the key management service instance
+            POST   | /global/v2/vpc/createWorkerPool                             | {"cluster":"{c}","name":"two","flavor":"f","workerVolumeEncryption":{"kmsInstanceID":"i","workerVolumeCRKID":"k","kmsAccountID":"ffffffffffffffffffffffffffffffff"}} | 403 | K0009 | No authorization of the account
             POST   | /global/v2/satellite/createWorkerPool                       | {"cluster":"{c}","name":"two","flavor":"f"} | 400 | E0011 | not on satellite
             POST   | /global/v1/clusters/{c}/workerpools                         | {"name":"two","machineType":"f"} | 400 | E0011 | not on classic
             POST   | /global/v1/clusters/{c}/workerpools                         | {"name":"two"} | 400 | E0011 | 'machineType' is missing

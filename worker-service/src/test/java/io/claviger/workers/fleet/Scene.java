@@ -68,7 +68,8 @@ final class Scene {
     }
 
     static RequestSpecification as(List<String> roles) {
-        return withToken(TestTokens.user(TestTokens.ACCOUNT, "IBMid-op", Map.of("containers-kubernetes", roles)));
+        return withToken(TestTokens.user(
+                TestTokens.ACCOUNT, "IBMid-op", Map.of("containers-kubernetes", roles, "kms", List.of("Reader"))));
     }
 
     static RequestSpecification foreigner() {

@@ -15,13 +15,10 @@ import io.claviger.masters.refusal.ClusterFault;
 import io.claviger.masters.work.WorkRunner;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Set;
 
 /** Takes a request to enable KMS: every check that can be made at once, then the work, then the answer (clusters-api.md 1.4.2). */
 @ApplicationScoped
 public class KmsEnabling {
-
-    private static final Set<String> KMS_READERS = Set.of("Reader", "ReaderPlus", "Writer", "Manager");
 
     private final KmsChoice choice;
     private final KmsAcceptance acceptance;
@@ -51,7 +48,7 @@ public class KmsEnabling {
         recorded.change(caller, attempt, () -> {
             Access.require(caller, Role.ADMINISTRATOR);
             requireComplete(request);
-            requireKmsRights(caller, cluster, request);
+            Access.requireKey(caller, request.accountId(), cluster.accountId());
             if (!cluster.capabilities().kms()) {
                 throw ClusterFault.VERSION_WITHOUT_KMS.because(
                         "The cluster's version %s does not support a key management service."
@@ -77,19 +74,6 @@ public class KmsEnabling {
     }
 
     /** The service's own rights on keys reach further than the caller's, so the caller's decide. */
-    private static void requireKmsRights(Caller caller, Cluster cluster, KmsRequest request) {
-        if (!caller.has("kms", KMS_READERS)) {
-            throw ClusterFault.KMS_FORBIDDEN.because(
-                    "%s, the owner of the API key in use, needs at least the service role Reader on the key management service."
-                            .formatted(caller.name()));
-        }
-        if (!request.accountId().equals(cluster.accountId())) {
-            throw ClusterFault.NOT_DELEGATED.because(
-                    "No authorization of the account %s lets the Kubernetes Service of account %s use its key management service."
-                            .formatted(request.accountId(), cluster.accountId()));
-        }
-    }
-
     static void refuseWhileBusy(Cluster cluster) {
         if (cluster.lifeCycle() != LifeCycle.DEPLOYED) {
             throw ClusterFault.CLUSTER_NOT_READY.because(
