@@ -154,7 +154,7 @@ class EnablementResumeTest {
 
         // Then
         assertThat(api.read(cluster).getString("features.kms.enablement.phase")).isEqualTo("rewriting");
-        key.enter(1);
+        TestBus.publish(new KeyEvent.Enabled(key.enter(1)));
         Awaitility.await().until(() -> {
             runner.step();
             return api.read(cluster).getBoolean("features.keyProtectEnabled");
