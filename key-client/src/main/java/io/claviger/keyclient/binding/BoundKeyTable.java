@@ -101,12 +101,14 @@ final class BoundKeyTable {
                 == 1;
     }
 
-    /** Keys that key-service has not been asked about since {@code before}, longest first. */
-    List<String> uncheckedSince(Instant before, int limit) {
+    List<String> uncheckedSince(Instant before, Instant beforeIfAway, int limit) {
         return sql.query(
-                "select crn from bound_key where checked_at < ? order by checked_at limit " + limit,
+                "select crn from bound_key where checked_at < ?"
+                        + " or availability <> 'AVAILABLE' and not purged and checked_at < ?"
+                        + " order by checked_at limit " + limit,
                 row -> row.getString(1),
-                Timestamp.from(before));
+                Timestamp.from(before),
+                Timestamp.from(beforeIfAway));
     }
 
     /** Keys from which nothing hangs any more, and which could not be forgotten when their last dependant left. */

@@ -152,9 +152,9 @@ public class KeyBindings {
         return keys.acknowledges(key, versionInUse);
     }
 
-    /** Keys that key-service has not been asked about since {@code before}, longest first. */
-    public List<String> uncheckedSince(Instant before, int limit) {
-        return keys.uncheckedSince(before, limit);
+    /** Keys that key-service has not been asked about since {@code before}, longest first; keys that are away, since then. */
+    public List<String> uncheckedSince(Instant before, Instant beforeIfAway, int limit) {
+        return keys.uncheckedSince(before, beforeIfAway, limit);
     }
 
     @Transactional(Transactional.TxType.MANDATORY)

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
@@ -29,7 +30,7 @@ class KeyJobSteps {
 
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
     /** About the caller, not about one of the keys. */
-    private static final int FORBIDDEN = 403;
+    private static final Set<Integer> NOT_FOR_US = Set.of(401, 403);
 
     private final KeyJobs jobs;
     private final KeyReaction reaction;
@@ -67,7 +68,7 @@ class KeyJobSteps {
                     () -> answers.putAll(
                             kms.states(due.stream().map(Job::keyCrn).toList())));
         } catch (KeyRefusedException e) {
-            if (due.size() == 1 || e.status() == FORBIDDEN) {
+            if (due.size() == 1 || NOT_FOR_US.contains(e.status())) {
                 putOff(due, e);
                 return;
             }

@@ -15,6 +15,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -168,7 +169,9 @@ class KeyReaction {
     @Transactional
     int reconcile() {
         bindings.unused(Kms.BATCH).forEach(bindings::forgetIfUnused);
-        List<String> unchecked = bindings.uncheckedSince(clock.instant().minus(config.reconcileEvery()), Kms.BATCH);
+        Instant now = clock.instant();
+        List<String> unchecked = bindings.uncheckedSince(
+                now.minus(config.reconcileEvery()), now.minus(config.reconcileUnavailableEvery()), Kms.BATCH);
         jobs.openIfNone(unchecked, Kind.RECHECK);
         return unchecked.size();
     }

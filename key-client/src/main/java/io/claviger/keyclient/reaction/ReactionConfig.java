@@ -16,6 +16,10 @@ public interface ReactionConfig {
     @WithDefault("5s")
     Duration tick();
 
+    /** The same for a key that is away: its dependants wait for it, and the event that it is back may be lost like any other. */
+    @WithDefault("2s")
+    Duration reconcileUnavailableEvery();
+
     /** Data keys re-wrapped, or dependants announced, per transaction. */
     @WithDefault("500")
     int chunk();

@@ -176,6 +176,26 @@ class KeyReactionTest {
         assertThat(dataKeys.heard(key)).contains("reacted AVAILABLE -> SUSPENDED", "announce 2 SUSPENDED", "forget");
     }
 
+    /** Its dependants wait, so it is not the ordinary period that counts. */
+    @Test
+    void asksSoonerAboutAKeyThatIsAway() {
+        TrueKey away = story.boundKey(1);
+        TrueKey here = story.boundKey(1);
+        story.receive(away.disable());
+        story.work();
+        away.enable();
+        here.disable();
+        for (TrueKey key : List.of(away, here)) {
+            sql.update("update bound_key set checked_at = now() - interval '10 seconds' where crn = ?", key.crn());
+        }
+
+        story.reconcile();
+        story.work();
+
+        assertThat(story.bound(away).availability()).isEqualTo(AVAILABLE);
+        assertThat(story.bound(here).availability()).isEqualTo(AVAILABLE);
+    }
+
     @Test
     void countsALossWhenNeitherOfItsEventsCame() {
         TrueKey key = story.boundKey(2);
