@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes, seals and uses key material. Material is opened for one call and wiped before it returns; the seam for keeping
@@ -26,12 +27,14 @@ public class Custody {
 
     private final Seal seal;
     private final SecureRandom random;
+    private final Commitments commitments;
     private final DerivedKeyAead materials;
     private final EnvelopeCipher envelopes;
 
-    public Custody(Seal seal, SecureRandom random) {
+    public Custody(Seal seal, SecureRandom random, Commitments commitments) {
         this.seal = seal;
         this.random = random;
+        this.commitments = commitments;
         this.materials = new DerivedKeyAead(random);
         this.envelopes = new EnvelopeCipher(random);
     }
@@ -43,18 +46,40 @@ public class Custody {
         }
     }
 
+    /** New material of a root key. */
     public Material generate(InstanceKey instanceKey, UUID keyId, UUID versionId) {
         try (SecretBytes fresh = newDataKey()) {
             return keep(instanceKey, keyId, versionId, fresh);
         }
     }
 
-    /** Seals a copy; the caller still closes what it gave. */
+    /** Seals a copy of a root key's material, and commits to it; the caller still closes what it gave. */
     public Material keep(InstanceKey instanceKey, UUID keyId, UUID versionId, SecretBytes material) {
+        return keep(instanceKey, keyId, versionId, material, Commitment.to(material));
+    }
+
+    /** New payload of a standard key. */
+    public Material generatePayload(InstanceKey instanceKey, UUID keyId, UUID versionId) {
+        try (SecretBytes fresh = newDataKey()) {
+            return keepPayload(instanceKey, keyId, versionId, fresh);
+        }
+    }
+
+    /** Seals a copy of a standard key's payload; commits to nothing, since it may be a password that can be guessed. */
+    public Material keepPayload(InstanceKey instanceKey, UUID keyId, UUID versionId, SecretBytes payload) {
+        return keep(instanceKey, keyId, versionId, payload, null);
+    }
+
+    private Material keep(
+            InstanceKey instanceKey,
+            UUID keyId,
+            UUID versionId,
+            SecretBytes material,
+            @Nullable Commitment commitment) {
         return withInstanceKey(instanceKey, key -> {
             List<String> context = versionContext(instanceKey, keyId, versionId);
             byte[] sealed = materials.seal(key, instanceKey.id(), context, material);
-            return new Material(instanceKey, keyId, versionId, Sealed.fromBytes(sealed));
+            return new Material(instanceKey, keyId, versionId, Sealed.fromBytes(sealed), commitment);
         });
     }
 
@@ -85,9 +110,31 @@ public class Custody {
     }
 
     private <T> T withVersion(Material material, Function<EnvelopeKey, T> use) {
-        try (SecretBytes root = reveal(material);
+        try (SecretBytes root = proven(material);
                 EnvelopeKey key = EnvelopeKey.derive(root, material.keyId(), material.versionId())) {
             return use.apply(key);
+        }
+    }
+
+    /** A root key's material that is what was committed to; commits to it if nobody has yet. The receiver closes it. */
+    private SecretBytes proven(Material material) {
+        SecretBytes root = reveal(material);
+        try {
+            requireCommitted(material, root);
+            return root;
+        } catch (RuntimeException e) {
+            root.close();
+            throw e;
+        }
+    }
+
+    private void requireCommitted(Material material, SecretBytes root) {
+        Commitment commitment = material.commitment();
+        if (commitment == null) {
+            commitments.remember(material.versionId(), Commitment.to(root));
+        } else if (!commitment.isTo(root)) {
+            throw new MaterialDamagedException("material of version " + material.versionId() + " of key "
+                    + material.keyId() + " is not what its commitment says: somebody has changed one of the two");
         }
     }
 

@@ -80,9 +80,7 @@ public class KeyCreation {
         KeyId id = new KeyId(UUID.randomUUID());
         VersionId first = new VersionId(id.value());
         InstanceKey instanceKey = call.instance().key();
-        Material material = payload == null
-                ? custody.generate(instanceKey, id.value(), first.value())
-                : custody.keep(instanceKey, id.value(), first.value(), payload);
+        Material material = material(instanceKey, id, first, traits.extractable(), payload);
         int bits = (payload == null ? Custody.GENERATED_BYTES : payload.length()) * Byte.SIZE;
         Key.Home home = new Key.Home(
                 call.instance().id(),
@@ -113,6 +111,18 @@ public class KeyCreation {
             activities.record(call.caller(), KeyRecords.created(call, key));
             return key;
         });
+    }
+
+    private Material material(
+            InstanceKey instanceKey, KeyId id, VersionId version, boolean extractable, @Nullable SecretBytes payload) {
+        if (payload == null) {
+            return extractable
+                    ? custody.generatePayload(instanceKey, id.value(), version.value())
+                    : custody.generate(instanceKey, id.value(), version.value());
+        }
+        return extractable
+                ? custody.keepPayload(instanceKey, id.value(), version.value(), payload)
+                : custody.keep(instanceKey, id.value(), version.value(), payload);
     }
 
     /** Rotation only for what a policy can rotate: generated root keys. */

@@ -7,7 +7,9 @@ import io.claviger.crypto.SecretBytes;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -19,7 +21,8 @@ class CustodyTest {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final KeystoreSeal seal = new KeystoreSeal("test", SecretBytes.random(RANDOM, 32), RANDOM);
-    private final Custody custody = new Custody(seal, RANDOM);
+    private final Map<UUID, Commitment> remembered = new HashMap<>();
+    private final Custody custody = new Custody(seal, RANDOM, remembered::put);
     private final InstanceKey instanceKey = custody.newInstanceKey("instance-1");
     private final UUID keyId = UUID.randomUUID();
     private final Material material = custody.generate(instanceKey, keyId, keyId);
@@ -78,12 +81,40 @@ class CustodyTest {
 
     @Test
     void noticesSealedBytesThatStandInAnotherPlace() {
-        Material moved = new Material(instanceKey, UUID.randomUUID(), keyId, material.sealed());
+        Material moved = new Material(instanceKey, UUID.randomUUID(), keyId, material.sealed(), null);
         InstanceKey renamed = new InstanceKey("instance-2", instanceKey.id(), instanceKey.sealed());
 
         assertThatThrownBy(() -> custody.reveal(moved)).isInstanceOf(MaterialDamagedException.class);
-        assertThatThrownBy(() -> custody.reveal(new Material(renamed, keyId, keyId, material.sealed())))
+        assertThatThrownBy(() -> custody.reveal(new Material(renamed, keyId, keyId, material.sealed(), null)))
                 .isInstanceOf(MaterialDamagedException.class);
+    }
+
+    @Test
+    void refusesMaterialThatIsNotWhatItsCommitmentSays() {
+        Material other = custody.generate(instanceKey, keyId, keyId);
+        Material swapped = new Material(instanceKey, keyId, keyId, other.sealed(), material.commitment());
+        Ciphertext wrapped = wrapped(List.of());
+
+        assertThatThrownBy(() -> custody.unwrap(swapped, List.of(), wrapped))
+                .isInstanceOf(MaterialDamagedException.class)
+                .hasMessageContaining("commitment");
+        assertThat(remembered).isEmpty();
+    }
+
+    @Test
+    void commitsOnTheNextOpeningToMaterialOfAFormerRelease() {
+        Material former = new Material(instanceKey, keyId, keyId, material.sealed(), null);
+        Ciphertext wrapped = wrapped(List.of());
+
+        assertThat(custody.unwrap(former, List.of(), wrapped)).isPresent();
+
+        assertThat(remembered.get(keyId)).hasToString(String.valueOf(material.commitment()));
+    }
+
+    @Test
+    void commitsToNoPayloadWhichMayBeAPassword() {
+        assertThat(custody.generatePayload(instanceKey, keyId, keyId).commitment())
+                .isNull();
     }
 
     /** Old ciphertexts are read for ever: the outer shape is Key Protect's (key-protect-api.md 3.3). */

@@ -49,10 +49,11 @@ class SealAtStartTest {
     @Test
     void opensOnTheNextStartWhatItSealedOnTheFirst() {
         // Given
-        InstanceKey key = new Custody(start("one.p12", "password"), new SecureRandom()).newInstanceKey("i");
+        InstanceKey key =
+                new Custody(start("one.p12", "password"), new SecureRandom(), (_, _) -> {}).newInstanceKey("i");
 
         // When
-        Custody restarted = new Custody(start("one.p12", "password"), new SecureRandom());
+        Custody restarted = new Custody(start("one.p12", "password"), new SecureRandom(), (_, _) -> {});
 
         // Then
         assertThat(restarted.generate(key, UUID.randomUUID(), UUID.randomUUID()))

@@ -1,5 +1,7 @@
 package io.claviger.keys.rootkey.store;
 
+import io.claviger.keys.custody.Commitment;
+import io.claviger.keys.custody.Commitments;
 import io.claviger.keys.custody.InstanceKey;
 import io.claviger.keys.custody.Material;
 import io.claviger.keys.custody.Sealed;
@@ -13,10 +15,11 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Rows of {@code key_version}: the material as custody sealed it. */
 @ApplicationScoped
-public class VersionStore {
+public class VersionStore implements Commitments {
 
     private static final String SELECT = "select id, ordinal, bits, created_at from key_version where key_id = ?";
 
@@ -27,14 +30,27 @@ public class VersionStore {
     }
 
     public void add(KeyId keyId, Life.Version version, Material material) {
+        Commitment commitment = material.commitment();
         sql.write(
-                "insert into key_version (id, key_id, ordinal, bits, sealed_material, created_at) values (?, ?, ?, ?, ?, ?)",
+                """
+                insert into key_version (id, key_id, ordinal, bits, sealed_material, commitment, created_at)
+                values (?, ?, ?, ?, ?, ?::bytea, ?)
+                """,
                 version.id().value(),
                 keyId.value(),
                 version.ordinal(),
                 version.bits(),
                 material.sealed().toBytes(),
+                commitment == null ? null : commitment.toBytes(),
                 version.createdAt());
+    }
+
+    @Override
+    public void remember(UUID versionId, Commitment commitment) {
+        sql.write(
+                "update key_version set commitment = ? where id = ? and commitment is null",
+                commitment.toBytes(),
+                versionId);
     }
 
     public Optional<Life.Version> find(KeyId keyId, VersionId id) {
@@ -61,10 +77,16 @@ public class VersionStore {
     /** Empty for a version of another key: handles come from callers. */
     public Optional<Material> material(InstanceKey instanceKey, KeyId keyId, VersionId id) {
         return sql.first(
-                "select sealed_material from key_version where key_id = ? and id = ?",
-                row -> new Material(instanceKey, keyId.value(), id.value(), Sealed.fromBytes(row.getBytes(1))),
+                "select sealed_material, commitment from key_version where key_id = ? and id = ?",
+                row -> new Material(
+                        instanceKey, keyId.value(), id.value(), Sealed.fromBytes(row.getBytes(1)), commitment(row)),
                 keyId.value(),
                 id.value());
+    }
+
+    private static @Nullable Commitment commitment(ResultSet row) throws SQLException {
+        byte @Nullable [] bytes = row.getBytes(2);
+        return bytes == null ? null : Commitment.fromBytes(bytes);
     }
 
     private static Life.Version read(ResultSet row) throws SQLException {
