@@ -180,7 +180,7 @@ class DeliveryTest {
     }
 
     @Test
-    void waitsForTheDatabaseAndLosesNothing() {
+    void waitsForTheDatabaseAndLosesNothingOfTheBatchThatGathersButItsPoison() {
         // Given
         bus.publish(Records.of("kms.step.0", key).record());
         awaitActions(key, List.of("kms.step.0"));
@@ -190,6 +190,10 @@ class DeliveryTest {
         try {
             for (int i = 1; i < 20; i++) {
                 bus.publish(Records.of("kms.step." + i, key).record());
+                if (i == 10) {
+                    bus.publish(
+                            Bus.headers(EventIds.next(), "io.claviger.activity.recorded", key), key, new byte[] {'{'});
+                }
             }
             Response refused = query(key);
             assertThat(refused.statusCode()).isEqualTo(503);
@@ -201,6 +205,7 @@ class DeliveryTest {
 
         // Then
         awaitActions(key, IntStream.range(0, 20).mapToObj(i -> "kms.step." + i).toList());
+        await().atMost(PATIENCE).until(() -> Bus.deadLetter(key).isPresent());
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.stream.Stream;
 
 /** The service's log without the service: made anew over the same database, it is the log after a restart. */
 final class TestLog {
@@ -49,9 +50,9 @@ final class TestLog {
 
     void append(int records) {
         String key = Records.newKey();
-        for (int i = 0; i < records; i++) {
-            log.append(
-                    Leaf.of(EventCodec.data(Records.of("kms.secrets.wrap", key).record())));
-        }
+        log.append(Stream.generate(() -> Records.of("kms.secrets.wrap", key).record())
+                .limit(records)
+                .map(record -> Leaf.of(EventCodec.data(record)))
+                .toList());
     }
 }

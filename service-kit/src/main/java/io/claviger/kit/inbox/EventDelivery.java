@@ -11,7 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -42,31 +45,61 @@ public class EventDelivery {
      *     strategy puts it aside with that reason
      */
     public void deliver(String consumer, ConsumerRecord<String, byte[]> record, Consumer<ReceivedEvent> useCase) {
+        ReceivedEvent received = read(record);
+        EventHeaders headers = received.headers();
+        untilNoOutage(
+                "consumer=%s event=%s type=%s".formatted(consumer, headers.id(), headers.type()),
+                () -> Correlation.with(
+                        headers.correlationId(),
+                        () -> QuarkusTransaction.requiringNew().run(() -> applyOnce(consumer, received, useCase))));
+    }
+
+    /**
+     * The same for many records in one transaction, for consumers whose work is the same for each: those that were not claimed
+     * before, in their order. All or none: when one record cannot be understood, or the use case refuses, nothing has
+     * happened, and the caller delivers each alone to find which.
+     *
+     * @throws UnreadableEventException when any record cannot be understood
+     */
+    public void deliverAll(
+            String consumer, List<ConsumerRecord<String, byte[]>> records, Consumer<List<Delivered>> useCase) {
+        Map<String, Delivered> events = new LinkedHashMap<>();
+        for (ConsumerRecord<String, byte[]> record : records) {
+            ReceivedEvent received = read(record);
+            events.putIfAbsent(received.headers().id(), new Delivered(received, record.value()));
+        }
+        untilNoOutage(
+                "consumer=%s events=%d".formatted(consumer, events.size()),
+                () -> QuarkusTransaction.requiringNew().run(() -> applyAll(consumer, events, useCase)));
+    }
+
+    /** An event of a batch, with the bytes it was read from. */
+    public record Delivered(ReceivedEvent received, byte[] data) {}
+
+    private static ReceivedEvent read(ConsumerRecord<String, byte[]> record) {
         EventHeaders headers = checked(EventHeaders.parse(headers(record)));
-        ReceivedEvent received = new ReceivedEvent(headers, EventCodec.decode(headers.type(), record.value()));
+        return new ReceivedEvent(headers, EventCodec.decode(headers.type(), record.value()));
+    }
+
+    private static void untilNoOutage(String what, Runnable attempt) {
         Duration pause = SHORTEST_PAUSE;
-        for (int tries = 1; !tryOnce(consumer, received, useCase, tries); tries++) {
+        for (int tries = 1; !tryOnce(what, attempt, tries); tries++) {
             pause = waitAndGrow(pause);
         }
     }
 
     /** False when an outage is in the way. */
-    private boolean tryOnce(String consumer, ReceivedEvent received, Consumer<ReceivedEvent> useCase, int tries) {
-        EventHeaders headers = received.headers();
+    private static boolean tryOnce(String what, Runnable attempt, int tries) {
         try {
-            Correlation.with(
-                    headers.correlationId(),
-                    () -> QuarkusTransaction.requiringNew().run(() -> applyOnce(consumer, received, useCase)));
+            attempt.run();
             return true;
         } catch (RuntimeException e) {
             if (!passes(e)) {
-                LOG.errorf(e, "event not applied consumer=%s event=%s type=%s", consumer, headers.id(), headers.type());
+                LOG.errorf(e, "not applied %s", what);
                 throw e;
             }
             if (tries % TRIES_PER_LINE == 1) {
-                LOG.warnf(
-                        "event waits consumer=%s event=%s type=%s tries=%d reason=%s",
-                        consumer, headers.id(), headers.type(), tries, Outage.reason(e));
+                LOG.warnf("delivery waits %s tries=%d reason=%s", what, tries, Outage.reason(e));
             }
             return false;
         }
@@ -82,14 +115,29 @@ public class EventDelivery {
     }
 
     private void applyOnce(String consumer, ReceivedEvent received, Consumer<ReceivedEvent> useCase) {
+        String id = received.headers().id();
+        if (claim(consumer, Set.of(id)).contains(id)) {
+            useCase.accept(received);
+        }
+    }
+
+    private void applyAll(String consumer, Map<String, Delivered> events, Consumer<List<Delivered>> useCase) {
+        Set<String> claimed = claim(consumer, events.keySet());
+        List<Delivered> fresh = events.entrySet().stream()
+                .filter(event -> claimed.contains(event.getKey()))
+                .map(Map.Entry::getValue)
+                .toList();
+        if (!fresh.isEmpty()) {
+            useCase.accept(fresh);
+        }
+    }
+
+    private Set<String> claim(String consumer, Set<String> eventIds) {
         try {
-            if (!inbox.claim(consumer, received.headers().id())) {
-                return;
-            }
+            return inbox.claim(consumer, eventIds);
         } catch (SQLException e) {
             throw new InboxException(e);
         }
-        useCase.accept(received);
     }
 
     /** Both go into log lines and keys of tables, and anybody may have written them. */

@@ -4,7 +4,10 @@ import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
@@ -20,14 +23,26 @@ public class Inbox {
         this.dataSource = dataSource;
     }
 
-    /** True when this transaction is the first to see the event; a second one, or a replay, gets false. */
-    boolean claim(String consumer, String eventId) throws SQLException {
+    /** The ids that this transaction is the first to see; a second one, or a replay, does not get them. */
+    Set<String> claim(String consumer, Set<String> eventIds) throws SQLException {
         try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(
-                        "insert into inbox (consumer, event_id) values (?, ?) on conflict do nothing")) {
+                PreparedStatement statement = connection.prepareStatement("""
+                        insert into inbox (consumer, event_id) select ?, unnest(?)
+                            on conflict do nothing returning event_id
+                        """)) {
             statement.setString(1, consumer);
-            statement.setString(2, eventId);
-            return statement.executeUpdate() == 1;
+            // Sorted, so that two replicas with overlapping batches wait for each other instead of locking each other
+            // out.
+            statement.setArray(
+                    2,
+                    connection.createArrayOf("text", eventIds.stream().sorted().toArray()));
+            Set<String> claimed = new HashSet<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    claimed.add(rows.getString(1));
+                }
+            }
+            return claimed;
         }
     }
 

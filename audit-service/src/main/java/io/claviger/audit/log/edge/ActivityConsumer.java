@@ -11,9 +11,17 @@ import io.claviger.events.UnreadableEventException;
 import io.claviger.events.WorkerEvent;
 import io.claviger.kit.inbox.EventDelivery;
 import io.smallrye.reactive.messaging.annotations.Blocking;
+import io.smallrye.reactive.messaging.kafka.KafkaRecord;
+import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
+import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.jboss.logging.Logger;
 
 /**
  * Takes activity records off the bus. The leaf is made from the bytes that arrived, not from the Java record they were read
@@ -22,6 +30,7 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 @ApplicationScoped
 public class ActivityConsumer {
 
+    private static final Logger LOG = Logger.getLogger(ActivityConsumer.class);
     private static final String CONSUMER = "activity-log";
 
     private final EventDelivery delivery;
@@ -33,14 +42,48 @@ public class ActivityConsumer {
     }
 
     /**
-     * One after the other, in the order of each partition; more at once would only wait for each other at the log's head. Not
-     * with the connector's {@code throttled.ordered}: it counts a record as received when it is handed on, not when it is
-     * read, so while records of one key wait, those of another move the committed offset past them, and a crash loses them.
+     * As many as a poll brings in one transaction, in the order of each partition: the log's head is locked, and its commit
+     * waited for, once for all of them. When one of them cannot be kept, each is taken alone, so that only that one is put
+     * aside.
      */
     @Incoming("activity")
     @Blocking
-    public void on(ConsumerRecord<String, byte[]> record) {
-        delivery.deliver(CONSUMER, record, received -> log.append(leaf(received.event(), record.value())));
+    @Acknowledgment(Acknowledgment.Strategy.MANUAL)
+    public CompletionStage<Void> on(KafkaRecordBatch<String, byte[]> batch) {
+        List<ConsumerRecord<String, byte[]>> records =
+                batch.getRecords().stream().map(ActivityConsumer::unwrapped).toList();
+        try {
+            delivery.deliverAll(CONSUMER, records, this::append);
+            return batch.ack();
+        } catch (RuntimeException e) {
+            LOG.infof("batch taken one by one records=%d reason=%s", records.size(), e.getMessage());
+            return CompletableFuture.allOf(
+                            batch.getRecords().stream().map(this::deliverAlone).toArray(CompletableFuture[]::new))
+                    .thenCompose(_ -> batch.ack());
+        }
+    }
+
+    /** Done when the record is in the log or among the dead letters. */
+    private CompletableFuture<Void> deliverAlone(KafkaRecord<String, byte[]> record) {
+        try {
+            delivery.deliverAll(CONSUMER, List.of(unwrapped(record)), this::append);
+            return CompletableFuture.completedFuture(null);
+        } catch (RuntimeException e) {
+            return record.nack(e).toCompletableFuture();
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static ConsumerRecord<String, byte[]> unwrapped(KafkaRecord<String, byte[]> record) {
+        return record.getMetadata(IncomingKafkaRecordMetadata.class)
+                .orElseThrow()
+                .getRecord();
+    }
+
+    private void append(List<EventDelivery.Delivered> events) {
+        log.append(events.stream()
+                .map(event -> leaf(event.received().event(), event.data()))
+                .toList());
     }
 
     private static Leaf leaf(DomainEvent event, byte[] data) {

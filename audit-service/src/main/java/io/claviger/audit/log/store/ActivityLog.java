@@ -1,6 +1,7 @@
 package io.claviger.audit.log.store;
 
 import io.claviger.audit.merkle.Frontier;
+import io.claviger.audit.merkle.TileHash;
 import io.claviger.audit.record.Leaf;
 import io.claviger.kit.inbox.RetryLaterException;
 import io.micrometer.core.instrument.Counter;
@@ -10,6 +11,8 @@ import jakarta.transaction.Transactional;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import javax.sql.DataSource;
 
 /** Appends to the log, one at a time across all replicas. */
@@ -29,22 +32,28 @@ public class ActivityLog {
         this.appended = meters.counter("claviger.audit.appended");
     }
 
-    /** Appends in the caller's transaction, which must be short: every other writer waits for its end. Returns the index. */
+    /** Appends in this order, in the caller's transaction, which must be short: every other writer waits for its end. */
     @Transactional(Transactional.TxType.MANDATORY)
-    public long append(Leaf leaf) {
+    public void append(List<Leaf> leaves) {
         try (Connection connection = dataSource.getConnection()) {
             LogTables tables = new LogTables(connection);
             Frontier head = tables.lockHead();
-            Frontier.Grown grown = head.append(leaf.hash());
-            tables.insert(head.size(), leaf, clock.instant());
-            tables.insert(grown.completed());
-            tables.setHead(grown.frontier());
-            appended.increment();
-            return head.size();
+            tables.insert(head.size(), leaves, clock.instant());
+            List<TileHash> completed = new ArrayList<>();
+            for (Leaf leaf : leaves) {
+                Frontier.Grown grown = head.append(leaf.hash());
+                completed.addAll(grown.completed());
+                head = grown.frontier();
+            }
+            tables.insert(completed);
+            tables.setHead(head);
+            appended.increment(leaves.size());
         } catch (LogDamaged e) {
             throw waiting(e);
         } catch (SQLException e) {
-            throw INTEGRITY.equals(stateClass(e)) ? waiting(e) : new StoreException("the record cannot be appended", e);
+            throw INTEGRITY.equals(stateClass(e))
+                    ? waiting(e)
+                    : new StoreException("the records cannot be appended", e);
         }
     }
 

@@ -58,24 +58,32 @@ final class LogTables implements TileHashes {
         }
     }
 
-    void insert(long seq, Leaf leaf, Instant recordedAt) throws SQLException {
-        Leaf.Facts facts = leaf.facts();
+    void insert(long from, List<Leaf> leaves, Instant recordedAt) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(INSERT_ACTIVITY)) {
-            insert.setLong(1, seq);
-            insert.setBytes(2, leaf.entry());
-            insert.setTimestamp(3, Timestamp.from(facts.eventTime()));
-            insert.setString(4, facts.action());
-            insert.setString(5, facts.outcome());
-            insert.setString(6, facts.initiatorId());
-            insert.setString(7, facts.targetId());
-            insert.setString(8, facts.targetKeyId());
-            insert.setString(9, facts.account());
-            insert.setString(10, facts.correlationId());
-            insert.setArray(
-                    11, connection.createArrayOf("text", facts.concernedKeys().toArray()));
-            insert.setTimestamp(12, Timestamp.from(recordedAt));
-            insert.executeUpdate();
+            long seq = from;
+            for (Leaf leaf : leaves) {
+                set(insert, seq++, leaf, recordedAt);
+                insert.addBatch();
+            }
+            insert.executeBatch();
         }
+    }
+
+    private void set(PreparedStatement insert, long seq, Leaf leaf, Instant recordedAt) throws SQLException {
+        Leaf.Facts facts = leaf.facts();
+        insert.setLong(1, seq);
+        insert.setBytes(2, leaf.entry());
+        insert.setTimestamp(3, Timestamp.from(facts.eventTime()));
+        insert.setString(4, facts.action());
+        insert.setString(5, facts.outcome());
+        insert.setString(6, facts.initiatorId());
+        insert.setString(7, facts.targetId());
+        insert.setString(8, facts.targetKeyId());
+        insert.setString(9, facts.account());
+        insert.setString(10, facts.correlationId());
+        insert.setArray(
+                11, connection.createArrayOf("text", facts.concernedKeys().toArray()));
+        insert.setTimestamp(12, Timestamp.from(recordedAt));
     }
 
     void insert(List<TileHash> completed) throws SQLException {
