@@ -28,6 +28,7 @@ public final class TestTokens {
     /** The account of tokens for which the account does not matter: 32 hex digits, as an IAM account id is. */
     public static final String ACCOUNT = "0000000000000000000000000000acc1";
 
+    private static final String AUDIENCE = "claviger";
     private static final String KEY_PROPERTY = "claviger.testkit.signing-key";
     private static final String KEY_ID = "test";
     private static final Duration LIFETIME = Duration.ofHours(1);
@@ -124,6 +125,7 @@ public final class TestTokens {
         var claims = new JwtClaims();
         claims.setIssuer(ISSUER);
         claims.setSubject(iamId);
+        claims.setAudience(AUDIENCE);
         claims.setGeneratedJwtId();
         claims.setIssuedAt(at(Duration.ZERO));
         claims.setExpirationTime(at(LIFETIME));

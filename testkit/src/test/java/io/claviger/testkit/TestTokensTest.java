@@ -18,6 +18,7 @@ class TestTokensTest {
             .setVerificationKeyResolver(
                     new HttpsJwksVerificationKeyResolver(new HttpsJwks(System.getProperty("claviger.iam.jwks-url"))))
             .setExpectedIssuer(System.getProperty("claviger.iam.issuer"))
+            .setExpectedAudience(true, "claviger")
             .setRequireExpirationTime()
             .build();
 

@@ -17,10 +17,12 @@ public final class AccessClaims {
     private AccessClaims() {}
 
     /** @param now its fraction of a second is dropped: {@code iat} and {@code exp} are whole numbers for Node's client */
-    public static JwtClaims of(String issuer, ApiKey key, String grantType, Instant now, Duration lifetime) {
+    public static JwtClaims of(
+            String issuer, String audience, ApiKey key, String grantType, Instant now, Duration lifetime) {
         JwtClaims claims = new JwtClaims();
         claims.setIssuer(issuer);
         claims.setSubject(key.owner().iamId());
+        claims.setAudience(audience);
         claims.setJwtId(UUID.randomUUID().toString());
         claims.setIssuedAt(NumericDate.fromSeconds(now.getEpochSecond()));
         claims.setExpirationTime(NumericDate.fromSeconds(now.getEpochSecond() + lifetime.toSeconds()));

@@ -194,6 +194,7 @@ class TokenEndpointTest {
         return new JwtConsumerBuilder()
                 .setVerificationKeyResolver(new JwksVerificationKeyResolver(keys.getJsonWebKeys()))
                 .setExpectedIssuer(TestTokens.ISSUER)
+                .setExpectedAudience(true, "claviger")
                 .setRequireExpirationTime()
                 .build()
                 .processToClaims(token);

@@ -3,6 +3,7 @@ package io.claviger.keyclient.kms;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.claviger.kit.caller.IamConfig;
+import io.claviger.kit.caller.OtherIssuer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -110,6 +111,16 @@ final class Endpoint implements AutoCloseable {
             @Override
             public String issuer() {
                 return base;
+            }
+
+            @Override
+            public String audience() {
+                return AUDIENCE;
+            }
+
+            @Override
+            public Map<String, OtherIssuer> issuers() {
+                return Map.of();
             }
 
             @Override

@@ -3,6 +3,7 @@ package io.claviger.kit.caller;
 import io.quarkus.arc.DefaultBean;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
+import java.time.Duration;
 import org.jose4j.http.Get;
 import org.jose4j.jwk.HttpsJwks;
 import org.jose4j.keys.resolvers.HttpsJwksVerificationKeyResolver;
@@ -15,10 +16,15 @@ public class TrustedKeys {
     @ApplicationScoped
     @DefaultBean
     VerificationKeyResolver published(IamConfig config) {
-        HttpsJwks jwks = new HttpsJwks(config.jwksUrl());
-        jwks.setDefaultCacheDuration(config.jwksCache().toSeconds());
+        return publishedAt(config.jwksUrl(), config.jwksCache());
+    }
+
+    /** @param cache how long fetched keys are used before they are fetched again */
+    static VerificationKeyResolver publishedAt(String url, Duration cache) {
+        HttpsJwks jwks = new HttpsJwks(url);
+        jwks.setDefaultCacheDuration(cache.toSeconds());
         // Signing keys that were good a moment ago stay good while the issuer restarts.
-        jwks.setRetainCacheOnErrorDuration(config.jwksCache().toSeconds());
+        jwks.setRetainCacheOnErrorDuration(cache.toSeconds());
         Get http = new Get();
         http.setConnectTimeout(2_000);
         http.setReadTimeout(2_000);

@@ -149,13 +149,27 @@ class CallersTest {
     void refusesClaimsOfTheWrongTypeAndIgnoresOddGrants() throws Exception {
         Problem problem = refusal("Bearer " + signed(claims("IBMid-1", Map.of("iam_id", 5))));
         Caller odd = callers.require("Bearer "
-                + signed(claims(
-                        "IBMid-1", Map.of("account", "x", "grants", Map.of("kms", "Manager", "a", List.of(1))))));
+                + signed(claims("IBMid-1", Map.of("grants", Map.of("kms", "Manager", "a", List.of(1))))));
 
         assertThat(problem.kind()).isEqualTo(Kind.TOKEN_MALFORMED);
-        assertThat(odd.accountId()).isEmpty();
         assertThat(odd.has("kms", Set.of("Manager"))).isFalse();
-        assertThat(odd.mayActIn(TestTokens.ACCOUNT)).isFalse();
+    }
+
+    @Test
+    void refusesAUserOfNoAccountAndATokenMeantForSomebodyElse() throws Exception {
+        for (Object account : List.of("x", Map.of(), Map.of("bss", ""), Map.of("bss", 5))) {
+            String token = signed(claims("IBMid-1", Map.of("account", account)));
+
+            assertThat(refusal("Bearer " + token).kind()).isEqualTo(Kind.TOKEN_MALFORMED);
+        }
+        JwtClaims forNobody = claims("IBMid-1", Map.of());
+        forNobody.unsetClaim("aud");
+        JwtClaims forAnother = claims("IBMid-1", Map.of("aud", List.of("another", "claviger2")));
+        JwtClaims forUsToo = claims("IBMid-1", Map.of("aud", List.of("another", "claviger")));
+
+        assertThat(refusal("Bearer " + signed(forNobody)).kind()).isEqualTo(Kind.TOKEN_UNTRUSTED);
+        assertThat(refusal("Bearer " + signed(forAnother)).kind()).isEqualTo(Kind.TOKEN_UNTRUSTED);
+        assertThat(callers.require("Bearer " + signed(forUsToo)).iamId()).isEqualTo("IBMid-1");
     }
 
     @Test
@@ -228,6 +242,8 @@ class CallersTest {
         JwtClaims claims = new JwtClaims();
         claims.setIssuer(TestTokens.ISSUER);
         claims.setSubject(subject);
+        claims.setAudience("claviger");
+        claims.setClaim("account", Map.of("bss", TestTokens.ACCOUNT));
         claims.setExpirationTimeMinutesInTheFuture(5);
         more.forEach(claims::setClaim);
         return claims;

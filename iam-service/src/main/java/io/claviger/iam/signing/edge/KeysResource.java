@@ -61,6 +61,7 @@ public class KeysResource {
                 List.of(
                         "iss",
                         "sub",
+                        "aud",
                         "iat",
                         "exp",
                         "jti",

@@ -75,7 +75,8 @@ public class TokenIssuing {
     private TokenAnswer issue(TokenRequest request, ApiKey key) {
         Instant now = clock.instant();
         RefreshToken refresh = refreshTokenFor(request, key, now);
-        String token = signing.sign(AccessClaims.of(iam.issuer(), key, request.grantType(), now, config.lifetime()));
+        String token = signing.sign(
+                AccessClaims.of(iam.issuer(), iam.audience(), key, request.grantType(), now, config.lifetime()));
         record.issued(request, key);
         return new TokenAnswer(
                 token,
