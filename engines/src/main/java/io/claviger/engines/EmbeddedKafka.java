@@ -6,22 +6,13 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
-import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
@@ -31,9 +22,8 @@ import org.jspecify.annotations.Nullable;
  * One Kafka node in this JVM, broker and controller at once (KRaft). Its folder and port stay the same over {@link
  * #stop()} and {@link #start()}, so that a test can take the broker away from running clients and give it back.
  */
-public final class EmbeddedKafka implements AutoCloseable {
+public final class EmbeddedKafka implements Broker {
     private static final int NODE = 1;
-    private static final int WAIT_SECONDS = 30;
     // At INFO a broker and its clients say hundreds of lines per start. Held in a field: a logger nobody refers to may
     // be
     // collected, and its level with it.
@@ -86,11 +76,12 @@ public final class EmbeddedKafka implements AutoCloseable {
         return port;
     }
 
+    @Override
     public String bootstrapServers() {
         return "127.0.0.1:" + port;
     }
 
-    /** Starts the broker again after {@link #stop()}; the records it held are there. */
+    @Override
     public synchronized void start() {
         if (server != null) {
             return;
@@ -107,6 +98,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         server = starting;
     }
 
+    @Override
     public synchronized void stop() {
         KafkaRaftServer running = server;
         if (running != null) {
@@ -121,24 +113,6 @@ public final class EmbeddedKafka implements AutoCloseable {
         KafkaRaftServer running = server;
         if (running != null) {
             running.awaitShutdown();
-        }
-    }
-
-    /** Creates those of the topics that do not exist yet. */
-    public void createTopics(Collection<String> names, int partitions) {
-        Map<String, Object> config = Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers());
-        try (Admin admin = Admin.create(config)) {
-            Set<String> existing = admin.listTopics().names().get(WAIT_SECONDS, TimeUnit.SECONDS);
-            var missing = names.stream()
-                    .filter(name -> !existing.contains(name))
-                    .map(name -> new NewTopic(name, partitions, (short) 1))
-                    .toList();
-            admin.createTopics(missing).all().get(WAIT_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new EngineException("interrupted while creating topics", e);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new EngineException("topics could not be created on " + bootstrapServers(), e);
         }
     }
 

@@ -1,6 +1,6 @@
 package io.claviger.testkit;
 
-import io.claviger.engines.EmbeddedKafka;
+import io.claviger.engines.Broker;
 import io.claviger.engines.PostgresEngine;
 import java.lang.management.ManagementFactory;
 import javax.management.JMException;
@@ -41,7 +41,7 @@ public final class Engines {
         invoke("createDatabase", new Object[] {name, password}, new String[] {text, text});
     }
 
-    static void register(EmbeddedKafka kafka, PostgresEngine postgres) {
+    static void register(Broker kafka, PostgresEngine postgres) {
         try {
             var bean = new StandardMBean(new Started(kafka, postgres), EnginesMBean.class);
             ManagementFactory.getPlatformMBeanServer().registerMBean(bean, new ObjectName(NAME));
@@ -72,14 +72,14 @@ public final class Engines {
         }
     }
 
-    private record Started(EmbeddedKafka kafka, PostgresEngine postgres) implements EnginesMBean {
+    private record Started(Broker kafka, PostgresEngine postgres) implements EnginesMBean {
         @Override
         public void startKafka() {
             // The broker loads parts of itself by the context class loader, and a @QuarkusTest's is not the broker's
             // own.
             Thread thread = Thread.currentThread();
             ClassLoader callers = thread.getContextClassLoader();
-            thread.setContextClassLoader(EmbeddedKafka.class.getClassLoader());
+            thread.setContextClassLoader(Engines.class.getClassLoader());
             try {
                 kafka.start();
             } finally {

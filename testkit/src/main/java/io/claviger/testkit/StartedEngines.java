@@ -1,5 +1,6 @@
 package io.claviger.testkit;
 
+import io.claviger.engines.Broker;
 import io.claviger.engines.EmbeddedKafka;
 import io.claviger.engines.PostgresEngine;
 import io.claviger.events.Topic;
@@ -13,7 +14,8 @@ import org.junit.platform.launcher.LauncherSessionListener;
 
 /**
  * Starts broker, database and token issuer when JUnit opens its first session in a JVM, and stops the engines when the
- * JVM ends. A module whose tests need none of them says {@code -Dclaviger.testkit.engines=off}.
+ * JVM ends. A module whose tests need none of them says {@code -Dclaviger.testkit.engines=off}. The broker runs in this
+ * JVM, or with {@code -Dclaviger.test.kafka=container} in a container (see {@link ContainerKafka}).
  */
 public final class StartedEngines implements LauncherSessionListener {
     private static final AtomicBoolean STARTED = new AtomicBoolean();
@@ -41,8 +43,10 @@ public final class StartedEngines implements LauncherSessionListener {
         System.setProperty("quarkus.devservices.enabled", "false");
     }
 
-    private static EmbeddedKafka startKafka() {
-        var kafka = EmbeddedKafka.start(EmbeddedKafka.Options.temporary());
+    private static Broker startKafka() {
+        Broker kafka = "container".equals(System.getProperty("claviger.test.kafka"))
+                ? ContainerKafka.started()
+                : EmbeddedKafka.start(EmbeddedKafka.Options.temporary());
         Runtime.getRuntime().addShutdownHook(new Thread(kafka::close, "stop-kafka"));
         kafka.createTopics(topics(), PARTITIONS);
         return kafka;
