@@ -18,6 +18,7 @@ import javax.crypto.spec.GCMParameterSpec;
 final class AesCiphers {
     static final AesCiphers ECB = new AesCiphers("AES/ECB/NoPadding");
     static final AesCiphers GCM = new AesCiphers("AES/GCM/NoPadding");
+    static final AesCiphers CBC = new AesCiphers("AES/CBC/PKCS5Padding");
     static final int GCM_NONCE_BYTES = 12;
     static final int GCM_TAG_BYTES = 16;
 

@@ -52,6 +52,7 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     "io.claviger.keys.instance",
                     "io.claviger.keys.instancepolicy",
+                    "io.claviger.keys.importtoken",
                     "io.claviger.keys.ring",
                     "io.claviger.keys.rootkey",
                     "io.claviger.keys.wrapping",

@@ -76,16 +76,38 @@ public class Custody {
             UUID versionId,
             SecretBytes material,
             @Nullable Commitment commitment) {
-        return withInstanceKey(instanceKey, key -> {
-            List<String> context = versionContext(instanceKey, keyId, versionId);
-            byte[] sealed = materials.seal(key, instanceKey.id(), context, material);
-            return new Material(instanceKey, keyId, versionId, Sealed.fromBytes(sealed), commitment);
+        Sealed sealed = sealUnder(instanceKey, versionContext(instanceKey, keyId, versionId), material);
+        return new Material(instanceKey, keyId, versionId, sealed, commitment);
+    }
+
+    Sealed sealUnder(InstanceKey instanceKey, List<String> context, SecretBytes secret) {
+        return withInstanceKey(
+                instanceKey, key -> Sealed.fromBytes(materials.seal(key, instanceKey.id(), context, secret)));
+    }
+
+    /** The receiver closes it. */
+    SecretBytes openUnder(InstanceKey instanceKey, List<String> context, Sealed sealed) {
+        return withInstanceKey(instanceKey, key -> switch (materials.open(
+                key, instanceKey.id(), context, sealed.toBytes())) {
+            case Opening.Opened opened -> opened.plaintext();
+            case Undecipherable why ->
+                throw new MaterialDamagedException("what is sealed for " + String.join(" ", context) + " is "
+                        + why.reason().explanation());
         });
     }
 
     /** Material in the clear, for the owner of a standard key; the receiver closes it. */
     public SecretBytes reveal(Material material) {
-        return withInstanceKey(material.instanceKey(), key -> open(material, key));
+        InstanceKey instanceKey = material.instanceKey();
+        return openUnder(
+                instanceKey, versionContext(instanceKey, material.keyId(), material.versionId()), material.sealed());
+    }
+
+    /** Whether an owner has brought what the version was made of. */
+    public boolean isMaterialOf(Material material, SecretBytes brought) {
+        try (SecretBytes kept = proven(material)) {
+            return kept.hasSameBytesAs(brought);
+        }
     }
 
     /** A random data key of 32 bytes; the receiver closes it. */
@@ -136,18 +158,6 @@ public class Custody {
             throw new MaterialDamagedException("material of version " + material.versionId() + " of key "
                     + material.keyId() + " is not what its commitment says: somebody has changed one of the two");
         }
-    }
-
-    private SecretBytes open(Material material, SecretBytes instanceKey) {
-        UUID instanceKeyId = material.instanceKey().id();
-        List<String> context = versionContext(material.instanceKey(), material.keyId(), material.versionId());
-        return switch (materials.open(
-                instanceKey, instanceKeyId, context, material.sealed().toBytes())) {
-            case Opening.Opened opened -> opened.plaintext();
-            case Undecipherable why ->
-                throw new MaterialDamagedException("material of version " + material.versionId() + " of key "
-                        + material.keyId() + " is " + why.reason().explanation());
-        };
     }
 
     private <T> T withInstanceKey(InstanceKey instanceKey, Function<SecretBytes, T> use) {

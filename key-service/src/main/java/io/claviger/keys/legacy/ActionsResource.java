@@ -45,7 +45,7 @@ public class ActionsResource {
             case "disable" -> lifecycle.disable(request, key);
             case "setKeyForDeletion" -> policies.set(request, key);
             case "unsetKeyForDeletion" -> policies.unset(request, key);
-            case "restore" -> lifecycle.restore(request, key);
+            case "restore" -> lifecycle.restore(request, key, body);
             default -> unknown(request, key, action);
         };
     }

@@ -43,6 +43,8 @@ public enum Operation {
     LIST_RINGS("key-rings.list", "Key rings could not be retrieved", Weight.NORMAL, Role.LISTERS),
     CREATE_RING("key-rings.create", "Key ring could not be created", Weight.NORMAL, Role.WRITERS),
     DELETE_RING("key-rings.delete", "Key ring could not be deleted", Weight.NORMAL, Role.MANAGERS),
+    CREATE_IMPORT_TOKEN("import-token.create", "Import Token could not be created", Weight.NORMAL, Role.WRITERS),
+    READ_IMPORT_TOKEN("import-token.read", "Import Token could not be retrieved", Weight.NORMAL, Role.WRITERS),
     EXPIRE("secrets.expire", "Key could not be expired", Weight.NORMAL, Role.NOBODY),
     /** An action that is none; recorded, because somebody tried something. */
     UNKNOWN("secrets.default", "Action could not be performed on key", Weight.NORMAL, Role.NOBODY),
@@ -99,6 +101,7 @@ public enum Operation {
             case CREATE_KEY_WITH_POLICIES, READ_POLICIES, WRITE_POLICIES, SET_FOR_DELETION, UNSET_FOR_DELETION -> false;
             case READ_INSTANCE_POLICIES, WRITE_INSTANCE_POLICIES, READ_ALLOWED_IP_PORT -> false;
             case PATCH_KEY, CREATE_ALIAS, DELETE_ALIAS, LIST_RINGS, CREATE_RING, DELETE_RING -> false;
+            case CREATE_IMPORT_TOKEN, READ_IMPORT_TOKEN -> false;
             case UNKNOWN, LIST_REGISTRATIONS -> false;
         };
     }

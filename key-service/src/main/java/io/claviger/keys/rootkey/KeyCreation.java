@@ -5,6 +5,8 @@ import io.claviger.keys.call.Call;
 import io.claviger.keys.custody.Custody;
 import io.claviger.keys.custody.InstanceKey;
 import io.claviger.keys.custody.Material;
+import io.claviger.keys.importtoken.ImportTokens;
+import io.claviger.keys.importtoken.rules.OwnMaterial;
 import io.claviger.keys.instance.store.InstanceStore;
 import io.claviger.keys.instancepolicy.rules.InstancePolicy;
 import io.claviger.keys.instancepolicy.rules.PolicyKind;
@@ -23,6 +25,7 @@ import io.claviger.kit.activity.Activities;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
@@ -40,6 +43,7 @@ public class KeyCreation {
     private final VersionStore versions;
     private final KeyLog log;
     private final Custody custody;
+    private final ImportTokens tokens;
     private final Activities activities;
     private final Clock clock;
 
@@ -52,6 +56,7 @@ public class KeyCreation {
             VersionStore versions,
             KeyLog log,
             Custody custody,
+            ImportTokens tokens,
             Activities activities,
             Clock clock) {
         this.instances = instances;
@@ -62,26 +67,25 @@ public class KeyCreation {
         this.versions = versions;
         this.log = log;
         this.custody = custody;
+        this.tokens = tokens;
         this.activities = activities;
         this.clock = clock;
     }
 
     /**
      * @param overrides the key's policies, whatever the instance's say; absent to inherit those
-     * @param payload the owner's material, of a permitted size; absent to generate one; the caller closes it
+     * @param own the owner's material, of a permitted size if it is in clear; absent to generate one; the caller closes it
      */
     public Key create(
             Call call,
             Key.Traits traits,
             List<AliasName> names,
             @Nullable PolicyOrder overrides,
-            @Nullable SecretBytes payload) {
+            @Nullable OwnMaterial own) {
         call.requireRight();
         KeyId id = new KeyId(UUID.randomUUID());
         VersionId first = new VersionId(id.value());
         InstanceKey instanceKey = call.instance().key();
-        Material material = material(instanceKey, id, first, traits.extractable(), payload);
-        int bits = (payload == null ? Custody.GENERATED_BYTES : payload.length()) * Byte.SIZE;
         Key.Home home = new Key.Home(
                 call.instance().id(),
                 call.instance().accountId(),
@@ -91,10 +95,17 @@ public class KeyCreation {
                 throw Refusal.unauthorized("The instance has been deleted.").asException();
             }
             rings.require(call.instance().id(), traits.keyRing());
-            Life.Version version =
-                    new Life.Version(first, 1, bits, clock.instant().truncatedTo(ChronoUnit.MICROS));
-            Refusal.throwIf(
-                    instancePolicies.access(call.instance().id()).toCreate(traits.extractable(), traits.imported()));
+            Refusal.throwIf(instancePolicies
+                    .access(call.instance().id())
+                    .toCreate(traits.extractable(), traits.imported(), own instanceof OwnMaterial.UnderToken));
+            Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+            Material material;
+            Life.Version version;
+            try (SecretBytes payload = own == null ? null : tokens.opened(call, own)) {
+                material = material(instanceKey, id, first, traits.extractable(), payload);
+                int bytes = payload == null ? Custody.GENERATED_BYTES : payload.length();
+                version = new Life.Version(first, 1, bytes * Byte.SIZE, now);
+            }
             PolicyOrder policies = overrides == null ? inherited(call.instance().id(), traits) : overrides;
             Key bare = Key.created(
                     id,

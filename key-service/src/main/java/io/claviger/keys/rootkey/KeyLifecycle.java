@@ -1,6 +1,7 @@
 package io.claviger.keys.rootkey;
 
 import io.claviger.keys.call.Call;
+import io.claviger.keys.importtoken.rules.OwnMaterial;
 import io.claviger.keys.refusal.Refusal;
 import io.claviger.keys.rootkey.rules.Key;
 import io.claviger.keys.rootkey.rules.Life;
@@ -17,6 +18,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Disables, enables, deletes, restores and purges: each in one transaction that locks the key's row first (I2). */
 @ApplicationScoped
@@ -26,6 +29,7 @@ public class KeyLifecycle {
     private final KeyLog log;
     private final AliasStore aliases;
     private final KeyHolders holders;
+    private final RestoreProof proof;
     private final Windows windows;
     private final Activities activities;
     private final Clock clock;
@@ -35,6 +39,7 @@ public class KeyLifecycle {
             KeyLog log,
             AliasStore aliases,
             KeyHolders holders,
+            RestoreProof proof,
             Windows windows,
             Activities activities,
             Clock clock) {
@@ -42,6 +47,7 @@ public class KeyLifecycle {
         this.log = log;
         this.aliases = aliases;
         this.holders = holders;
+        this.proof = proof;
         this.windows = windows;
         this.activities = activities;
         this.clock = clock;
@@ -79,11 +85,13 @@ public class KeyLifecycle {
         });
     }
 
-    public Key restore(Call call, String name) {
+    /** @param own reads the material that came with the call; asked only when the instance's policy wants it again */
+    public Key restore(Call call, String name, Supplier<@Nullable OwnMaterial> own) {
         return QuarkusTransaction.requiringNew().call(() -> {
             Key key = allowed(call, name);
             Instant now = now();
             Refusal.throwIf(new Waiting(windows, now).toRestore(key));
+            proof.require(call, key, own);
             Key named = key.withAliases(aliases.reattach(key.id()));
             return recorded(call, log.changed(named, key.life().restored(now), KeyChange.RESTORED, by(call)), 201);
         });

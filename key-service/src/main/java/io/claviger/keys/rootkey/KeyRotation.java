@@ -5,6 +5,8 @@ import io.claviger.keys.call.Call;
 import io.claviger.keys.custody.Custody;
 import io.claviger.keys.custody.InstanceKey;
 import io.claviger.keys.custody.Material;
+import io.claviger.keys.importtoken.ImportTokens;
+import io.claviger.keys.importtoken.rules.OwnMaterial;
 import io.claviger.keys.instancepolicy.store.InstancePolicyStore;
 import io.claviger.keys.refusal.Refusal;
 import io.claviger.keys.rootkey.rules.Key;
@@ -33,6 +35,7 @@ public class KeyRotation {
     private final InstancePolicyStore instancePolicies;
     private final KeyLog log;
     private final Custody custody;
+    private final ImportTokens tokens;
     private final Windows windows;
     private final Activities activities;
     private final Clock clock;
@@ -43,6 +46,7 @@ public class KeyRotation {
             InstancePolicyStore instancePolicies,
             KeyLog log,
             Custody custody,
+            ImportTokens tokens,
             Windows windows,
             Activities activities,
             Clock clock) {
@@ -51,28 +55,32 @@ public class KeyRotation {
         this.instancePolicies = instancePolicies;
         this.log = log;
         this.custody = custody;
+        this.tokens = tokens;
         this.windows = windows;
         this.activities = activities;
         this.clock = clock;
     }
 
-    /** @param payload new material of an imported key, which the caller closes; absent for a generated key */
-    public Key rotate(Call call, String name, @Nullable SecretBytes payload) {
+    /** @param own new material of an imported key, which the caller closes; absent for a generated key */
+    public Key rotate(Call call, String name, @Nullable OwnMaterial own) {
         return QuarkusTransaction.requiringNew().call(() -> {
             Key key = keys.lock(call, name);
             call.requireRight();
             Refusal.throwIf(Lifecycle.refusal(call.operation(), key));
-            requireFitting(key, payload);
-            if (payload != null) {
-                Refusal.throwIf(instancePolicies.access(call.instance().id()).toRotateImported());
-            }
+            requireFitting(key, own);
             Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
             Refusal.throwIf(new Waiting(windows, now).toRotate(key));
-
-            Key rotated =
-                    next(call.instance().key(), key, payload, now, call.caller().iamId());
-            activities.record(call.caller(), KeyRecords.about(call, rotated).status(204));
-            return rotated;
+            if (own != null) {
+                Refusal.throwIf(instancePolicies
+                        .access(call.instance().id())
+                        .toBringMaterial(own instanceof OwnMaterial.UnderToken));
+            }
+            try (SecretBytes payload = own == null ? null : tokens.opened(call, own)) {
+                Key rotated = next(
+                        call.instance().key(), key, payload, now, call.caller().iamId());
+                activities.record(call.caller(), KeyRecords.about(call, rotated).status(204));
+                return rotated;
+            }
         });
     }
 
@@ -90,9 +98,9 @@ public class KeyRotation {
         return log.changed(key, key.life().rotated(next), KeyChange.ROTATED, by);
     }
 
-    private static void requireFitting(Key key, @Nullable SecretBytes payload) {
+    private static void requireFitting(Key key, @Nullable OwnMaterial own) {
         boolean imported = key.traits().imported();
-        if (imported && payload == null) {
+        if (imported && own == null) {
             throw Refusal.of(
                             400,
                             "KEY_PAYLOAD_REQ_ERR",
@@ -100,15 +108,15 @@ public class KeyRotation {
                     .about("field", "payload")
                     .asException();
         }
-        if (!imported && payload != null) {
+        if (!imported && own != null) {
             throw Refusal.query(
                             "payload",
                             "Key " + key.id()
                                     + " is generated: its rotation takes no 'payload', only an imported key's does.")
                     .asException();
         }
-        if (payload != null) {
-            NewKey.requireSize(payload.length(), false);
+        if (own instanceof OwnMaterial.InClear clear) {
+            NewKey.requireSize(clear.bytes().length(), false);
         }
     }
 }

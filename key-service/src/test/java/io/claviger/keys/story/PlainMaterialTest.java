@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.claviger.keys.support.Bus;
+import io.claviger.keys.support.Importer;
 import io.claviger.keys.support.Kms;
 import io.claviger.keys.support.MovableClock;
 import io.claviger.keys.support.Rows;
@@ -42,6 +43,7 @@ class PlainMaterialTest {
         byte[] dataKey = random(32);
         byte[] secret = random(48);
         byte[] malformed = random(20);
+        byte[] underToken = random(32);
         Captured logs = new Captured();
         Kms kms = Kms.newInstance();
         List<String> answers = new ArrayList<>();
@@ -75,6 +77,14 @@ class PlainMaterialTest {
                 .asString());
         answers.add(kms.act(key, "unwrap", "{\"ciphertext\":{\"a\":\"" + broken + "\"}}")
                 .asString());
+        Importer importer = Importer.of(kms);
+        answers.add(kms.request()
+                .body(Kms.createBody("\"name\":\"sent\",\"extractable\":false," + importer.fields(underToken)))
+                .post("/api/v2/keys")
+                .then()
+                .statusCode(201)
+                .extract()
+                .asString());
         kms.act(key, "disable").then().statusCode(204);
         answers.add(kms.act(key, "wrap", "{\"plaintext\":\"" + base64(dataKey) + "\"}")
                 .asString());
@@ -90,7 +100,7 @@ class PlainMaterialTest {
         assertThat(List.of(Rows.everything(), topics, logged, answers.getFirst()))
                 .as("each place was really looked into")
                 .allSatisfy(place -> assertThat(place).contains(key));
-        for (byte[] planted : List.of(imported, rotated, dataKey, secret, malformed)) {
+        for (byte[] planted : List.of(imported, rotated, dataKey, secret, malformed, underToken, importer.nonce())) {
             for (String form : forms(planted)) {
                 assertThat(everything).doesNotContain(form);
             }

@@ -33,19 +33,25 @@ public record CreateImportAccess(
                 Boolean.TRUE.equals(enforceToken));
     }
 
-    /** @param imported in clear, without an import token */
-    public Optional<Refusal> toCreate(boolean extractable, boolean imported) {
+    /**
+     * @param imported whether its owner brings the material
+     * @param underToken whether it comes under an import token, which only root keys' material does
+     */
+    public Optional<Refusal> toCreate(boolean extractable, boolean imported, boolean underToken) {
+        if (imported && enforceToken && !extractable) {
+            return toBringMaterial(underToken);
+        }
         if (imported) {
-            boolean allowed = extractable ? importStandardKey : importRootKey && !enforceToken;
-            return allowed ? Optional.empty() : Optional.of(refusal(enforceToken && !extractable));
+            boolean allowed = extractable ? importStandardKey : importRootKey;
+            return allowed ? Optional.empty() : Optional.of(refusal(false));
         }
         boolean allowed = extractable ? createStandardKey : createRootKey;
         return allowed ? Optional.empty() : Optional.of(refusal(false));
     }
 
-    /** New material in clear for an imported root key. */
-    public Optional<Refusal> toRotateImported() {
-        return enforceToken ? Optional.of(refusal(true)) : Optional.empty();
+    /** Material of an imported root key, to make, rotate or restore it. */
+    public Optional<Refusal> toBringMaterial(boolean underToken) {
+        return enforceToken && !underToken ? Optional.of(refusal(true)) : Optional.empty();
     }
 
     private static Refusal refusal(boolean token) {

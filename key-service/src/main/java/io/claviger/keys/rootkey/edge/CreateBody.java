@@ -35,8 +35,7 @@ record CreateBody(@Nullable Metadata metadata, @Nullable List<@Nullable NewKeyBo
         "algorithmMetadata",
         "algorithmBitSize",
         "algorithmMode",
-        "nonactiveStateReason",
-        "encryptionAlgorithm"
+        "nonactiveStateReason"
     })
     record NewKeyBody(
             @Nullable String type,
@@ -49,8 +48,13 @@ record CreateBody(@Nullable Metadata metadata, @Nullable List<@Nullable NewKeyBo
             @Nullable Base64Secret payload,
             @Nullable String encryptedNonce,
             @Nullable String iv,
+            @Nullable String encryptionAlgorithm,
             PolicyBody.@Nullable RotationBody rotation,
             PolicyBody.@Nullable DualAuthBody dualAuthDelete) {
+
+        ImportFields material() {
+            return new ImportFields(payload, encryptedNonce, iv, encryptionAlgorithm);
+        }
 
         PolicyOrder policies() {
             return new PolicyOrder(
@@ -89,8 +93,9 @@ record CreateBody(@Nullable Metadata metadata, @Nullable List<@Nullable NewKeyBo
             throw Refusal.field("type", "The field 'type' must be " + Collection.mime("key") + ".")
                     .asException();
         }
-        if (key.encryptedNonce() != null || key.iv() != null) {
-            throw Refusal.field("encryptedNonce", "Imports with an import token are not served by this release.")
+        if (!Boolean.FALSE.equals(key.extractable()) && (key.encryptedNonce() != null || key.iv() != null)) {
+            throw Refusal.field(
+                            "encryptedNonce", "Only root keys (extractable: false) are imported under an import token.")
                     .asException();
         }
         return key;

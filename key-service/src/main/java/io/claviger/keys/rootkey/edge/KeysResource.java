@@ -5,6 +5,7 @@ import io.claviger.keys.call.Call;
 import io.claviger.keys.call.Calls;
 import io.claviger.keys.call.KeyRequest;
 import io.claviger.keys.call.Page;
+import io.claviger.keys.importtoken.rules.OwnMaterial;
 import io.claviger.keys.operation.Operation;
 import io.claviger.keys.refusal.Refusal;
 import io.claviger.keys.ring.rules.RingId;
@@ -62,16 +63,16 @@ public class KeysResource {
         CreateBody.NewKeyBody wanted = CreateBody.read(body);
         boolean overriding = call.operation() == Operation.CREATE_KEY_WITH_POLICIES;
         boolean extractable = wanted.extractable() == null || wanted.extractable();
-        try (SecretBytes payload = Payload.decode("payload", wanted.payload())) {
-            if (payload != null) {
-                NewKey.requireSize(payload.length(), extractable);
+        try (OwnMaterial material = wanted.material().read(call)) {
+            if (material instanceof OwnMaterial.InClear clear) {
+                NewKey.requireSize(clear.bytes().length(), extractable);
             }
             Key key = creation.create(
                     call,
-                    traits(call, wanted, extractable, payload != null),
+                    traits(call, wanted, extractable, material != null),
                     AliasName.ofNewKey(wanted.aliases()),
                     overriding ? wanted.policies() : null,
-                    payload);
+                    material);
             if (!request.wantsRepresentation()) {
                 return Answers.json(
                         201,

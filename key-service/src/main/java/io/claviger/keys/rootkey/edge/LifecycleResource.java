@@ -1,12 +1,12 @@
 package io.claviger.keys.rootkey.edge;
 
-import io.claviger.crypto.SecretBytes;
+import io.claviger.keys.call.Call;
 import io.claviger.keys.call.Calls;
 import io.claviger.keys.call.KeyRequest;
 import io.claviger.keys.call.Page;
 import io.claviger.keys.custody.Base64Secret;
+import io.claviger.keys.importtoken.rules.OwnMaterial;
 import io.claviger.keys.operation.Operation;
-import io.claviger.keys.refusal.Refusal;
 import io.claviger.keys.ring.rules.RingId;
 import io.claviger.keys.rootkey.KeyLifecycle;
 import io.claviger.keys.rootkey.KeyMove;
@@ -54,7 +54,15 @@ public class LifecycleResource {
     record RotateBody(
             @Nullable Base64Secret payload,
             @Nullable String encryptedNonce,
-            @Nullable String iv) {}
+            @Nullable String iv,
+            @Nullable String encryptionAlgorithm) {
+
+        ImportFields material() {
+            return new ImportFields(payload, encryptedNonce, iv, encryptionAlgorithm);
+        }
+    }
+
+    record RestoreBody(@Nullable List<@Nullable RotateBody> resources) {}
 
     record PatchBody(@Nullable String keyRingID) {}
 
@@ -74,12 +82,9 @@ public class LifecycleResource {
     public Response rotate(@BeanParam KeyRequest request, @PathParam("key") String key, byte[] body) {
         return calls.answer(request, Operation.ROTATE, key, call -> {
             RotateBody wanted = JsonBody.readOptional(body, RotateBody.class);
-            if (wanted != null && (wanted.encryptedNonce() != null || wanted.iv() != null)) {
-                throw Refusal.field("encryptedNonce", "Imports with an import token are not served by this release.")
-                        .asException();
-            }
-            try (SecretBytes payload = Payload.decode("payload", wanted == null ? null : wanted.payload())) {
-                rotation.rotate(call, key, payload);
+            try (OwnMaterial material =
+                    wanted == null ? null : wanted.material().read(call)) {
+                rotation.rotate(call, key, material);
                 return Answers.empty(204);
             }
         });
@@ -114,11 +119,19 @@ public class LifecycleResource {
 
     @POST
     @Path("{key}/restore")
-    public Response restore(@BeanParam KeyRequest request, @PathParam("key") String key) {
+    public Response restore(@BeanParam KeyRequest request, @PathParam("key") String key, byte[] body) {
         return calls.answer(request, Operation.RESTORE, key, call -> {
-            Key restored = lifecycle.restore(call, key);
+            Key restored = lifecycle.restore(call, key, () -> material(call, body));
             return Answers.json(201, Collection.of("key", List.of(json().full(restored, null))));
         });
+    }
+
+    /** Read only where an instance's policy wants it: whatever else clients post with a restore is ignored. */
+    private static @Nullable OwnMaterial material(Call call, byte @Nullable [] body) {
+        RestoreBody wanted = JsonBody.readOptional(body, RestoreBody.class);
+        List<@Nullable RotateBody> resources = wanted == null ? null : wanted.resources();
+        RotateBody first = resources == null || resources.isEmpty() ? null : resources.getFirst();
+        return first == null ? null : first.material().read(call);
     }
 
     @DELETE

@@ -53,6 +53,7 @@ public final class Lifecycle {
             case PATCH_KEY, CREATE_ALIAS, DELETE_ALIAS -> new Row(YES, YES, YES, GONE);
             case READ_INSTANCE_POLICIES, WRITE_INSTANCE_POLICIES, READ_ALLOWED_IP_PORT -> new Row(YES, YES, YES, YES);
             case LIST_RINGS, CREATE_RING, DELETE_RING -> new Row(YES, YES, YES, YES);
+            case CREATE_IMPORT_TOKEN, READ_IMPORT_TOKEN -> new Row(YES, YES, YES, YES);
             case EXPIRE -> new Row(YES, YES, NO, NO);
             case UNKNOWN -> new Row(NO, NO, NO, NO);
         };
@@ -99,6 +100,7 @@ public final class Lifecycle {
             case READ_INSTANCE_POLICIES, WRITE_INSTANCE_POLICIES, READ_ALLOWED_IP_PORT -> false;
             case PATCH_KEY, CREATE_ALIAS, DELETE_ALIAS, LIST_RINGS, CREATE_RING, DELETE_RING -> false;
             case LIST_REGISTRATIONS, DELETE_REGISTRATION, ACKNOWLEDGE -> false;
+            case CREATE_IMPORT_TOKEN, READ_IMPORT_TOKEN -> false;
         };
     }
 
