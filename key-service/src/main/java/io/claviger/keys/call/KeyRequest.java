@@ -4,6 +4,7 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -57,5 +58,11 @@ public class KeyRequest {
 
     public @Nullable String query(String name) {
         return Objects.requireNonNull(uri).getQueryParameters().getFirst(name);
+    }
+
+    /** A list that some clients write with commas and others by naming the parameter again. */
+    public @Nullable String queryList(String name) {
+        List<String> values = Objects.requireNonNull(uri).getQueryParameters().get(name);
+        return values == null || values.isEmpty() ? null : String.join(",", values);
     }
 }

@@ -7,11 +7,9 @@ import io.claviger.keys.custody.Custody;
 import io.claviger.keys.custody.Material;
 import io.claviger.keys.refusal.Refusal;
 import io.claviger.keys.rootkey.rules.Key;
-import io.claviger.keys.rootkey.rules.KeyFilter;
 import io.claviger.keys.rootkey.rules.KeyState;
 import io.claviger.keys.rootkey.rules.Life;
 import io.claviger.keys.rootkey.rules.Lifecycle;
-import io.claviger.keys.rootkey.store.KeyStore;
 import io.claviger.keys.rootkey.store.VersionStore;
 import io.claviger.kit.activity.Activities;
 import io.claviger.kit.activity.Activity;
@@ -26,14 +24,12 @@ import org.jspecify.annotations.Nullable;
 public class KeyReading {
 
     private final KeyFinder finder;
-    private final KeyStore keys;
     private final VersionStore versions;
     private final Custody custody;
     private final Activities activities;
 
-    KeyReading(KeyFinder finder, KeyStore keys, VersionStore versions, Custody custody, Activities activities) {
+    KeyReading(KeyFinder finder, VersionStore versions, Custody custody, Activities activities) {
         this.finder = finder;
-        this.keys = keys;
         this.versions = versions;
         this.custody = custody;
         this.activities = activities;
@@ -62,24 +58,6 @@ public class KeyReading {
             Key key = found(call, name);
             activities.record(call.caller(), KeyRecords.read(call, key));
             return key;
-        });
-    }
-
-    public List<Key> list(Call call, KeyFilter filter, Page page) {
-        call.requireRight();
-        return QuarkusTransaction.requiringNew().call(() -> {
-            List<Key> found = keys.list(call.instance().id(), filter, page.limit(), page.offset());
-            activities.record(call.caller(), call.activity().response("totalResources", found.size()));
-            return found;
-        });
-    }
-
-    public long count(Call call, KeyFilter filter) {
-        call.requireRight();
-        return QuarkusTransaction.requiringNew().call(() -> {
-            long total = keys.count(call.instance().id(), filter);
-            activities.record(call.caller(), call.activity().response("totalResources", total));
-            return total;
         });
     }
 

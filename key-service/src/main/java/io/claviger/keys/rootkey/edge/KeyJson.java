@@ -12,7 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The key resource (key-protect-api.md 2.1). Absent values are left out; {@code deleted} never is. */
-final class KeyJson {
+public final class KeyJson {
 
     /** What IBM says of keys whose mode nobody interprets. */
     private static final String MODE = "Deprecated";
@@ -20,7 +20,7 @@ final class KeyJson {
     private final Windows windows;
     private final Instant now;
 
-    KeyJson(Windows windows, Instant now) {
+    public KeyJson(Windows windows, Instant now) {
         this.windows = windows;
         this.now = now;
     }
@@ -47,7 +47,7 @@ final class KeyJson {
     }
 
     /** @param payload of a standard key, where the call shows it */
-    Map<String, Object> full(Key key, @Nullable SecretBytes payload) {
+    public Map<String, Object> full(Key key, @Nullable SecretBytes payload) {
         Map<String, Object> json = brief(key);
         Life life = key.life();
         if (!key.traits().tags().isEmpty()) {

@@ -7,13 +7,11 @@ import io.claviger.keys.call.KeyRequest;
 import io.claviger.keys.call.Page;
 import io.claviger.keys.importtoken.rules.OwnMaterial;
 import io.claviger.keys.operation.Operation;
-import io.claviger.keys.refusal.Refusal;
 import io.claviger.keys.ring.rules.RingId;
 import io.claviger.keys.rootkey.KeyCreation;
 import io.claviger.keys.rootkey.KeyReading;
 import io.claviger.keys.rootkey.rules.AliasName;
 import io.claviger.keys.rootkey.rules.Key;
-import io.claviger.keys.rootkey.rules.KeyFilter;
 import io.claviger.keys.rootkey.rules.NewKey;
 import io.claviger.keys.rootkey.rules.Windows;
 import io.claviger.keys.wire.Answers;
@@ -21,17 +19,14 @@ import io.claviger.keys.wire.Collection;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
-/** Creates, lists and reads keys (key-protect-api.md 2). */
+/** Creates and reads keys (key-protect-api.md 2). */
 @Path("/api/v2/keys")
 @RunOnVirtualThread
 public class KeysResource {
@@ -102,27 +97,6 @@ public class KeysResource {
     }
 
     @GET
-    public Response list(@BeanParam KeyRequest request) {
-        return calls.answer(request, Operation.LIST_KEYS, null, call -> {
-            List<Map<String, Object>> keys = reading.list(call, filter(call, request), Page.of(request)).stream()
-                    .map(key -> json().full(key, null))
-                    .toList();
-            return Answers.json(200, Collection.of("key", keys));
-        });
-    }
-
-    @HEAD
-    public Response count(@BeanParam KeyRequest request) {
-        return calls.answer(
-                request,
-                Operation.COUNT_KEYS,
-                null,
-                call -> Response.ok()
-                        .header("Key-Total", reading.count(call, filter(call, request)))
-                        .build());
-    }
-
-    @GET
     @Path("{key}")
     public Response read(@BeanParam KeyRequest request, @PathParam("key") String key) {
         return calls.answer(request, Operation.READ_KEY, key, call -> {
@@ -151,19 +125,6 @@ public class KeysResource {
             var versions = slice.items().stream().map(KeyJson::version).toList();
             return Answers.json(200, Collection.counted("key.version", versions, slice.total()));
         });
-    }
-
-    private static KeyFilter filter(Call call, KeyRequest request) {
-        for (String unserved : List.of("search", "filter", "sort")) {
-            // Ignoring a filter would answer with keys that were not asked for.
-            if (request.query(unserved) != null) {
-                throw Refusal.query(unserved, "The query parameter '" + unserved + "' is not served by this release.")
-                        .asException();
-            }
-        }
-        String extractable = request.query("extractable");
-        @Nullable Boolean kind = extractable == null ? null : Page.flag("extractable", extractable, false);
-        return new KeyFilter(KeyFilter.states(request.query("state")), kind, call.keyRing());
     }
 
     private KeyJson json() {

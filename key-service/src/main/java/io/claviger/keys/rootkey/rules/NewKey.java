@@ -2,8 +2,6 @@ package io.claviger.keys.rootkey.rules;
 
 import io.claviger.keys.refusal.Refusal;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -55,13 +53,11 @@ public final class NewKey {
         if (text == null) {
             return null;
         }
-        try {
-            Instant date = OffsetDateTime.parse(text).toInstant();
-            if (date.isAfter(now)) {
-                return date;
-            }
-        } catch (DateTimeParseException e) {
-            throw refused("expirationDate", "must be a date as in RFC 3339, such as 2030-01-31T12:00:00Z");
+        Instant date = Rfc3339.parse(text)
+                .orElseThrow(
+                        () -> refused("expirationDate", "must be a date as in RFC 3339, such as 2030-01-31T12:00:00Z"));
+        if (date.isAfter(now)) {
+            return date;
         }
         throw refused("expirationDate", "must be in the future");
     }

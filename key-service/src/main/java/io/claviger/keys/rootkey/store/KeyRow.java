@@ -15,9 +15,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A row of {@code kms_key} with its current version and as much of its instance as its CRN needs. */
-final class KeyRow {
+public final class KeyRow {
 
-    static final String SELECT = """
+    public static final String SELECT = """
             select k.id, k.instance_id, i.account_id, i.service, i.region, k.name, k.description, k.tags, k.key_ring,
                    k.extractable, k.imported, k.expiration_date, k.created_at, k.created_by, k.state, k.state_since,
                    k.revision, v.id, v.ordinal, v.bits, v.created_at, k.last_update_at, k.last_rotate_at, k.deleted_at,
@@ -33,7 +33,7 @@ final class KeyRow {
 
     private KeyRow() {}
 
-    static Key read(ResultSet row) throws SQLException {
+    public static Key read(ResultSet row) throws SQLException {
         KeyId id = new KeyId(row.getObject(1, UUID.class));
         return new Key(id, home(row, id), traits(row), settings(row), Sql.time(row, 13), row.getString(14), life(row));
     }

@@ -1,7 +1,6 @@
 package io.claviger.keys.rootkey.store;
 
 import io.claviger.keys.rootkey.rules.Key;
-import io.claviger.keys.rootkey.rules.KeyFilter;
 import io.claviger.keys.rootkey.rules.KeyId;
 import io.claviger.keys.rootkey.rules.Life;
 import io.claviger.keys.sql.Sql;
@@ -16,11 +15,6 @@ import org.jspecify.annotations.Nullable;
 /** Rows of {@code kms_key}. */
 @ApplicationScoped
 public class KeyStore {
-
-    private static final String MATCHING = """
-             where k.instance_id = ? and k.state = any (?) and (?::boolean is null or k.extractable = ?::boolean)
-               and (?::text is null or k.key_ring = ?::text)
-            """;
 
     private static final String DUE_FOR_ROTATION = """
             select k.id
@@ -144,33 +138,6 @@ public class KeyStore {
     /** With its versions, changes, registrations and acknowledgements. */
     public void remove(KeyId id) {
         sql.write("delete from kms_key where id = ?", id.value());
-    }
-
-    public List<Key> list(String instanceId, KeyFilter filter, int limit, int offset) {
-        return sql.list(
-                KeyRow.SELECT + MATCHING + " order by k.id limit ? offset ?",
-                KeyRow::read,
-                instanceId,
-                filter.states().toArray(Integer[]::new),
-                filter.extractable(),
-                filter.extractable(),
-                filter.keyRing(),
-                filter.keyRing(),
-                limit,
-                offset);
-    }
-
-    public long count(String instanceId, KeyFilter filter) {
-        return sql.first(
-                        "select count(*) from kms_key k" + MATCHING,
-                        row -> row.getLong(1),
-                        instanceId,
-                        filter.states().toArray(Integer[]::new),
-                        filter.extractable(),
-                        filter.extractable(),
-                        filter.keyRing(),
-                        filter.keyRing())
-                .orElse(0L);
     }
 
     /** All keys of an instance, locked in one order. */
