@@ -56,6 +56,20 @@ class JsonBodyTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"a\\u0000b", "\\u0000", "\\ud800", "a\\udc00", "\\ud800\\u0041"})
+    void refusesTextThatNoDatabaseHolds(String text) {
+        ProblemException refusal = catchThrowableOfType(
+                ProblemException.class,
+                () -> JsonBody.read(bytes("{\"inner\":{\"name\":\"" + text + "\"}}"), Body.class));
+
+        assertThat(refusal.problem().kind()).isEqualTo(Kind.BODY_FIELD);
+        assertThat(refusal.problem().field()).isEqualTo("inner.name");
+        assertThat(JsonBody.read(bytes("{\"name\":\"\\ud83d\\udd11\"}"), Body.class)
+                        .name())
+                .isEqualTo("\uD83D\uDD11");
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '`',
