@@ -49,6 +49,8 @@ public final class ServiceConfig {
         config.put("claviger.iam.issuer", "http://localhost:" + ports.http() + "/identity");
         config.put("claviger.kms.url", url(ports.key()));
         config.put("claviger.iam.service-api-key", secrets.serviceApiKey(service));
+        // The front door runs here too; whoever else does can reach the services without it.
+        config.put("claviger.web.trusted-proxies", "127.0.0.1/32,::1/128");
         return config;
     }
 
@@ -67,6 +69,7 @@ public final class ServiceConfig {
         config.put("claviger.keys.seal.keystore", own(Service.KEY, "seal.p12"));
         config.put("claviger.keys.seal.password", secrets.keystorePassword(Service.KEY));
         config.put("claviger.public-url", "http://localhost:" + ports.http());
+        config.put("claviger.keys.network.private-endpoint-port", Integer.toString(ports.http()));
         config.put("claviger.keys.windows.enable-after-disable", "PT0S");
         config.put("claviger.keys.windows.restore-after-delete", "PT0S");
         config.put("claviger.keys.windows.rotate-every", "PT0S");

@@ -12,14 +12,15 @@ import io.claviger.events.ActivityRecord.Target;
 import io.claviger.events.EventIds;
 import io.claviger.kit.caller.Caller;
 import io.claviger.kit.outbox.Outbox;
+import io.claviger.kit.web.ClientAddresses;
 import io.claviger.kit.web.Correlation;
 import io.quarkus.arc.Arc;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.Response.Status;
+import java.net.InetAddress;
 import java.time.Clock;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
@@ -32,16 +33,19 @@ public class Activities {
     private final Clock clock;
     private final String observer;
     private final CurrentVertxRequest current;
+    private final ClientAddresses addresses;
 
     public Activities(
             Outbox outbox,
             Clock clock,
             @ConfigProperty(name = "quarkus.application.name") String observer,
-            CurrentVertxRequest current) {
+            CurrentVertxRequest current,
+            ClientAddresses addresses) {
         this.outbox = outbox;
         this.clock = clock;
         this.observer = observer;
         this.current = current;
+        this.addresses = addresses;
     }
 
     /** Records in the caller's transaction, so that the change and its record are one. */
@@ -115,11 +119,7 @@ public class Activities {
         if (request == null) {
             return null;
         }
-        String forwarded = request.request().getHeader("X-Forwarded-For");
-        // Absent once the caller has hung up.
-        SocketAddress peer = request.request().remoteAddress();
-        String address =
-                forwarded != null ? forwarded.split(",", 2)[0].strip() : peer == null ? null : peer.hostAddress();
+        String address = addresses.current().map(InetAddress::getHostAddress).orElse(null);
         return new Host(
                 RecordedText.of(address), RecordedText.of(request.request().getHeader("User-Agent")));
     }
