@@ -50,6 +50,7 @@ class ArchitectureTest {
     static final ArchRule useCasesKnowNoHttp = noClasses()
             .that()
             .resideInAnyPackage(
+                    "io.claviger.keys.access",
                     "io.claviger.keys.instance",
                     "io.claviger.keys.instancepolicy",
                     "io.claviger.keys.importtoken",

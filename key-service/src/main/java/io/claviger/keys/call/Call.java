@@ -7,6 +7,7 @@ import io.claviger.keys.refusal.Refusal;
 import io.claviger.kit.activity.Activity;
 import io.claviger.kit.caller.Caller;
 import io.claviger.kit.crn.Crn;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,9 +38,9 @@ public record Call(
             throw Refusal.of(403, "RESOURCE_OWNER_ERR", "A service may use a key but never delete it.")
                     .asException();
         }
-        if (!caller.has(instance.service(), operation.roleNames()) && !caller.has("kms", operation.roleNames())) {
-            throw Refusal.unauthorized(
-                            "This needs one of the roles " + operation.roleNames() + " for " + instance.service() + ".")
+        Set<String> roles = operation.roleNames(instance.service());
+        if (!caller.has(instance.service(), roles) && !caller.has("kms", roles)) {
+            throw Refusal.unauthorized("This needs one of the roles " + roles + " for " + instance.service() + ".")
                     .asException();
         }
     }

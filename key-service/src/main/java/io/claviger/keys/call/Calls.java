@@ -1,5 +1,9 @@
 package io.claviger.keys.call;
 
+import io.claviger.keys.access.CallMeters;
+import io.claviger.keys.access.Origins;
+import io.claviger.keys.access.rules.AccessRules;
+import io.claviger.keys.access.store.AccessRulesStore;
 import io.claviger.keys.instance.Instances;
 import io.claviger.keys.instance.rules.Instance;
 import io.claviger.keys.operation.Operation;
@@ -15,12 +19,13 @@ import io.claviger.kit.crn.Crn;
 import io.claviger.kit.web.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs one call in Key Protect's order of checks (key-protect-api.md 1.8): token, instance, then the work. A refusal is
+ * Runs one call in Key Protect's order of checks (key-protect-api.md 1.8): token, instance, from where, then the work. A refusal is
  * answered in the contract's shape and recorded on its own, since its transaction was rolled back.
  */
 @ApplicationScoped
@@ -31,11 +36,23 @@ public class Calls {
 
     private final Callers callers;
     private final Instances instances;
+    private final AccessRulesStore access;
+    private final Origins origins;
+    private final CallMeters meters;
     private final Activities activities;
 
-    public Calls(Callers callers, Instances instances, Activities activities) {
+    public Calls(
+            Callers callers,
+            Instances instances,
+            AccessRulesStore access,
+            Origins origins,
+            CallMeters meters,
+            Activities activities) {
         this.callers = callers;
         this.instances = instances;
+        this.access = access;
+        this.origins = origins;
+        this.meters = meters;
         this.activities = activities;
     }
 
@@ -48,16 +65,28 @@ public class Calls {
         } catch (ProblemException e) {
             return Answers.refusal(operation, KeyProtectDialect.refusal(e.problem(), operation));
         }
+        long started = System.nanoTime();
         Call call = null;
+        AccessRules rules = AccessRules.NONE;
+        Response answer;
         try {
-            call = new Call(caller, instance(request, caller), operation, request.path(), ring(request));
-            return work.apply(call);
+            Instance instance = instance(request, caller);
+            call = new Call(caller, instance, operation, request.path(), ring(request));
+            rules = access.of(instance.id());
+            Refusal.throwIf(rules.refusal(origins.of(caller)));
+            answer = work.apply(call);
         } catch (RefusedException e) {
-            return refused(caller, call, request, operation, key, e.refusal());
+            answer = refused(caller, call, request, operation, key, e.refusal());
         } catch (ProblemException e) {
             Refusal refusal = KeyProtectDialect.refusal(e.problem(), operation);
-            return refused(caller, call, request, operation, key, refusal);
+            answer = refused(caller, call, request, operation, key, refusal);
         }
+        if (call != null && rules.measured()) {
+            Duration took = Duration.ofNanos(System.nanoTime() - started);
+            String api = operation.action(call.instance().service());
+            meters.count(call.instance().id(), api, answer.getStatus(), took);
+        }
+        return answer;
     }
 
     private Instance instance(KeyRequest request, Caller caller) {

@@ -3,6 +3,7 @@ package io.claviger.keys.call;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Locale;
@@ -46,6 +47,16 @@ public class KeyRequest {
     @Context
     @Nullable
     UriInfo uri;
+
+    /** Of a call that no resource takes, for which JAX-RS reads no parameters. */
+    public static KeyRequest of(HttpHeaders headers, UriInfo uri) {
+        KeyRequest request = new KeyRequest();
+        request.authorization = headers.getHeaderString("Authorization");
+        request.instance = headers.getHeaderString("Bluemix-Instance");
+        request.keyRing = headers.getHeaderString("X-Kms-Key-Ring");
+        request.uri = uri;
+        return request;
+    }
 
     String path() {
         return Objects.requireNonNull(uri).getPath();

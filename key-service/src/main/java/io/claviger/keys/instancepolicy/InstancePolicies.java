@@ -3,6 +3,7 @@ package io.claviger.keys.instancepolicy;
 import io.claviger.keys.call.Call;
 import io.claviger.keys.instancepolicy.rules.InstancePolicy;
 import io.claviger.keys.instancepolicy.rules.PolicyKind;
+import io.claviger.keys.instancepolicy.rules.PolicyRecord;
 import io.claviger.keys.instancepolicy.store.InstancePolicyStore;
 import io.claviger.kit.activity.Activities;
 import io.claviger.kit.activity.Activity;
@@ -12,6 +13,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Orders of an owner for a whole instance. They hold for keys made from then on; existing keys stay as they are. */
@@ -45,16 +49,29 @@ public class InstancePolicies {
         call.requireRight();
         QuarkusTransaction.requiringNew().run(() -> {
             Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+            String instance = call.instance().id();
+            store.lock(instance);
+            Map<PolicyKind, InstancePolicy> former = store.of(instance).stream()
+                    .map(InstancePolicyStore.Kept::policy)
+                    .collect(Collectors.toMap(InstancePolicy::kind, Function.identity()));
             Activity activity = call.activity().status(204);
             for (InstancePolicy policy : policies) {
-                store.put(call.instance().id(), policy, now, call.caller().iamId());
-                String name = policy.kind().wireName();
-                activity = activity.request(
-                        "newValue.policy" + Character.toUpperCase(name.charAt(0)) + name.substring(1) + "Enabled",
-                        policy.enabled());
+                store.put(instance, policy, now, call.caller().iamId());
+                activity = described(activity, "initialValue.", former.get(policy.kind()));
+                activity = described(activity, "newValue.", policy);
             }
             activities.record(call.caller(), activity);
         });
+    }
+
+    private static Activity described(Activity activity, String when, @Nullable InstancePolicy policy) {
+        Activity described = activity;
+        if (policy != null) {
+            for (Map.Entry<String, Object> value : PolicyRecord.of(policy).entrySet()) {
+                described = described.request(when + value.getKey(), value.getValue());
+            }
+        }
+        return described;
     }
 
     /** Whether private calls need the port of its own. */

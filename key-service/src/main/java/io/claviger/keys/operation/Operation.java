@@ -46,8 +46,15 @@ public enum Operation {
     CREATE_IMPORT_TOKEN("import-token.create", "Import Token could not be created", Weight.NORMAL, Role.WRITERS),
     READ_IMPORT_TOKEN("import-token.read", "Import Token could not be retrieved", Weight.NORMAL, Role.WRITERS),
     EXPIRE("secrets.expire", "Key could not be expired", Weight.NORMAL, Role.NOBODY),
-    /** An action that is none; recorded, because somebody tried something. */
+    /** An action that is none; recorded, because somebody tried something. So are its likes below. */
     UNKNOWN("secrets.default", "Action could not be performed on key", Weight.NORMAL, Role.NOBODY),
+    UNKNOWN_OF_ALIAS("secrets-alias.request", "Request could not be processed", Weight.NORMAL, Role.NOBODY),
+    UNKNOWN_OF_POLICY("policies.default", "Request could not be processed", Weight.NORMAL, Role.NOBODY),
+    UNKNOWN_OF_REGISTRATION("registrations.default", "Request could not be processed", Weight.NORMAL, Role.NOBODY),
+    UNKNOWN_OF_RING("key-rings.request", "Request could not be processed", Weight.NORMAL, Role.NOBODY),
+    UNKNOWN_OF_INSTANCE("instance-policies.request", "Request could not be processed", Weight.NORMAL, Role.NOBODY),
+    UNKNOWN_OF_TOKEN("import-token.request", "Request could not be processed", Weight.NORMAL, Role.NOBODY),
+    UNKNOWN_OF_KMIP("kmip-management.default", "Request could not be processed", Weight.NORMAL, Role.NOBODY),
     LIST_REGISTRATIONS("registrations.list", "Registrations could not be retrieved", Weight.NORMAL, Role.READERS),
     CREATE_REGISTRATION("registrations.create", "Registration could not be created", Weight.NORMAL, Role.READERS),
     REPLACE_REGISTRATION("registrations.write", "Registration could not be replaced", Weight.NORMAL, Role.READERS),
@@ -91,6 +98,11 @@ public enum Operation {
         return roles.stream().map(Role::wireName).collect(Collectors.toUnmodifiableSet());
     }
 
+    /** As {@link #roleNames()}, and what Hyper Protect ({@code hs-crypto}) has otherwise (key-protect-api.md 5.8). */
+    public Set<String> roleNames(String service) {
+        return this == DELETE_ALIAS && service.equals("hs-crypto") ? Set.of(Role.MANAGER.wireName()) : roleNames();
+    }
+
     /** Done by services only, each for itself (key-protect-api.md 5.3, 5.5). */
     public boolean forServicesOnly() {
         return switch (this) {
@@ -103,6 +115,8 @@ public enum Operation {
             case PATCH_KEY, CREATE_ALIAS, DELETE_ALIAS, LIST_RINGS, CREATE_RING, DELETE_RING -> false;
             case CREATE_IMPORT_TOKEN, READ_IMPORT_TOKEN -> false;
             case UNKNOWN, LIST_REGISTRATIONS -> false;
+            case UNKNOWN_OF_ALIAS, UNKNOWN_OF_POLICY, UNKNOWN_OF_REGISTRATION, UNKNOWN_OF_RING -> false;
+            case UNKNOWN_OF_INSTANCE, UNKNOWN_OF_TOKEN, UNKNOWN_OF_KMIP -> false;
         };
     }
 }

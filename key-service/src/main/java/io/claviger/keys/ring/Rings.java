@@ -90,7 +90,7 @@ public class Rings {
                 throw Refusal.of(409, "KEY_RING_RESERVED_ERR", "The default key ring cannot be deleted.")
                         .asException();
             }
-            if (!store.lock(instance, id)) {
+            if (!RingId.isPossible(id) || !store.lock(instance, id)) {
                 throw RingStore.unknown(id).asException();
             }
             requireDeletable(id, store.contents(instance, id), force);

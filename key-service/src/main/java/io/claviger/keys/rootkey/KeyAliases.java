@@ -58,7 +58,7 @@ public class KeyAliases {
     public void remove(Call call, String name, String alias) {
         QuarkusTransaction.requiringNew().run(() -> {
             Key key = changeable(call, name);
-            if (!aliases.remove(key.id(), alias)) {
+            if (!AliasName.isPossible(alias) || !aliases.remove(key.id(), alias)) {
                 throw Refusal.of(404, "KEY_ALIAS_NOT_FOUND_ERR", "Key " + key.id() + " has no such alias.")
                         .asException();
             }

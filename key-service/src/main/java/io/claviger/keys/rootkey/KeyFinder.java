@@ -2,6 +2,7 @@ package io.claviger.keys.rootkey;
 
 import io.claviger.keys.call.Call;
 import io.claviger.keys.refusal.Refusal;
+import io.claviger.keys.rootkey.rules.AliasName;
 import io.claviger.keys.rootkey.rules.Key;
 import io.claviger.keys.rootkey.rules.KeyId;
 import io.claviger.keys.rootkey.store.KeyStore;
@@ -30,7 +31,8 @@ public class KeyFinder {
 
     private Key found(Call call, String name, Function<KeyId, Optional<Key>> lookup) {
         return KeyId.parse(name)
-                .or(() -> keys.named(call.instance().id(), name))
+                .or(() ->
+                        AliasName.isPossible(name) ? keys.named(call.instance().id(), name) : Optional.empty())
                 .flatMap(lookup)
                 .filter(key -> call.keyRing() == null
                         || call.keyRing().equals(key.traits().keyRing()))

@@ -4,6 +4,7 @@ import io.claviger.keys.call.Call;
 import io.claviger.keys.rootkey.rules.Key;
 import io.claviger.keys.rootkey.rules.Life;
 import io.claviger.kit.activity.Activity;
+import java.time.Duration;
 
 /** What the audit trail says of keys beside who, what and when (key-protect-api.md 7.2). */
 public final class KeyRecords {
@@ -11,11 +12,17 @@ public final class KeyRecords {
     private KeyRecords() {}
 
     static Activity created(Call call, Key key) {
-        return withVersion(about(call, key), key)
+        Activity activity = withVersion(about(call, key), key)
                 .request("keyType", keyType(key))
                 .response("keyId", key.id().toString())
                 .response("keyState", key.state().number())
                 .status(201);
+        return key.traits().expirationDate() == null
+                ? activity
+                : activity.response(
+                        "daysToKeyExpire",
+                        Duration.between(key.createdAt(), key.traits().expirationDate())
+                                .toDays());
     }
 
     static Activity read(Call call, Key key) {

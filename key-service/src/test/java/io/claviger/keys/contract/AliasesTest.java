@@ -194,4 +194,15 @@ class AliasesTest {
     private io.restassured.response.Response alias(String of, String alias) {
         return kms.request().post("/api/v2/keys/" + of + "/aliases/" + alias);
     }
+
+    @Test
+    void letsOnlyManagersTakeAliasesBackInHyperProtect() {
+        Kms hyper = Kms.newInstance("hs-crypto");
+        String key = hyper.createRootKey("orders");
+        String alias = "/api/v2/keys/" + key + "/aliases/orders-prod";
+
+        hyper.as("Writer").request().post(alias).then().statusCode(201);
+        hyper.as("Writer").request().delete(alias).then().statusCode(401);
+        hyper.request().delete(alias).then().statusCode(204);
+    }
 }

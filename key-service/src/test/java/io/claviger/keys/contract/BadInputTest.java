@@ -81,12 +81,15 @@ class BadInputTest {
             quoteCharacter = '`',
             value = {
                 "\"name\":\"x\"                                 | name           | INVALID_FIELD_ERR",
+                "\"name\":\"a\\u0000b\"                          | resources[0].name | INVALID_FIELD_ERR",
+                "\"tags\":[\"\\ud800\"]                         | resources[0].tags[0] | INVALID_FIELD_ERR",
                 "\"name\":5                                     | resources[0].name | INVALID_FIELD_ERR",
                 "\"extractable\":\"false\"                      | resources[0].extractable | INVALID_FIELD_ERR",
                 "\"description\":\"x\"                          | description    | INVALID_FIELD_ERR",
                 "\"tags\":[\"a<b\"]                             | tags           | INVALID_FIELD_ERR",
                 "\"Tags\":[\"a&b\"]                             | tags           | INVALID_FIELD_ERR",
                 "\"expirationDate\":\"tomorrow\"                | expirationDate | INVALID_FIELD_ERR",
+                "\"expirationDate\":\"+999999999-01-01T00:00:00Z\" | expirationDate | INVALID_FIELD_ERR",
                 "\"expirationDate\":\"2001-01-01T00:00:00Z\"    | expirationDate | INVALID_FIELD_ERR",
                 "\"payload\":\"AAAA\"                           | payload        | INVALID_FIELD_ERR",
                 "\"payload\":\"***\"                            | payload        | INVALID_FIELD_ERR",
@@ -200,7 +203,8 @@ class BadInputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"00000000-0000-4000-8000-000000000000", "no-such-alias", "x", "a%20b", "1-1-1-1-1"})
+    @ValueSource(
+            strings = {"00000000-0000-4000-8000-000000000000", "no-such-alias", "x", "a%20b", "a%00b", "1-1-1-1-1"})
     void doesNotKnowUnknownKeys(String unknown) {
         refused(kms.request().urlEncodingEnabled(false).get("/api/v2/keys/" + unknown), 404, "KEY_NOT_FOUND_ERR");
         refused(
@@ -328,7 +332,7 @@ class BadInputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"x", "a%20b", "wrap", "policies", "00000000-0000-4000-8000-000000000000"})
+    @ValueSource(strings = {"x", "a%20b", "a%00b", "wrap", "policies", "00000000-0000-4000-8000-000000000000"})
     void refusesBadAliases(String alias) {
         refused(
                 kms.request().urlEncodingEnabled(false).post("/api/v2/keys/" + key + "/aliases/" + alias),
@@ -347,6 +351,10 @@ class BadInputTest {
         refused(kms.request().post("/api/v2/key_rings/default"), 409, "KEY_RING_NOT_UNIQUE_ERR");
         refused(kms.request().delete("/api/v2/key_rings/default?force=true"), 409, "KEY_RING_RESERVED_ERR");
         refused(kms.request().delete("/api/v2/key_rings/nowhere"), 404, "KEY_RING_NOT_FOUND_ERR");
+        refused(
+                kms.request().urlEncodingEnabled(false).delete("/api/v2/key_rings/a%00b"),
+                404,
+                "KEY_RING_NOT_FOUND_ERR");
         refused(kms.request().get("/api/v2/key_rings?limit=0"), 400, "INVALID_QUERY_PARAM_ERR");
         refused(
                 kms.request()
@@ -378,6 +386,7 @@ class BadInputTest {
             unauthorized(kms.withToken(bad).request().get("/api/v2/keys"));
         }
         unauthorized(given().header("Bluemix-Instance", kms.instance()).get("/api/v2/keys"));
+        unauthorized(given().header("Bluemix-Instance", kms.instance()).get("/api/v2/nothing"));
     }
 
     @Test

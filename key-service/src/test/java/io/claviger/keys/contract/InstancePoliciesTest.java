@@ -122,7 +122,7 @@ class InstancePoliciesTest {
                 .then()
                 .statusCode(204);
         put("allowedNetwork", false, "").then().statusCode(204);
-        put("allowedIP", true, "\"allowed_ip\":[\"192.0.2.0/24\",\"198.51.100.7/32\"]")
+        put("allowedIP", true, "\"allowed_ip\":[\"192.0.2.0/24\",\"127.0.0.1/32\"]")
                 .then()
                 .statusCode(204);
         put("keyCreateImportAccess", true, "\"create_standard_key\":false")
@@ -135,7 +135,7 @@ class InstancePoliciesTest {
                 .body(
                         "resources.policy_type",
                         contains("metrics", "allowedNetwork", "allowedIP", "keyCreateImportAccess"))
-                .body("resources[2].policy_data.attributes.allowed_ip", contains("192.0.2.0/24", "198.51.100.7/32"))
+                .body("resources[2].policy_data.attributes.allowed_ip", contains("192.0.2.0/24", "127.0.0.1/32"))
                 .body("resources[3].policy_data.attributes.create_standard_key", equalTo(false))
                 .body("resources[3].policy_data.attributes.import_root_key", equalTo(true))
                 .body("resources[3].policy_data.attributes.enforce_token", equalTo(false));
@@ -165,6 +165,23 @@ class InstancePoliciesTest {
     }
 
     @Test
+    void readsTheOlderFormOfABody() {
+        oldForm("\"dualAuthDelete\":{\"enabled\":true}").then().statusCode(204);
+
+        instancePolicies("")
+                .then()
+                .body("metadata.collectionTotal", equalTo(1))
+                .body("resources[0].policy_type", equalTo("dualAuthDelete"))
+                .body("resources[0].policy_data.enabled", equalTo(true));
+        oldForm("\"dualAuthDelete\":{}").then().statusCode(400);
+        oldForm("\"dualAuthDelete\":{\"enabled\":true},\"policy_type\":\"metrics\"")
+                .then()
+                .statusCode(400)
+                .body("resources[0].errorMsg", endsWith("(BAD_BODY_ERR)"));
+        oldForm("\"rotation\":{\"interval_month\":3}").then().statusCode(400);
+    }
+
+    @Test
     void isForManagersOnly() {
         kms.as("Writer").request().get("/api/v2/instance/policies").then().statusCode(401);
         kms.as("Reader")
@@ -188,6 +205,13 @@ class InstancePoliciesTest {
 
     private Response instancePolicies(String query) {
         return kms.request().get("/api/v2/instance/policies" + query);
+    }
+
+    private Response oldForm(String policy) {
+        return kms.request()
+                .body("{\"metadata\":{\"collectionTotal\":1},\"resources\":[{"
+                        + "\"type\":\"application/vnd.ibm.kms.policy+json\"," + policy + "}]}")
+                .put("/api/v2/instance/policies?policy=dualAuthDelete");
     }
 
     private Response put(String type, boolean enabled, String attributes) {

@@ -1,5 +1,6 @@
 package io.claviger.keys.instancepolicy.edge;
 
+import io.claviger.keys.access.NetworkConfig;
 import io.claviger.keys.call.Calls;
 import io.claviger.keys.call.KeyRequest;
 import io.claviger.keys.instancepolicy.InstancePolicies;
@@ -27,15 +28,14 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 public class InstancePoliciesResource {
 
-    /** Key Protect's own for private endpoints of instances that limit addresses. */
-    private static final int PRIVATE_PORT = 15008;
-
     private final Calls calls;
     private final InstancePolicies policies;
+    private final NetworkConfig network;
 
-    InstancePoliciesResource(Calls calls, InstancePolicies policies) {
+    InstancePoliciesResource(Calls calls, InstancePolicies policies, NetworkConfig network) {
         this.calls = calls;
         this.policies = policies;
+        this.network = network;
     }
 
     @GET
@@ -62,8 +62,9 @@ public class InstancePoliciesResource {
     @Path("allowed_ip_port")
     public Response port(@BeanParam KeyRequest request) {
         return calls.answer(request, Operation.READ_ALLOWED_IP_PORT, null, call -> {
-            List<Map<String, Integer>> ports =
-                    policies.limitsAddresses(call) ? List.of(Map.of("private_endpoint_port", PRIVATE_PORT)) : List.of();
+            List<Map<String, Integer>> ports = policies.limitsAddresses(call)
+                    ? List.of(Map.of("private_endpoint_port", network.privateEndpointPort()))
+                    : List.of();
             return Answers.json(200, Collection.of("allowed_ip_metadata", ports));
         });
     }

@@ -6,6 +6,7 @@ import io.claviger.keys.instancepolicy.rules.CreateImportAccess;
 import io.claviger.keys.instancepolicy.rules.InstancePolicy;
 import io.claviger.keys.instancepolicy.rules.PolicyKind;
 import io.claviger.keys.refusal.Refusal;
+import io.claviger.keys.wire.Collection;
 import io.claviger.kit.web.JsonBody;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -22,10 +23,28 @@ record InstancePolicyBody(
     record Metadata(
             @Nullable String collectionType, @Nullable Integer collectionTotal) {}
 
+    /**
+     * @param type of an older form of this body, which Key Protect's documentation still has
+     * @param dualAuthDelete the one policy that there was then
+     */
     @JsonIgnoreProperties({"createdBy", "creationDate", "updatedBy", "lastUpdated"})
     record Resource(
             @JsonProperty("policy_type") @Nullable String policyType,
-            @JsonProperty("policy_data") @Nullable Data policyData) {}
+            @JsonProperty("policy_data") @Nullable Data policyData,
+            @Nullable String type,
+            @Nullable Data dualAuthDelete) {
+
+        Resource inNewForm() {
+            if (dualAuthDelete == null) {
+                return this;
+            }
+            if (policyType != null || policyData != null) {
+                throw Refusal.badBody("The body has a policy in the older and in the newer form at once.")
+                        .asException();
+            }
+            return new Resource(PolicyKind.DUAL_AUTH_DELETE.wireName(), dualAuthDelete, type, null);
+        }
+    }
 
     record Data(@Nullable Boolean enabled, @Nullable Attributes attributes) {}
 
@@ -93,9 +112,14 @@ record InstancePolicyBody(
         return policies;
     }
 
-    private static InstancePolicy policy(@Nullable Resource resource, @Nullable PolicyKind wanted) {
-        if (resource == null) {
+    private static InstancePolicy policy(@Nullable Resource given, @Nullable PolicyKind wanted) {
+        if (given == null) {
             throw Refusal.badBody("The body has an empty policy.").asException();
+        }
+        Resource resource = given.inNewForm();
+        if (resource.type() != null && !resource.type().equals(Collection.mime("policy"))) {
+            throw Refusal.field("type", "The field 'type' must be " + Collection.mime("policy") + ".")
+                    .asException();
         }
         PolicyKind kind = PolicyKind.named(resource.policyType())
                 .orElseThrow(() -> Refusal.field(

@@ -31,6 +31,11 @@ public class InstancePolicyStore {
     public record Kept(
             InstancePolicy policy, Instant createdAt, String createdBy, Instant updatedAt, String updatedBy) {}
 
+    /** Keeps the instance's policies from being written by others until the transaction ends. */
+    public void lock(String instanceId) {
+        sql.list("select 1 from instance where id = ? for no key update", row -> row.getInt(1), instanceId);
+    }
+
     public void put(String instanceId, InstancePolicy policy, Instant at, String by) {
         CreateImportAccess access = policy.access();
         sql.write(

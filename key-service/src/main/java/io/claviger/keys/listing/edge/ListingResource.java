@@ -22,6 +22,8 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
 
 /** Lists and counts keys (key-protect-api.md 2.3, 2.4). */
@@ -42,6 +44,14 @@ public class ListingResource {
     }
 
     @GET
+    @Parameter(name = "state", in = ParameterIn.QUERY, description = "comma list of 0, 1, 2, 3, 5; 0,1,2,3 by default")
+    @Parameter(name = "extractable", in = ParameterIn.QUERY, description = "true: standard keys, false: root keys")
+    @Parameter(name = "search", in = ParameterIn.QUERY, description = "not: exact: name: alias: escape: before a text")
+    @Parameter(name = "filter", in = ParameterIn.QUERY, description = "property=value, property=operator:\"date\"")
+    @Parameter(
+            name = "sort",
+            in = ParameterIn.QUERY,
+            description = "comma list of properties, - before one: descending")
     public Response list(@BeanParam KeyRequest request) {
         return calls.answer(request, Operation.LIST_KEYS, null, call -> {
             KeyQuery query = query(call, request);
@@ -60,6 +70,10 @@ public class ListingResource {
 
     /** The same parameters mean the same here, so that a list and its count agree. */
     @HEAD
+    @Parameter(name = "state", in = ParameterIn.QUERY, description = "comma list of 0, 1, 2, 3, 5; 0,1,2,3 by default")
+    @Parameter(name = "extractable", in = ParameterIn.QUERY, description = "true: standard keys, false: root keys")
+    @Parameter(name = "search", in = ParameterIn.QUERY, description = "not: exact: name: alias: escape: before a text")
+    @Parameter(name = "filter", in = ParameterIn.QUERY, description = "property=value, property=operator:\"date\"")
     public Response count(@BeanParam KeyRequest request) {
         return calls.answer(
                 request,

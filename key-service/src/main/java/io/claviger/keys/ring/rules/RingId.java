@@ -25,6 +25,11 @@ public record RingId(String value) {
         return new RingId(text);
     }
 
+    /** Whether a text could be the id of a ring; nothing else is worth looking for. */
+    public static boolean isPossible(String text) {
+        return FORM.matcher(text).matches();
+    }
+
     public boolean isDefault() {
         return value.equals(DEFAULT);
     }

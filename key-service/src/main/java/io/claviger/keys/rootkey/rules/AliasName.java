@@ -38,6 +38,11 @@ public record AliasName(String value) {
             "version",
             "versions");
 
+    /** Whether a text could be an alias; nothing else is worth looking for. */
+    public static boolean isPossible(String text) {
+        return FORM.matcher(text).matches();
+    }
+
     public static AliasName of(String field, @Nullable String text) {
         if (text == null || !FORM.matcher(text).matches()) {
             throw refused(field, "must be 2 to 90 of the characters A-Z, a-z, 0-9, _ and -");

@@ -55,7 +55,8 @@ public final class Lifecycle {
             case LIST_RINGS, CREATE_RING, DELETE_RING -> new Row(YES, YES, YES, YES);
             case CREATE_IMPORT_TOKEN, READ_IMPORT_TOKEN -> new Row(YES, YES, YES, YES);
             case EXPIRE -> new Row(YES, YES, NO, NO);
-            case UNKNOWN -> new Row(NO, NO, NO, NO);
+            case UNKNOWN, UNKNOWN_OF_ALIAS, UNKNOWN_OF_POLICY, UNKNOWN_OF_REGISTRATION -> new Row(NO, NO, NO, NO);
+            case UNKNOWN_OF_RING, UNKNOWN_OF_INSTANCE, UNKNOWN_OF_TOKEN, UNKNOWN_OF_KMIP -> new Row(NO, NO, NO, NO);
         };
     }
 
@@ -69,9 +70,17 @@ public final class Lifecycle {
         };
     }
 
+    /** Hyper Protect rotates active keys only (key-protect-api.md 5.8). */
+    private static Ruling ruling(Operation operation, Key key) {
+        boolean hyperProtect = key.home().crn().service().equals("hs-crypto");
+        return hyperProtect && operation == Operation.ROTATE && key.state() == KeyState.DEACTIVATED
+                ? Ruling.CONFLICT
+                : ruling(operation, key.state());
+    }
+
     /** Checks in Key Protect's order: destroyed, then the kind of key, then the state. Empty means allowed. */
     public static Optional<Refusal> refusal(Operation operation, Key key) {
-        Ruling ruling = ruling(operation, key.state());
+        Ruling ruling = ruling(operation, key);
         if (ruling == Ruling.GONE) {
             return Optional.of(gone(key));
         }
@@ -96,6 +105,8 @@ public final class Lifecycle {
             case CREATE_REGISTRATION, REPLACE_REGISTRATION, MERGE_REGISTRATION -> true;
             case CREATE_KEY, LIST_KEYS, COUNT_KEYS, READ_KEY, READ_METADATA, READ_STATES -> false;
             case DELETE, RESTORE, PURGE, EXPIRE, UNKNOWN -> false;
+            case UNKNOWN_OF_ALIAS, UNKNOWN_OF_POLICY, UNKNOWN_OF_REGISTRATION, UNKNOWN_OF_RING -> false;
+            case UNKNOWN_OF_INSTANCE, UNKNOWN_OF_TOKEN, UNKNOWN_OF_KMIP -> false;
             case CREATE_KEY_WITH_POLICIES, READ_POLICIES, WRITE_POLICIES, SET_FOR_DELETION, UNSET_FOR_DELETION -> false;
             case READ_INSTANCE_POLICIES, WRITE_INSTANCE_POLICIES, READ_ALLOWED_IP_PORT -> false;
             case PATCH_KEY, CREATE_ALIAS, DELETE_ALIAS, LIST_RINGS, CREATE_RING, DELETE_RING -> false;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.claviger.keys.operation.Operation;
 import io.claviger.keys.refusal.Refusal;
+import io.claviger.kit.crn.Crn;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,25 @@ class LifecycleTest {
             assertThat(refusal.code()).isEqualTo(code);
             assertThat(refusal.status()).isEqualTo(status);
         }
+    }
+
+    @Test
+    void rotatesExpiredKeysInKeyProtectButNotInHyperProtect() {
+        Key key = Keys.root(KeyState.DEACTIVATED);
+        Crn hyperProtect = new Crn("bluemix", "public", "hs-crypto", "us-south", "acc", "ins", "", "");
+        Key hyper = new Key(
+                key.id(),
+                new Key.Home("ins", "acc", hyperProtect.key(key.id().toString())),
+                key.traits(),
+                key.settings(),
+                key.createdAt(),
+                key.createdBy(),
+                key.life());
+
+        assertThat(Lifecycle.refusal(Operation.ROTATE, key)).isEmpty();
+        assertThat(Lifecycle.refusal(Operation.ROTATE, hyper).map(Refusal::code))
+                .contains("KEY_ACTION_INVALID_STATE_ERR");
+        assertThat(Lifecycle.refusal(Operation.UNWRAP, hyper)).isEmpty();
     }
 
     @Test
