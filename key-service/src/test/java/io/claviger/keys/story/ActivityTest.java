@@ -8,6 +8,7 @@ import io.claviger.keys.support.Kms;
 import io.claviger.keys.support.MovableClock;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -101,6 +102,130 @@ class ActivityTest {
 
         assertThat(recordsAbout(key, 1).getFirst().getString("action")).isEqualTo("hs-crypto.secrets.create");
         assertThat(kms.key(key).getString("resources[0].crn")).startsWith("crn:v1:bluemix:public:hs-crypto:us-south:");
+    }
+
+    @Test
+    void saysWhatAnInstancePolicyWasAndWhatItIs() {
+        // Given
+        Kms kms = Kms.newInstance();
+
+        // When
+        put(kms, "allowedNetwork", true, "\"allowed_network\":\"private-only\"");
+        put(kms, "allowedNetwork", false, "");
+        put(kms, "keyCreateImportAccess", true, "\"import_root_key\":false,\"enforce_token\":true");
+        put(kms, "keyCreateImportAccess", true, "\"create_standard_key\":false");
+        put(kms, "allowedIP", true, "\"allowed_ip\":[\"127.0.0.0/8\",\"192.0.2.0/24\"]");
+        put(kms, "dualAuthDelete", true, "");
+        put(kms, "dualAuthDelete", false, "");
+        put(kms, "rotation", true, "\"interval_month\":0");
+
+        // Then
+        List<JsonPath> records = recordsOf(kms, "kms.instance-policies.write", 8);
+        assertThat(records.get(0).getMap("requestData"))
+                .containsEntry("newValue.policyAllowedNetworkEnabled", true)
+                .containsEntry("newValue.policyAllowedNetworkAttribute", "private-only")
+                .doesNotContainKey("initialValue.policyAllowedNetworkEnabled");
+        assertThat(records.get(1).getMap("requestData"))
+                .containsEntry("initialValue.policyAllowedNetworkEnabled", true)
+                .containsEntry("initialValue.policyAllowedNetworkAttribute", "private-only")
+                .containsEntry("newValue.policyAllowedNetworkEnabled", false);
+        assertThat(records.get(2).getMap("requestData"))
+                .containsEntry("newValue.PolicyKCIAEnabled", true)
+                .containsEntry("newValue.PolicyKCIAAttrIRK", false)
+                .containsEntry("newValue.PolicyKCIAAttrET", true);
+        assertThat(records.get(3).getMap("requestData"))
+                .containsEntry("initialValue.PolicyKCIAAttrIRK", false)
+                .containsEntry("initialValue.PolicyKCIAAttrET", true)
+                .containsEntry("newValue.PolicyKCIAAttrCRK", true)
+                .containsEntry("newValue.PolicyKCIAAttrCSK", false)
+                .containsEntry("newValue.PolicyKCIAAttrIRK", true)
+                .containsEntry("newValue.PolicyKCIAAttrISK", true)
+                .containsEntry("newValue.PolicyKCIAAttrET", false);
+        assertThat(records.get(4).getMap("requestData"))
+                .containsEntry("newValue.policyAllowedIPAttribute", "127.0.0.0/8, 192.0.2.0/24");
+        assertThat(records.get(6).getMap("requestData"))
+                .containsEntry("initialValue.policyDualAuthDeleteEnabled", true)
+                .containsEntry("newValue.policyDualAuthDeleteEnabled", false);
+        assertThat(records.get(7).getString("outcome")).isEqualTo("failure");
+        assertThat(records.get(7).getInt("reason.reasonCode")).isEqualTo(400);
+    }
+
+    @Test
+    void recordsCallsThatAreNone() {
+        // Given
+        Kms kms = Kms.newInstance();
+
+        // When
+        List<Response> answers = List.of(
+                kms.request().get("/api/v2/keys/some-key/nothing"),
+                kms.request().put("/api/v2/keys/some-key"),
+                kms.request().put("/api/v2/keys/some-key/aliases/other"),
+                kms.request().delete("/api/v2/keys/some-key/policies"),
+                kms.request().post("/api/v2/keys/registrations/x/y"),
+                kms.request().patch("/api/v2/key_rings/prod"),
+                kms.request().delete("/api/v2/instance/policies"),
+                kms.request().delete("/api/v2/import_token/x"),
+                kms.request().get("/api/v2/kmip_adapters"),
+                kms.request().header("X-Forwarded-For", "192.0.2.7").get("/api/v2/nothing"));
+
+        // Then
+        assertThat(answers).allSatisfy(answer -> assertThat(answer.statusCode()).isIn(404, 405));
+        List<JsonPath> records = recordsFrom(kms, 10);
+        assertThat(records.stream().map(r -> r.getString("action")))
+                .containsExactlyInAnyOrder(
+                        "kms.secrets.default",
+                        "kms.secrets.default",
+                        "kms.secrets.default",
+                        "kms.secrets-alias.request",
+                        "kms.policies.default",
+                        "kms.registrations.default",
+                        "kms.key-rings.request",
+                        "kms.instance-policies.request",
+                        "kms.import-token.request",
+                        "kms.kmip-management.default");
+        assertThat(records).allSatisfy(record -> {
+            assertThat(record.getString("outcome")).isEqualTo("failure");
+            assertThat(record.getString("initiator.id")).isEqualTo("IBMid-manager");
+        });
+        assertThat(records.stream().map(r -> r.getString("initiator.host.address")))
+                .contains("127.0.0.1", "192.0.2.7");
+    }
+
+    private static void put(Kms kms, String type, boolean enabled, String attributes) {
+        kms.request()
+                .body("{\"metadata\":{\"collectionTotal\":1},\"resources\":[{\"policy_type\":\"" + type
+                        + "\",\"policy_data\":{\"enabled\":" + enabled + ",\"attributes\":{" + attributes + "}}}]}")
+                .put("/api/v2/instance/policies");
+    }
+
+    private static List<JsonPath> recordsOf(Kms kms, String action, int expected) {
+        try (Bus bus = new Bus("claviger.activity.v1")) {
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(recordsOf(bus, kms, action)).hasSizeGreaterThanOrEqualTo(expected));
+            return recordsOf(bus, kms, action);
+        }
+    }
+
+    private static List<JsonPath> recordsOf(Bus bus, Kms kms, String action) {
+        return recordsFrom(bus, kms).stream()
+                .filter(record -> action.equals(record.getString("action")))
+                .toList();
+    }
+
+    /** All about the instance or its keys that nobody knows, but not the order of the instance itself. */
+    private static List<JsonPath> recordsFrom(Kms kms, int expected) {
+        try (Bus bus = new Bus("claviger.activity.v1")) {
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(recordsFrom(bus, kms)).hasSizeGreaterThanOrEqualTo(expected));
+            return recordsFrom(bus, kms);
+        }
+    }
+
+    private static List<JsonPath> recordsFrom(Bus bus, Kms kms) {
+        return bus.records(record -> record.key().contains(":" + kms.instance() + ":")).stream()
+                .map(record -> JsonPath.from(new String(record.value(), StandardCharsets.UTF_8)))
+                .filter(record -> record.getString("action").startsWith("kms."))
+                .toList();
     }
 
     private static List<JsonPath> recordsAbout(String key, int expected) {
