@@ -8,6 +8,7 @@ import io.claviger.keyclient.kms.KeyRefusedException;
 import io.claviger.keyclient.kms.KmsUnreachableException;
 import io.claviger.masters.kubernetes.ClusterId;
 import io.claviger.masters.kubernetes.KeyUnavailable;
+import io.claviger.masters.kubernetes.ObjectStore;
 import io.claviger.masters.kubernetes.SecretSealing;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
@@ -23,13 +24,15 @@ public class ClusterSealing implements SecretSealing {
     private final DataKeyTable table;
     private final PlainDataKeys plainKeys;
     private final KeyGate gate;
+    private final ObjectStore objects;
     private final Clock clock;
     private final DerivedKeyAead aead = new DerivedKeyAead(new SecureRandom());
 
-    public ClusterSealing(DataKeyTable table, PlainDataKeys plainKeys, KeyGate gate, Clock clock) {
+    public ClusterSealing(DataKeyTable table, PlainDataKeys plainKeys, KeyGate gate, ObjectStore objects, Clock clock) {
         this.table = table;
         this.plainKeys = plainKeys;
         this.gate = gate;
+        this.objects = objects;
         this.clock = clock;
     }
 
@@ -64,6 +67,11 @@ public class ClusterSealing implements SecretSealing {
         } catch (KmsUnreachableException e) {
             throw new KeyUnavailable.Unreachable(dataKey.keyCrn(), clock.instant());
         }
+    }
+
+    /** Asked for a secret in clear only, of which a cluster with a data key soon has none. */
+    boolean mayHoldClear(ClusterId cluster) {
+        return objects.mayHoldClear(cluster);
     }
 
     DataKeyTable table() {

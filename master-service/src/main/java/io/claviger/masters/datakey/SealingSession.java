@@ -10,9 +10,11 @@ import io.claviger.masters.kubernetes.ClusterId;
 import io.claviger.masters.kubernetes.ObjectPath;
 import io.claviger.masters.kubernetes.Sealed;
 import io.claviger.masters.kubernetes.SecretSealing.Session;
+import io.claviger.masters.kubernetes.UnreadableObject;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -54,9 +56,15 @@ final class SealingSession implements Session {
     @Override
     public byte[] open(ObjectPath path, @Nullable UUID dataKeyId, byte[] stored) {
         if (dataKeyId == null) {
+            if (current != null && !sealing.mayHoldClear(cluster)) {
+                throw new UnreadableObject(cluster, path, "it is in clear, and every secret here was sealed");
+            }
             return stored;
         }
-        Opening opening = aead.open(key(dataKeyId), dataKeyId, context(path), stored);
+        SecretBytes key = keyOf(dataKeyId)
+                .orElseThrow(() -> new UnreadableObject(
+                        cluster, path, "it names data key %s, which this cluster does not have".formatted(dataKeyId)));
+        Opening opening = aead.open(key, dataKeyId, context(path), stored);
         return switch (opening) {
             case Opened(SecretBytes plaintext) -> {
                 // The seam is made of bytes: the object goes out to the caller who asked for it.
@@ -65,8 +73,7 @@ final class SealingSession implements Session {
                 }
             }
             case Undecipherable(Undecipherable.Reason reason) ->
-                throw new IllegalStateException("secret %s of cluster %s does not open: %s"
-                        .formatted(path.uid(), cluster, reason.explanation()));
+                throw new UnreadableObject(cluster, path, reason.explanation());
         };
     }
 
@@ -77,16 +84,20 @@ final class SealingSession implements Session {
     }
 
     private SecretBytes key(UUID id) {
+        return keyOf(id)
+                .orElseThrow(() -> new IllegalStateException("cluster %s has no data key %s".formatted(cluster, id)));
+    }
+
+    private Optional<SecretBytes> keyOf(UUID id) {
         SecretBytes known = unlocked.get(id);
         if (known != null) {
-            return known;
+            return Optional.of(known);
         }
-        DataKey other = sealing.table()
+        Optional<SecretBytes> key = sealing.table()
                 .find(id)
-                .filter(key -> key.cluster().equals(cluster))
-                .orElseThrow(() -> new IllegalStateException("cluster %s has no data key %s".formatted(cluster, id)));
-        SecretBytes key = sealing.unlock(other);
-        unlocked.put(id, key);
+                .filter(other -> other.cluster().equals(cluster))
+                .map(sealing::unlock);
+        key.ifPresent(unlockedNow -> unlocked.put(id, unlockedNow));
         return key;
     }
 

@@ -5,7 +5,8 @@ import java.util.UUID;
 /** How a deletion ended. */
 public sealed interface DeleteOutcome {
 
-    record Deleted(UUID uid) implements DeleteOutcome {}
+    /** @param resourceVersion of the deletion */
+    record Deleted(UUID uid, long resourceVersion) implements DeleteOutcome {}
 
     record NotFound() implements DeleteOutcome {}
 

@@ -4,6 +4,7 @@ import io.claviger.masters.kubernetes.object.ObjectKind;
 import io.claviger.masters.kubernetes.selector.Continue;
 import io.claviger.masters.kubernetes.selector.FieldSelector;
 import io.claviger.masters.kubernetes.selector.LabelSelector;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,4 +17,22 @@ public record ListQuery(
         LabelSelector labels,
         FieldSelector fields,
         Optional<Continue> after,
-        int limit) {}
+        int limit) {
+
+    /** @param labels those of the object, or those it had before a change */
+    public boolean selects(ObjectRow row, Map<String, String> labels) {
+        ObjectAddress address = row.address();
+        if (address.kind() != kind || !(namespace.isEmpty() || namespace.equals(address.namespace()))) {
+            return false;
+        }
+        Map<String, String> indexed = switch (kind) {
+            case NAMESPACE -> Map.of("metadata.name", address.name(), "name", address.name(), "status.phase", "Active");
+            case SECRET ->
+                Map.of(
+                        "metadata.name", address.name(),
+                        "metadata.namespace", address.namespace(),
+                        "type", row.type());
+        };
+        return this.labels.matches(labels) && fields.matches(indexed);
+    }
+}

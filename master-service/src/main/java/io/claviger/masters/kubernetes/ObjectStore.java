@@ -19,6 +19,9 @@ public interface ObjectStore {
     /** In the order of namespace and name. A page also ends where its bodies would fill too much memory. */
     StoredPage list(ClusterId cluster, ListQuery query);
 
+    /** Whether secrets in clear may be among the cluster's; false once a cluster with a data key has none left. */
+    boolean mayHoldClear(ClusterId cluster);
+
     WriteOutcome create(ClusterId cluster, ObjectRow row);
 
     /** Replaces the object of the same uid if it still has this version. */

@@ -31,7 +31,7 @@ public class PlainSealing implements SecretSealing {
         @Override
         public byte[] open(ObjectPath path, @Nullable UUID dataKeyId, byte[] stored) {
             if (dataKeyId != null) {
-                throw new IllegalStateException("a sealed secret in a cluster without a root key: " + path.uid());
+                throw new IllegalStateException("a sealed object where none are sealed: " + path.uid());
             }
             return stored;
         }

@@ -1,5 +1,7 @@
 package io.claviger.masters.kubernetes;
 
+import java.util.Arrays;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +12,10 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record Sealed(byte[] body, @Nullable UUID dataKeyId) {
+
+    public boolean isSameAs(Sealed other) {
+        return Objects.equals(dataKeyId, other.dataKeyId) && Arrays.equals(body, other.body);
+    }
 
     @Override
     public String toString() {

@@ -32,7 +32,7 @@ public interface SecretSealing {
          *
          * @param dataKeyId as stored beside the body; null for a body in clear
          * @throws KeyUnavailable when that data key cannot be had
-         * @throws IllegalStateException when the body was not sealed for this path
+         * @throws UnreadableObject when the body was not sealed for this path, or is in clear where none may be
          */
         byte[] open(ObjectPath path, @Nullable UUID dataKeyId, byte[] stored);
 

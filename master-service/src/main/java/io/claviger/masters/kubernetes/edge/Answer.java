@@ -2,7 +2,10 @@ package io.claviger.masters.kubernetes.edge;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.claviger.masters.kubernetes.status.Status;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,10 +13,27 @@ import org.jspecify.annotations.Nullable;
  *
  * @param json null for an empty body
  * @param warnings for people, beside a success
+ * @param stream what follows piece by piece instead; null for an answer that is whole
  */
-record Answer(int status, String mediaType, @Nullable ObjectNode json, List<String> warnings) {
+record Answer(
+        int status,
+        String mediaType,
+        @Nullable ObjectNode json,
+        List<String> warnings,
+        @Nullable Stream stream) {
 
     static final String JSON = "application/json";
+
+    /** An answer that goes on until its end, or until the client is gone. */
+    @FunctionalInterface
+    interface Stream {
+        /** @param onStart is given what is to be run when the client is gone */
+        void write(OutputStream out, Consumer<Runnable> onStart) throws IOException;
+    }
+
+    Answer(int status, String mediaType, @Nullable ObjectNode json, List<String> warnings) {
+        this(status, mediaType, json, warnings, null);
+    }
 
     static Answer ok(ObjectNode json) {
         return new Answer(200, JSON, json, List.of());
@@ -23,11 +43,15 @@ record Answer(int status, String mediaType, @Nullable ObjectNode json, List<Stri
         return new Answer(201, JSON, json, List.of());
     }
 
+    static Answer streamed(Stream stream) {
+        return new Answer(200, JSON, null, List.of(), stream);
+    }
+
     static Answer refused(Status status) {
         return new Answer(status.reason().code(), JSON, status.json(), List.of());
     }
 
     Answer warning(List<String> lines) {
-        return new Answer(status, mediaType, json, lines);
+        return new Answer(status, mediaType, json, lines, stream);
     }
 }

@@ -1,6 +1,7 @@
 package io.claviger.masters.kubernetes.edge;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
@@ -12,6 +13,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.PathSegment;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -31,9 +33,13 @@ public class KubernetesResource {
     }
 
     @GET
-    @Operation(summary = "The Kubernetes API of a cluster: reads")
-    public Response get(@PathParam("cluster") String cluster, @Context UriInfo uri, @Context HttpHeaders headers) {
-        return answer("GET", cluster, uri, headers, null);
+    @Operation(summary = "The Kubernetes API of a cluster: reads and watches")
+    public Response get(
+            @PathParam("cluster") String cluster,
+            @Context UriInfo uri,
+            @Context HttpHeaders headers,
+            @Context RoutingContext exchange) {
+        return answer("GET", cluster, uri, headers, null, exchange);
     }
 
     @POST
@@ -42,8 +48,9 @@ public class KubernetesResource {
             @PathParam("cluster") String cluster,
             @Context UriInfo uri,
             @Context HttpHeaders headers,
+            @Context RoutingContext exchange,
             byte @Nullable [] body) {
-        return answer("POST", cluster, uri, headers, body);
+        return answer("POST", cluster, uri, headers, body, exchange);
     }
 
     @PUT
@@ -52,8 +59,9 @@ public class KubernetesResource {
             @PathParam("cluster") String cluster,
             @Context UriInfo uri,
             @Context HttpHeaders headers,
+            @Context RoutingContext exchange,
             byte @Nullable [] body) {
-        return answer("PUT", cluster, uri, headers, body);
+        return answer("PUT", cluster, uri, headers, body, exchange);
     }
 
     @PATCH
@@ -62,8 +70,9 @@ public class KubernetesResource {
             @PathParam("cluster") String cluster,
             @Context UriInfo uri,
             @Context HttpHeaders headers,
+            @Context RoutingContext exchange,
             byte @Nullable [] body) {
-        return answer("PATCH", cluster, uri, headers, body);
+        return answer("PATCH", cluster, uri, headers, body, exchange);
     }
 
     @DELETE
@@ -72,11 +81,18 @@ public class KubernetesResource {
             @PathParam("cluster") String cluster,
             @Context UriInfo uri,
             @Context HttpHeaders headers,
+            @Context RoutingContext exchange,
             byte @Nullable [] body) {
-        return answer("DELETE", cluster, uri, headers, body);
+        return answer("DELETE", cluster, uri, headers, body, exchange);
     }
 
-    private Response answer(String method, String cluster, UriInfo uri, HttpHeaders headers, byte @Nullable [] body) {
+    private Response answer(
+            String method,
+            String cluster,
+            UriInfo uri,
+            HttpHeaders headers,
+            byte @Nullable [] body,
+            RoutingContext exchange) {
         List<String> path = uri.getPathSegments().stream()
                 .map(PathSegment::getPath)
                 .filter(segment -> !segment.isEmpty())
@@ -92,8 +108,20 @@ public class KubernetesResource {
                 headers.getHeaderString(HttpHeaders.CONTENT_TYPE),
                 body == null ? new byte[0] : body));
         Response.ResponseBuilder response = Response.status(answer.status()).type(answer.mediaType());
-        response.entity(answer.json() == null ? new byte[0] : answer.json().toString());
+        response.entity(entity(answer, exchange));
         answer.warnings().forEach(line -> response.header("Warning", WarningHeader.of(line)));
         return response.build();
+    }
+
+    private static Object entity(Answer answer, RoutingContext exchange) {
+        Answer.Stream stream = answer.stream();
+        if (stream != null) {
+            return (StreamingOutput) _ -> {
+                try (ResponseStream out = ResponseStream.begin(exchange.response())) {
+                    stream.write(out, cancel -> exchange.addEndHandler().onComplete(_ -> cancel.run()));
+                }
+            };
+        }
+        return answer.json() == null ? new byte[0] : answer.json().toString();
     }
 }

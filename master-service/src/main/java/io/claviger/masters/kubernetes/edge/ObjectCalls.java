@@ -5,10 +5,12 @@ import io.claviger.masters.kubernetes.ClusterAccess.ServedCluster;
 import io.claviger.masters.kubernetes.KeyUnavailable;
 import io.claviger.masters.kubernetes.ListQuery;
 import io.claviger.masters.kubernetes.ObjectAddress;
+import io.claviger.masters.kubernetes.UnreadableObject;
 import io.claviger.masters.kubernetes.edge.CallRecords.Deed;
 import io.claviger.masters.kubernetes.object.KubeObject;
 import io.claviger.masters.kubernetes.object.ObjectKind;
 import io.claviger.masters.kubernetes.request.DeleteOptions;
+import io.claviger.masters.kubernetes.request.Numbers;
 import io.claviger.masters.kubernetes.request.Permissions;
 import io.claviger.masters.kubernetes.request.Route.Collection;
 import io.claviger.masters.kubernetes.request.Verb;
@@ -26,21 +28,32 @@ import io.claviger.masters.kubernetes.view.Views;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 
 /** Requests about namespaces and secrets: may the caller, what is asked, do it, put it on the record. */
 @ApplicationScoped
 class ObjectCalls {
 
+    private static final Logger LOG = Logger.getLogger(ObjectCalls.class);
+
     private final ObjectReads reads;
     private final ObjectWrites writes;
     private final BodyCalls bodies;
+    private final WatchCalls watches;
     private final CallRecords records;
     private final Views views;
 
-    ObjectCalls(ObjectReads reads, ObjectWrites writes, BodyCalls bodies, CallRecords records, Views views) {
+    ObjectCalls(
+            ObjectReads reads,
+            ObjectWrites writes,
+            BodyCalls bodies,
+            WatchCalls watches,
+            CallRecords records,
+            Views views) {
         this.reads = reads;
         this.writes = writes;
         this.bodies = bodies;
+        this.watches = watches;
         this.records = records;
         this.views = views;
     }
@@ -48,7 +61,7 @@ class ObjectCalls {
     Answer onCollection(ApiCall call, Caller caller, ServedCluster cluster, Collection at) {
         ObjectKind kind = at.kind();
         Verb verb = switch (call.method()) {
-            case "GET" -> Verb.LIST;
+            case "GET" -> call.isSet("watch") ? Verb.WATCH : Verb.LIST;
             case "POST" -> Verb.CREATE;
             default -> throw Refusal.methodNotAllowed();
         };
@@ -56,7 +69,12 @@ class ObjectCalls {
             throw Refusal.methodNotAllowed();
         }
         Deed deed = new Deed(caller, cluster, verb, kind, at.namespace(), "");
-        return onRecord(deed, () -> verb == Verb.LIST ? list(call, deed) : bodies.create(call, deed));
+        return onRecord(deed, () -> switch (verb) {
+            case LIST -> list(call, deed);
+            case WATCH -> watches.start(call, deed, query(call, deed));
+            case CREATE -> bodies.create(call, deed);
+            case GET, UPDATE, PATCH, DELETE -> throw Refusal.methodNotAllowed();
+        });
     }
 
     Answer onSingle(ApiCall call, Caller caller, ServedCluster cluster, ObjectAddress address) {
@@ -73,7 +91,7 @@ class ObjectCalls {
             case UPDATE -> bodies.replace(call, deed, address);
             case PATCH -> bodies.patch(call, deed, address);
             case DELETE -> delete(call, deed, address);
-            case LIST, CREATE -> throw Refusal.methodNotAllowed();
+            case LIST, WATCH, CREATE -> throw Refusal.methodNotAllowed();
         });
     }
 
@@ -83,6 +101,11 @@ class ObjectCalls {
             return act.get();
         } catch (KeyUnavailable key) {
             Refusal refusal = KeyRefusals.of(key, deed.kind().plural(), deed.name());
+            records.refused(deed, refusal.status());
+            throw refusal;
+        } catch (UnreadableObject unreadable) {
+            LOG.error(unreadable.getMessage());
+            Refusal refusal = Refusal.unreadable(deed.kind().plural(), deed.name(), unreadable.why());
             records.refused(deed, refusal.status());
             throw refusal;
         } catch (Refusal refusal) {
@@ -100,14 +123,11 @@ class ObjectCalls {
     }
 
     private Answer list(ApiCall call, Deed deed) {
-        if (call.isSet("watch")) {
-            throw Refusal.watchNotServed(deed.kind().plural());
-        }
         Accept form = Accept.ofObjects(call.accept());
         IncludeObject include = IncludeObject.parse(call.parameter("includeObject"));
         KubePage page = reads.list(deed.cluster().id(), query(call, deed));
         records.read(deed);
-        return Answer.ok(views.list(form, deed.kind(), page, include));
+        return Answer.ok(views.list(form, deed.kind(), page, include)).warning(page.warnings());
     }
 
     private static ListQuery query(ApiCall call, Deed deed) {
@@ -122,14 +142,7 @@ class ObjectCalls {
 
     private static int limit(ApiCall call) {
         String text = call.parameter("limit");
-        if (text == null || text.isEmpty()) {
-            return 0;
-        }
-        try {
-            return Math.toIntExact(Math.clamp(Long.parseLong(text), 0, Integer.MAX_VALUE));
-        } catch (NumberFormatException notANumber) {
-            throw Refusal.badRequest("limit: strconv.ParseInt: invalid syntax");
-        }
+        return (int) Numbers.whole("limit", text == null ? "" : text);
     }
 
     private Answer delete(ApiCall call, Deed deed, ObjectAddress address) {

@@ -29,6 +29,14 @@ public enum ObjectKind {
                 .findFirst();
     }
 
+    /** Of a stored name. */
+    public static ObjectKind ofKind(String kind) {
+        return Arrays.stream(values())
+                .filter(known -> known.kind.equals(kind))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("nothing of kind " + kind + " is served here"));
+    }
+
     public String kind() {
         return kind;
     }

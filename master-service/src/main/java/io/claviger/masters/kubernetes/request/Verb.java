@@ -6,6 +6,7 @@ import java.util.Locale;
 public enum Verb {
     GET,
     LIST,
+    WATCH,
     CREATE,
     UPDATE,
     PATCH,
@@ -21,6 +22,9 @@ public enum Verb {
     }
 
     public boolean changes() {
-        return this != GET && this != LIST;
+        return switch (this) {
+            case GET, LIST, WATCH -> false;
+            case CREATE, UPDATE, PATCH, DELETE -> true;
+        };
     }
 }

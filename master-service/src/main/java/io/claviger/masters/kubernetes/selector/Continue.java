@@ -8,14 +8,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where the next page of a list begins: after this object. Pages show the present, not a snapshot of the first page, so a token
- * never expires; an object that moved in between is seen as it is when its page is read.
+ * never expires; an object that moved in between is seen as it is when its page is read. Every page names the version of the
+ * first: a watch from there repeats what happened while the list was read, and so misses nothing of it.
+ *
+ * @param resourceVersion of the list's first page
  */
-public record Continue(String namespace, String name) {
+public record Continue(String namespace, String name, long resourceVersion) {
 
-    private static final String FORMAT = "c1";
+    public static final Continue FROM_START = new Continue("", "", 0);
+
+    private static final String FORMAT = "c2";
+    private static final String FORMER_FORMAT = "c1";
 
     public String token() {
-        String text = FORMAT + "\n" + namespace + "\n" + name;
+        String text = FORMAT + "\n" + namespace + "\n" + name + "\n" + resourceVersion;
         return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -25,10 +31,14 @@ public record Continue(String namespace, String name) {
         }
         try {
             String[] parts = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8).split("\n", -1);
-            if (parts.length == 3 && parts[0].equals(FORMAT)) {
-                return Optional.of(new Continue(parts[1], parts[2]));
+            if (parts.length == 4 && parts[0].equals(FORMAT)) {
+                return Optional.of(new Continue(parts[1], parts[2], Long.parseLong(parts[3])));
             }
-        } catch (IllegalArgumentException notBase64) {
+            if (parts[0].equals(FORMER_FORMAT)) {
+                throw Refusal.expired(
+                        "The provided continue parameter is too old to display a consistent list result.");
+            }
+        } catch (IllegalArgumentException broken) {
             throw invalid();
         }
         throw invalid();

@@ -6,16 +6,21 @@ import io.claviger.masters.kubernetes.ObjectAddress;
 import io.claviger.masters.kubernetes.ObjectStore;
 import io.claviger.masters.kubernetes.StoredObject;
 import io.claviger.masters.kubernetes.StoredPage;
+import io.claviger.masters.kubernetes.UnreadableObject;
 import io.claviger.masters.kubernetes.object.KubeObject;
 import io.claviger.masters.kubernetes.selector.Continue;
 import io.claviger.masters.kubernetes.status.Refusal;
 import io.claviger.masters.kubernetes.view.KubePage;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
 import java.util.List;
+import org.jboss.logging.Logger;
 
 /** Reads. The key is asked for first: whether a secret exists is also not told while it is refused. */
 @ApplicationScoped
 public class ObjectReads {
+
+    private static final Logger LOG = Logger.getLogger(ObjectReads.class);
 
     private final ObjectStore store;
     private final Sessions sessions;
@@ -29,25 +34,39 @@ public class ObjectReads {
         try (var session = sessions.open(cluster, address.kind())) {
             StoredObject stored = store.find(cluster, address)
                     .orElseThrow(() -> Refusal.notFound(address.kind().plural(), address.name()));
-            return Sessions.object(session, stored);
+            return sessions.object(session, cluster, stored);
         }
     }
 
+    /** What cannot be read is left out and named: it must not take the others with it. */
     public KubePage list(ClusterId cluster, ListQuery query) {
         try (var session = sessions.open(cluster, query.kind())) {
             StoredPage page = store.list(cluster, query);
-            List<KubeObject> objects = page.objects().stream()
-                    .map(stored -> Sessions.object(session, stored))
-                    .toList();
-            return new KubePage(objects, page.resourceVersion(), next(page), page.remaining());
+            List<KubeObject> objects = new ArrayList<>();
+            List<String> warnings = new ArrayList<>();
+            for (StoredObject stored : page.objects()) {
+                try {
+                    objects.add(sessions.object(session, cluster, stored));
+                } catch (UnreadableObject unreadable) {
+                    LOG.error(unreadable.getMessage());
+                    warnings.add(leftOut(stored.row().address(), unreadable));
+                }
+            }
+            long version = query.after().map(Continue::resourceVersion).orElse(page.resourceVersion());
+            return new KubePage(objects, version, next(page, version), page.remaining(), warnings);
         }
     }
 
-    private static String next(StoredPage page) {
+    private static String leftOut(ObjectAddress address, UnreadableObject unreadable) {
+        return "%s \"%s\" in namespace \"%s\" is left out: it is not what was stored: %s"
+                .formatted(address.kind().plural(), address.name(), address.namespace(), unreadable.why());
+    }
+
+    private static String next(StoredPage page, long version) {
         if (!page.more()) {
             return "";
         }
         ObjectAddress last = page.objects().getLast().row().address();
-        return new Continue(last.namespace(), last.name()).token();
+        return new Continue(last.namespace(), last.name(), version).token();
     }
 }

@@ -37,12 +37,14 @@ public class ObjectWrites {
     private final ObjectStore store;
     private final Sessions sessions;
     private final Admission admission;
+    private final WriteBell bell;
     private final Clock clock;
 
-    ObjectWrites(ObjectStore store, Sessions sessions, Admission admission, Clock clock) {
+    ObjectWrites(ObjectStore store, Sessions sessions, Admission admission, WriteBell bell, Clock clock) {
         this.store = store;
         this.sessions = sessions;
         this.admission = admission;
+        this.bell = bell;
         this.clock = clock;
     }
 
@@ -92,7 +94,7 @@ public class ObjectWrites {
             try (var session = sessions.open(cluster, address.kind())) {
                 StoredObject stored =
                         store.find(cluster, address).orElseThrow(() -> Refusal.notFound(resource, address.name()));
-                KubeObject former = Sessions.object(session, stored);
+                KubeObject former = sessions.object(session, cluster, stored);
                 KubeObject sent = next.apply(former.copy());
                 if (!sent.resourceVersion().isEmpty() && !sent.resourceVersion().equals(former.resourceVersion())) {
                     throw Refusal.modified(resource, address.name());
@@ -122,7 +124,7 @@ public class ObjectWrites {
         DeleteOutcome outcome =
                 options.dryRun() ? undone(cluster, address, options) : deleted(cluster, address, options, record);
         return switch (outcome) {
-            case DeleteOutcome.Deleted(UUID uid) -> {
+            case DeleteOutcome.Deleted(UUID uid, long _) -> {
                 if (options.dryRun()) {
                     QuarkusTransaction.requiringNew().run(record);
                 }
@@ -140,13 +142,15 @@ public class ObjectWrites {
     }
 
     private DeleteOutcome deleted(ClusterId cluster, ObjectAddress address, DeleteOptions options, Runnable record) {
-        return QuarkusTransaction.requiringNew().call(() -> {
+        DeleteOutcome outcome = QuarkusTransaction.requiringNew().call(() -> {
             DeleteOutcome ended = store.delete(cluster, address, options.uid(), options.resourceVersion());
             if (ended instanceof DeleteOutcome.Deleted) {
                 record.run();
             }
             return ended;
         });
+        bell.ring();
+        return outcome;
     }
 
     /** What deleting would come to. */
@@ -176,13 +180,15 @@ public class ObjectWrites {
         return ObjectRow.of(object, session.seal(path, object.stored()));
     }
 
-    private static WriteOutcome recorded(Supplier<WriteOutcome> write, Runnable record) {
-        return QuarkusTransaction.requiringNew().call(() -> {
+    private WriteOutcome recorded(Supplier<WriteOutcome> write, Runnable record) {
+        WriteOutcome ended = QuarkusTransaction.requiringNew().call(() -> {
             WriteOutcome outcome = write.get();
             if (outcome instanceof WriteOutcome.Written) {
                 record.run();
             }
             return outcome;
         });
+        bell.ring();
+        return ended;
     }
 }

@@ -11,9 +11,11 @@ public enum Reason {
     ALREADY_EXISTS(409, "AlreadyExists"),
     CONFLICT(409, "Conflict"),
     GONE(410, "Gone"),
+    EXPIRED(410, "Expired"),
     TOO_LARGE(413, "RequestEntityTooLarge"),
     UNSUPPORTED_MEDIA_TYPE(415, "UnsupportedMediaType"),
     INVALID(422, "Invalid"),
+    TOO_MANY_REQUESTS(429, "TooManyRequests"),
     INTERNAL(500, "InternalError"),
     UNAVAILABLE(503, "ServiceUnavailable");
 

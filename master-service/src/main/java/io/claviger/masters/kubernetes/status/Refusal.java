@@ -52,12 +52,22 @@ public final class Refusal extends RuntimeException {
         return of(Reason.METHOD_NOT_ALLOWED, "the server does not allow this method on the requested resource", "", "");
     }
 
-    public static Refusal watchNotServed(String resource) {
-        return of(
-                Reason.METHOD_NOT_ALLOWED,
-                "watch is not supported on resources of kind \"" + resource + "\": list them again instead",
-                resource,
-                "");
+    /** An object that is not what was stored. Named, unlike other faults of the server, since only its owner can put it right. */
+    public static Refusal unreadable(String resource, String name, String why) {
+        String message = "%s \"%s\" cannot be read: it is not what was stored: %s; delete it and create it anew"
+                .formatted(resource, name, why);
+        return new Refusal(
+                new Status(Reason.INTERNAL, message, resource, name, List.of(new Cause("ObjectUnreadable", why, ""))));
+    }
+
+    /** What the client knows is too old to go on from; it lists again. */
+    public static Refusal expired(String message) {
+        return of(Reason.EXPIRED, message, "", "");
+    }
+
+    /** Without the word when to come back: clients would wait for it and repeat, ten times. */
+    public static Refusal tooMany(String message) {
+        return of(Reason.TOO_MANY_REQUESTS, message, "", "");
     }
 
     public static Refusal notAcceptable() {

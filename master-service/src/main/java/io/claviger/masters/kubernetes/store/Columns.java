@@ -45,7 +45,7 @@ final class Columns {
         }
     }
 
-    private static Map<String, String> labels(String json) {
+    static Map<String, String> labels(String json) {
         try {
             return JSON.readValue(json, LABELS);
         } catch (JsonProcessingException broken) {

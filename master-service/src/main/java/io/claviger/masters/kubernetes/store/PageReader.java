@@ -46,7 +46,7 @@ final class PageReader {
         List<@Nullable Object> parameters =
                 new ArrayList<>(List.of(cluster.value(), query.kind().kind()));
         narrow(where, parameters);
-        Continue after = query.after().orElse(new Continue("", ""));
+        Continue after = query.after().orElse(Continue.FROM_START);
         where.append(" and (namespace, name) > (?, ?)");
         parameters.add(after.namespace());
         parameters.add(after.name());
@@ -78,7 +78,7 @@ final class PageReader {
 
     private boolean take(ResultSet row) throws SQLException {
         StoredObject object = Columns.read(query.kind(), row);
-        if (!selected(object)) {
+        if (!query.selects(object.row(), object.row().labels())) {
             return true;
         }
         boolean full = query.limit() > 0 && objects.size() >= query.limit();
@@ -89,22 +89,6 @@ final class PageReader {
         objects.add(object);
         bytes += object.row().sealed().body().length;
         return true;
-    }
-
-    private boolean selected(StoredObject object) {
-        Map<String, String> fields = switch (query.kind()) {
-            case NAMESPACE ->
-                Map.of(
-                        "metadata.name", object.row().address().name(),
-                        "name", object.row().address().name(),
-                        "status.phase", "Active");
-            case SECRET ->
-                Map.of(
-                        "metadata.name", object.row().address().name(),
-                        "metadata.namespace", object.row().address().namespace(),
-                        "type", object.row().type());
-        };
-        return query.labels().matches(object.row().labels()) && query.fields().matches(fields);
     }
 
     private long remaining(String where, List<@Nullable Object> parameters) {

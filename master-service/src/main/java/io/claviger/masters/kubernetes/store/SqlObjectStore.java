@@ -24,16 +24,44 @@ import java.util.UUID;
 @ApplicationScoped
 public class SqlObjectStore implements ObjectStore {
 
+    /** Each change and its history are one statement: what a watch is told is what was done. */
     private static final String INSERT = """
-            insert into kube_object (cluster_id, kind, namespace, name, uid, resource_version, created_at, labels, type, body,
-                                     data_key_id)
-            values (?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?)
-            on conflict (cluster_id, kind, namespace, name) do nothing
+            with changed as (
+                insert into kube_object (cluster_id, kind, namespace, name, uid, resource_version, created_at, labels, type, body,
+                                         data_key_id)
+                values (?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?)
+                on conflict (cluster_id, kind, namespace, name) do nothing
+                returning *)
+            insert into kube_change (cluster_id, resource_version, change, kind, namespace, name, uid, created_at, labels, type,
+                                     body, data_key_id)
+            select cluster_id, resource_version, 'ADDED', kind, namespace, name, uid, created_at, labels, type, body, data_key_id
+              from changed
             """;
 
     private static final String REPLACE = """
-            update kube_object set resource_version = ?, labels = ?::jsonb, type = ?, body = ?, data_key_id = ?
-             where cluster_id = ? and kind = ? and namespace = ? and name = ? and uid = ? and resource_version = ?
+            with former as (
+                select labels from kube_object
+                 where cluster_id = ? and kind = ? and namespace = ? and name = ? and uid = ? and resource_version = ?),
+            changed as (
+                update kube_object set resource_version = ?, labels = ?::jsonb, type = ?, body = ?, data_key_id = ?
+                 where cluster_id = ? and kind = ? and namespace = ? and name = ? and uid = ? and resource_version = ?
+                returning *)
+            insert into kube_change (cluster_id, resource_version, change, kind, namespace, name, uid, created_at, labels,
+                                     former_labels, type, body, data_key_id)
+            select c.cluster_id, c.resource_version, 'MODIFIED', c.kind, c.namespace, c.name, c.uid, c.created_at, c.labels,
+                   f.labels, c.type, c.body, c.data_key_id
+              from changed c, former f
+            """;
+
+    /** A version for each, in the order of names: a watch can be resumed between any two. */
+    private static final String DELETE = """
+            with gone as (
+                delete from kube_object where cluster_id = ? and kind = ? and namespace = ? and (? or name = ?) returning *)
+            insert into kube_change (cluster_id, resource_version, change, kind, namespace, name, uid, created_at, labels,
+                                     former_labels, type, body, data_key_id)
+            select cluster_id, ? + row_number() over (order by name), 'DELETED', kind, namespace, name, uid, created_at, labels,
+                   labels, type, body, data_key_id
+              from gone
             """;
 
     private static final String OF_ADDRESS =
@@ -85,6 +113,16 @@ public class SqlObjectStore implements ObjectStore {
     }
 
     @Override
+    @Transactional
+    public boolean mayHoldClear(ClusterId cluster) {
+        return sql.first(
+                        "select holds_clear from kube_cluster where cluster_id = ?",
+                        row -> row.getBoolean(1),
+                        cluster.value())
+                .orElse(true);
+    }
+
+    @Override
     @Transactional(TxType.MANDATORY)
     public WriteOutcome create(ClusterId cluster, ObjectRow row) {
         ClusterRow writer = ClusterRow.lock(sql, cluster);
@@ -108,7 +146,7 @@ public class SqlObjectStore implements ObjectStore {
                 row.type(),
                 row.sealed().body(),
                 row.sealed().dataKeyId());
-        return inserted == 0 ? new WriteOutcome.AlreadyExists() : new WriteOutcome.Written(writer.next(sql));
+        return inserted == 0 ? new WriteOutcome.AlreadyExists() : new WriteOutcome.Written(writer.next(sql, 1));
     }
 
     @Override
@@ -119,20 +157,27 @@ public class SqlObjectStore implements ObjectStore {
             return new WriteOutcome.OtherDataKey();
         }
         ObjectAddress address = row.address();
+        String kind = address.kind().kind();
         int replaced = sql.update(
                 REPLACE,
+                cluster.value(),
+                kind,
+                address.namespace(),
+                address.name(),
+                row.uid(),
+                expectedVersion,
                 writer.resourceVersion() + 1,
                 Columns.json(row.labels()),
                 row.type(),
                 row.sealed().body(),
                 row.sealed().dataKeyId(),
                 cluster.value(),
-                address.kind().kind(),
+                kind,
                 address.namespace(),
                 address.name(),
                 row.uid(),
                 expectedVersion);
-        return replaced == 0 ? new WriteOutcome.Changed() : new WriteOutcome.Written(writer.next(sql));
+        return replaced == 0 ? new WriteOutcome.Changed() : new WriteOutcome.Written(writer.next(sql, 1));
     }
 
     @Override
@@ -152,13 +197,29 @@ public class SqlObjectStore implements ObjectStore {
                 || (!expectedVersion.isEmpty() && !expectedVersion.equals(Long.toString(object.resourceVersion())))) {
             return object;
         }
-        sql.update("delete" + OF_ADDRESS, where);
+        int gone = 0;
         if (address.kind() == ObjectKind.NAMESPACE) {
-            sql.update(
-                    "delete from kube_object where cluster_id = ? and namespace = ?", cluster.value(), address.name());
+            gone = remove(writer, ObjectKind.SECRET, address.name(), "", gone);
         }
-        writer.next(sql);
-        return new DeleteOutcome.Deleted(object.uid());
+        gone = remove(writer, address.kind(), address.namespace(), address.name(), gone);
+        return new DeleteOutcome.Deleted(object.uid(), writer.next(sql, gone));
+    }
+
+    /**
+     * @param name empty for all
+     * @param before how many versions this transaction has used so far
+     * @return how many it has used now
+     */
+    private int remove(ClusterRow writer, ObjectKind kind, String namespace, String name, int before) {
+        return before
+                + sql.update(
+                        DELETE,
+                        writer.cluster().value(),
+                        kind.kind(),
+                        namespace,
+                        name.isEmpty(),
+                        name,
+                        writer.resourceVersion() + before);
     }
 
     private static boolean sealedUnderOther(ClusterRow writer, ObjectRow row) {

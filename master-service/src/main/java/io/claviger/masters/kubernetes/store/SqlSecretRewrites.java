@@ -58,7 +58,18 @@ public class SqlSecretRewrites implements SecretRewrites {
     @Transactional(TxType.MANDATORY)
     public void sealUnder(ClusterId cluster, @Nullable UUID dataKeyId) {
         ClusterRow.lock(sql, cluster);
-        sql.update("update kube_cluster set write_data_key_id = ? where cluster_id = ?", dataKeyId, cluster.value());
+        sql.update(
+                "update kube_cluster set write_data_key_id = ?, holds_clear = holds_clear or ?::uuid is null"
+                        + " where cluster_id = ?",
+                dataKeyId,
+                dataKeyId,
+                cluster.value());
+        ClusterRow.noteIfNoneInClear(sql, cluster);
+        // Nothing may stay behind in clear, nor under a data key that is to be given up; watches begin anew.
+        sql.update(
+                "delete from kube_change where cluster_id = ? and kind = 'Secret' and data_key_id is distinct from ?",
+                cluster.value(),
+                dataKeyId);
     }
 
     @Override
@@ -111,9 +122,13 @@ public class SqlSecretRewrites implements SecretRewrites {
     @Override
     @Transactional
     public Progress progress(ClusterId cluster, UUID targetDataKeyId) {
-        return sql.first(
+        Progress progress = sql.first(
                         PROGRESS, row -> new Progress(row.getLong(1), row.getLong(2)), targetDataKeyId, cluster.value())
                 .orElseThrow();
+        if (progress.remaining() == 0) {
+            ClusterRow.noteIfNoneInClear(sql, cluster);
+        }
+        return progress;
     }
 
     @Override

@@ -15,7 +15,7 @@ public final class Discovery {
     public static final String AGGREGATED_MEDIA_TYPE =
             "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
 
-    private static final List<String> VERBS = List.of("create", "delete", "get", "list", "patch", "update");
+    private static final List<String> VERBS = List.of("create", "delete", "get", "list", "patch", "update", "watch");
 
     private Discovery() {}
 

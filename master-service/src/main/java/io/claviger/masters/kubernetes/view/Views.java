@@ -31,6 +31,21 @@ public final class Views {
         };
     }
 
+    /** How far a watch is, in the form of an object that has nothing but a version. */
+    public ObjectNode bookmark(Accept form, ObjectKind kind, long version, boolean endsInitial) {
+        ObjectNode metadata = JsonNodeFactory.instance.objectNode().put("resourceVersion", Long.toString(version));
+        if (form == Accept.TABLE) {
+            return Tables.table(kind, List.of(), metadata, IncludeObject.NONE, clock.instant());
+        }
+        metadata.putNull("creationTimestamp");
+        if (endsInitial) {
+            metadata.putObject("annotations").put("k8s.io/initial-events-end", "true");
+        }
+        return form == Accept.PARTIAL
+                ? head("PartialObjectMetadata", "meta.k8s.io/v1", metadata)
+                : head(kind.kind(), "v1", metadata);
+    }
+
     public ObjectNode list(Accept form, ObjectKind kind, KubePage page, IncludeObject include) {
         ObjectNode metadata = listMetadata(Long.toString(page.resourceVersion()), page.next(), page.remaining());
         return switch (form) {

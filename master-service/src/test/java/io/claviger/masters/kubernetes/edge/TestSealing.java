@@ -3,8 +3,10 @@ package io.claviger.masters.kubernetes.edge;
 import io.claviger.masters.kubernetes.ClusterId;
 import io.claviger.masters.kubernetes.KeyUnavailable;
 import io.claviger.masters.kubernetes.ObjectPath;
+import io.claviger.masters.kubernetes.ObjectStore;
 import io.claviger.masters.kubernetes.Sealed;
 import io.claviger.masters.kubernetes.SecretSealing;
+import io.claviger.masters.kubernetes.UnreadableObject;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
 import java.nio.ByteBuffer;
@@ -35,16 +37,23 @@ public class TestSealing implements SecretSealing {
         refusals.remove(cluster);
     }
 
+    private final ObjectStore store;
+
+    TestSealing(ObjectStore store) {
+        this.store = store;
+    }
+
     @Override
     public Session session(ClusterId cluster) {
         KeyUnavailable why = refusals.get(cluster);
         if (why != null) {
             throw why;
         }
-        return new MaskingSession(dataKeys.get(cluster));
+        return new MaskingSession(cluster, store, dataKeys.get(cluster));
     }
 
-    private record MaskingSession(@Nullable UUID dataKeyId) implements Session {
+    private record MaskingSession(
+            ClusterId cluster, ObjectStore store, @Nullable UUID dataKeyId) implements Session {
 
         @Override
         public Sealed seal(ObjectPath path, byte[] serializedObject) {
@@ -63,13 +72,16 @@ public class TestSealing implements SecretSealing {
         @Override
         public byte[] open(ObjectPath path, @Nullable UUID dataKeyId, byte[] stored) {
             if (dataKeyId == null) {
+                if (this.dataKeyId != null && !store.mayHoldClear(cluster)) {
+                    throw new UnreadableObject(cluster, path, "it is in clear");
+                }
                 return stored;
             }
             ByteBuffer body = ByteBuffer.wrap(stored);
             byte[] seal = new byte[body.getInt()];
             body.get(seal);
             if (!Arrays.equals(seal, seal(dataKeyId, path))) {
-                throw new IllegalStateException("sealed for another path");
+                throw new UnreadableObject(cluster, path, "it was sealed for another path");
             }
             byte[] rest = new byte[body.remaining()];
             body.get(rest);

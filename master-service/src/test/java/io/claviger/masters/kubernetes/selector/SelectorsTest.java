@@ -71,7 +71,7 @@ class SelectorsTest {
 
     @Test
     void findsItsWayBackFromAContinueToken() {
-        Continue at = new Continue("team", "db");
+        Continue at = new Continue("team", "db", 7);
 
         assertThat(Continue.parse(at.token())).contains(at);
         assertThat(Continue.parse("")).isEmpty();

@@ -50,7 +50,7 @@ class ViewsTest {
         ObjectNode table = views.list(
                 Accept.TABLE,
                 ObjectKind.SECRET,
-                new KubePage(List.of(secret()), 42, "next", 7),
+                new KubePage(List.of(secret()), 42, "next", 7, List.of()),
                 IncludeObject.METADATA);
 
         assertThat(table.path("kind").asText()).isEqualTo("Table");
@@ -74,7 +74,10 @@ class ViewsTest {
     @Test
     void listsObjectsWithTheirVersion() {
         ObjectNode list = views.list(
-                Accept.OBJECT, ObjectKind.SECRET, new KubePage(List.of(secret()), 42, "", 0), IncludeObject.METADATA);
+                Accept.OBJECT,
+                ObjectKind.SECRET,
+                new KubePage(List.of(secret()), 42, "", 0, List.of()),
+                IncludeObject.METADATA);
 
         assertThat(list.path("kind").asText()).isEqualTo("SecretList");
         assertThat(list.path("metadata")).hasToString("{\"resourceVersion\":\"42\"}");
