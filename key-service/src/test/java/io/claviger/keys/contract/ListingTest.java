@@ -166,6 +166,9 @@ class ListingTest {
         listed("search=o2&sort=-creationDate").body("resources.name", contains("Orders 100%"));
         listed("search=o&sort=-creationDate").body("resources.name", contains("other", "invoices", "Orders 100%"));
         kms.request().head("/api/v2/keys?search=orders").then().header("Key-Total", "2");
+        create("Schl\\u00fcssel \\u00c4\\u00d6", "root", "");
+        listed("search=SCHLÜSSEL äö").body("metadata.collectionTotal", equalTo(1));
+        listed("search=exact:name:schlüssel äö").body("metadata.collectionTotal", equalTo(1));
     }
 
     @Test

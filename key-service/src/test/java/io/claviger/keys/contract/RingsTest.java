@@ -140,6 +140,13 @@ class RingsTest {
                 .statusCode(200);
 
         // When, Then
+        kms.request()
+                .header("X-Kms-Key-Ring", "default")
+                .body("{\"keyRingID\":\"default\"}")
+                .patch("/api/v2/keys/" + key)
+                .then()
+                .statusCode(404)
+                .body("resources[0].errorMsg", endsWith("(KEY_NOT_FOUND_ERR)"));
         refusedDelete("?force=true");
         kms.request().delete("/api/v2/keys/" + key).then().statusCode(204);
         refusedDelete("");

@@ -73,10 +73,11 @@ final class Statement {
         };
     }
 
+    /** By the case rules of Unicode, whatever the database's locale is; it may well be C, which knows those of ASCII only. */
     private static String compared(String column, boolean exact) {
-        return exact
-                ? "lower(" + column + ") = lower(?::text)"
-                : "position(lower(?::text) in lower(" + column + ")) > 0";
+        String whole = "lower(" + column + " collate pg_c_utf8)";
+        String wanted = "lower(?::text collate pg_c_utf8)";
+        return exact ? whole + " = " + wanted : "position(" + wanted + " in " + whole + ") > 0";
     }
 
     /** @param first the key that comes before all others, whatever the order */
