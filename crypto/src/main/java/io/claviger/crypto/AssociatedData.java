@@ -19,10 +19,10 @@ import java.util.List;
  * unpaired surrogates, which UTF-8 can't express and Java would silently turn into a question mark, the same for all.
  * Nothing is normalised: strings that differ in any unit differ here.
  */
-final class AssociatedData {
+public final class AssociatedData {
     private AssociatedData() {}
 
-    static byte[] of(byte[] header, List<String> strings) {
+    public static byte[] of(byte[] header, List<String> strings) {
         int size = header.length + Integer.BYTES;
         for (var string : strings) {
             size = Math.addExact(size, Integer.BYTES + Math.multiplyExact(string.length(), Character.BYTES));

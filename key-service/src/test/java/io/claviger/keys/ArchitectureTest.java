@@ -71,7 +71,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyCustodyTouchesKeyBytes = noClasses()
             .that()
-            .resideOutsideOfPackage("io.claviger.keys.custody")
+            .resideOutsideOfPackage("io.claviger.keys.custody..")
             .should()
             .dependOnClassesThat()
             .belongToAnyOf(InsecureSecretAccess.class, SecretAccess.class);
@@ -79,7 +79,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule othersKnowOnlyTheOpaqueTypeOfCrypto = noClasses()
             .that()
-            .resideOutsideOfPackage("io.claviger.keys.custody")
+            .resideOutsideOfPackage("io.claviger.keys.custody..")
             .should()
             .dependOnClassesThat(DescribedPredicate.describe(
                     "are of crypto and not SecretBytes",

@@ -42,7 +42,7 @@ public class Custody {
     public InstanceKey newInstanceKey(String instanceId) {
         UUID id = UUID.randomUUID();
         try (SecretBytes key = SecretBytes.random(random, DerivedKeyAead.DATA_KEY_BYTES)) {
-            return new InstanceKey(instanceId, id, seal.seal(key, instanceContext(instanceId, id)));
+            return new InstanceKey(instanceId, id, seal.seal(key, InstanceKey.context(instanceId, id)));
         }
     }
 
@@ -161,7 +161,7 @@ public class Custody {
     }
 
     private <T> T withInstanceKey(InstanceKey instanceKey, Function<SecretBytes, T> use) {
-        return switch (seal.open(instanceKey.sealed(), instanceContext(instanceKey.instanceId(), instanceKey.id()))) {
+        return switch (seal.open(instanceKey.sealed(), instanceKey.context())) {
             case Opening.Opened opened -> {
                 try (SecretBytes key = opened.plaintext()) {
                     yield use.apply(key);
@@ -171,10 +171,6 @@ public class Custody {
                 throw new MaterialDamagedException("the key of instance " + instanceKey.instanceId() + " is "
                         + why.reason().explanation());
         };
-    }
-
-    private static List<String> instanceContext(String instanceId, UUID id) {
-        return List.of("instance-key", instanceId, id.toString());
     }
 
     private static List<String> versionContext(InstanceKey instanceKey, UUID keyId, UUID versionId) {

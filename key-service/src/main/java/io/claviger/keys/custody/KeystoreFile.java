@@ -28,10 +28,13 @@ final class KeystoreFile {
 
     private final Path path;
     private final char[] password;
+    private final String prefix;
 
-    KeystoreFile(Path path, String password) {
+    /** @param prefix of the properties that it was named with */
+    KeystoreFile(Path path, String password, String prefix) {
         this.path = path.toAbsolutePath();
         this.password = password.toCharArray();
+        this.prefix = prefix;
     }
 
     Path path() {
@@ -54,8 +57,7 @@ final class KeystoreFile {
             return new KeystoreSeal("keystore " + path, SecretBytes.takeOwnershipOf(encoded), random);
         } catch (IOException | GeneralSecurityException e) {
             throw new SealException(
-                    "The keystore " + path + " cannot be opened: wrong claviger.keys.seal.password, or damaged file.",
-                    e);
+                    "The keystore " + path + " cannot be opened: wrong " + prefix + ".password, or damaged file.", e);
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.UUID;
 
 /** A 256-bit AES key that lives in a keystore file. Safe as long as file, password and database are not lost together. */
-public final class KeystoreSeal implements Seal, AutoCloseable {
+public final class KeystoreSeal implements Seal {
 
     private final String name;
     private final SecretBytes key;
@@ -29,6 +29,11 @@ public final class KeystoreSeal implements Seal, AutoCloseable {
     @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public UUID keyId() {
+        return keyId;
     }
 
     @Override

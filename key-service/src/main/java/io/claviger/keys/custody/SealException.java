@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 public final class SealException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    SealException(String message, @Nullable Throwable cause) {
+    public SealException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

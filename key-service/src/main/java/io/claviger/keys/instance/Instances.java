@@ -53,23 +53,24 @@ public class Instances {
 
     public Instance order(Caller caller, InstanceOrder order) {
         requireEditor(caller, order.service());
-        String id = UUID.randomUUID().toString();
-        Instance instance = new Instance(
-                id,
-                order.service(),
-                order.region(),
-                caller.accountId(),
-                order.name(),
-                order.resourceGroup(),
-                order.planId(),
-                custody.newInstanceKey(id),
-                clock.instant().truncatedTo(ChronoUnit.MICROS),
-                caller.iamId());
-        QuarkusTransaction.requiringNew().run(() -> {
+        // In the transaction, so that the seal it is sealed under cannot be retired before the row is there.
+        return QuarkusTransaction.requiringNew().call(() -> {
+            String id = UUID.randomUUID().toString();
+            Instance instance = new Instance(
+                    id,
+                    order.service(),
+                    order.region(),
+                    caller.accountId(),
+                    order.name(),
+                    order.resourceGroup(),
+                    order.planId(),
+                    custody.newInstanceKey(id),
+                    clock.instant().truncatedTo(ChronoUnit.MICROS),
+                    caller.iamId());
             store.add(instance);
             activities.record(caller, activity(instance, "create").status(201));
+            return instance;
         });
-        return instance;
     }
 
     /** An instance by GUID or CRN, for its owner. */

@@ -1,6 +1,8 @@
 package io.claviger.keys.wire;
 
 import io.claviger.keys.custody.MaterialDamagedException;
+import io.claviger.keys.custody.SealException;
+import io.claviger.keys.custody.token.TokenAwayException;
 import io.claviger.keys.operation.Operation;
 import io.claviger.keys.refusal.Refusal;
 import io.claviger.keys.sql.StoreException;
@@ -25,6 +27,9 @@ public class InfrastructureMappers {
     private static final Logger LOG = Logger.getLogger(InfrastructureMappers.class);
     private static final String NOT_DURABLE =
             "The call and its record cannot be made durable at the moment, so it was not done; try again.";
+
+    private static final String SEAL_AWAY =
+            "The seal that this service's keys are under does not answer at the moment, so the call was not done; try again.";
 
     private final ProblemMappers problems;
 
@@ -52,6 +57,22 @@ public class InfrastructureMappers {
         LOG.errorf(failure, "material damaged path=%s", uri.getPath());
         return Answers.refusal(
                 Operation.UNKNOWN, Refusal.of(500, "INCOMPLETE_METADATA_ERR", String.valueOf(failure.getMessage())));
+    }
+
+    @ServerExceptionMapper
+    public Response token(TokenAwayException failure, UriInfo uri) {
+        return sealAway(failure, uri);
+    }
+
+    @ServerExceptionMapper
+    public Response seal(SealException failure, UriInfo uri) {
+        return sealAway(failure, uri);
+    }
+
+    /** The operator's sentence names files and slots; callers get one of their own. */
+    private Response sealAway(RuntimeException failure, UriInfo uri) {
+        LOG.warnf("call refused path=%s reason=%s", uri.getPath(), failure.getMessage());
+        return problems.render(new Problem(503, Problem.Kind.UNAVAILABLE, SEAL_AWAY, null), uri);
     }
 
     private Response told(RuntimeException failure, UriInfo uri) {

@@ -3,39 +3,29 @@ package io.claviger.keys.custody;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.claviger.keys.sql.Sql;
-import io.claviger.testkit.Engines;
+import io.claviger.keys.support.SoftToken;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
-import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.UUID;
-import org.flywaydb.core.Flyway;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.postgresql.ds.PGSimpleDataSource;
 
 class SealAtStartTest {
 
     @TempDir
     Path folder;
 
-    private final PGSimpleDataSource database = new PGSimpleDataSource();
+    private final SealedDatabase database = new SealedDatabase();
 
-    @BeforeEach
-    void makeDatabase() {
-        String name = "seal" + UUID.randomUUID().toString().replace("-", "");
-        Engines.current().createDatabase(name, name);
-        database.setUrl(System.getProperty("quarkus.datasource.jdbc.url").replaceFirst("/test\\b", "/" + name));
-        database.setUser(name);
-        database.setPassword(name);
-        Flyway.configure()
-                .dataSource(database)
-                .locations("db/kit", "db/migration")
-                .load()
-                .migrate();
+    @AfterEach
+    void stop() {
+        database.stop();
     }
 
     @Test
@@ -64,14 +54,14 @@ class SealAtStartTest {
     void refusesAnotherKeystoreBeforeItWritesAnything() {
         // Given
         start("one.p12", "password");
-        byte[] probe = probe();
-        new KeystoreFile(folder.resolve("two.p12"), "password").create(new SecureRandom());
+        String before = database.seals();
+        new KeystoreFile(folder.resolve("two.p12"), "password", "claviger.keys.seal").create(new SecureRandom());
 
         // When, Then
         assertThatThrownBy(() -> start("two.p12", "password"))
                 .isInstanceOf(SealException.class)
                 .hasMessageContaining("is not the seal of this database");
-        assertThat(probe()).isEqualTo(probe);
+        assertThat(database.seals()).isEqualTo(before);
     }
 
     @Test
@@ -97,25 +87,91 @@ class SealAtStartTest {
                 .hasMessageContaining("claviger.keys.seal.password");
     }
 
-    private byte[] probe() {
-        return new Sql(database)
-                .first("select probe from seal", row -> row.getBytes(1))
-                .orElseThrow();
+    @Test
+    void namesASettingThatIsMissing() {
+        assertThatThrownBy(() -> database.start(Map.of("kind", "pkcs11", "pkcs11.library", "/x.so")))
+                .isInstanceOf(SealException.class)
+                .hasMessage("The setting claviger.keys.seal.pkcs11.slot is missing.");
+    }
+
+    @Test
+    @Tag("softhsm")
+    void opensOnTheNextStartWhatAKeyOnATokenSealedOnTheFirst() {
+        // Given
+        Map<String, String> token = token(SoftToken.make().withKey("claviger-seal"));
+        InstanceKey key = new Custody(database.start(token), new SecureRandom(), (_, _) -> {}).newInstanceKey("i");
+
+        // When
+        Custody restarted = new Custody(database.start(token), new SecureRandom(), (_, _) -> {});
+
+        // Then
+        assertThat(restarted.generate(key, UUID.randomUUID(), UUID.randomUUID()))
+                .isNotNull();
+    }
+
+    @Test
+    @Tag("softhsm")
+    void refusesAnotherTokenAndAnotherKindBeforeItWritesAnything() {
+        // Given
+        database.start(token(SoftToken.make().withKey("claviger-seal")));
+        String before = database.seals();
+        Map<String, String> wrongToken = token(SoftToken.make().withKey("claviger-seal"));
+        new KeystoreFile(folder.resolve("two.p12"), "password", "claviger.keys.seal").create(new SecureRandom());
+
+        // When, Then
+        assertThatThrownBy(() -> database.start(wrongToken))
+                .isInstanceOf(SealException.class)
+                .hasMessageContaining("is not the seal of this database");
+        assertThatThrownBy(() -> start("two.p12", "password"))
+                .isInstanceOf(SealException.class)
+                .hasMessageContaining("is not the seal of this database");
+        assertThat(database.seals()).isEqualTo(before);
+    }
+
+    @Test
+    @Tag("softhsm")
+    void refusesATokenThatIsOutAWrongPinAndAKeyThatIsMissingBeforeItWritesAnything() throws Exception {
+        // Given
+        SoftToken soft = SoftToken.make().withKey("claviger-seal");
+        Map<String, String> token = token(soft);
+
+        // When, Then
+        SoftToken.pullOut();
+        try {
+            assertThatThrownBy(() -> database.start(token))
+                    .isInstanceOf(SealException.class)
+                    .hasMessageContaining("gives no token in slot " + soft.slot());
+        } finally {
+            SoftToken.putBack();
+        }
+        Map<String, String> unknown = new LinkedHashMap<>(token);
+        unknown.put("pkcs11.key-label", "unknown");
+        assertThatThrownBy(() -> database.start(unknown))
+                .isInstanceOf(SealException.class)
+                .hasMessageContaining("no AES key labelled 'unknown'");
+        Files.writeString(soft.pinFile(), "000000");
+        assertThatThrownBy(() -> database.start(token))
+                .isInstanceOf(SealException.class)
+                .hasMessageContaining("refuses the PIN")
+                .hasMessageNotContaining("000000");
+        assertThat(database.seals()).isEmpty();
     }
 
     private Seal start(String file, String password) {
-        SealConfig config = new SealConfig() {
-            @Override
-            public Path keystore() {
-                return folder.resolve(file);
-            }
+        return database.start(Map.of("keystore", folder.resolve(file).toString(), "password", password));
+    }
 
-            @Override
-            public String password() {
-                return password;
-            }
-        };
-        SealAtStart start = new SealAtStart(config, new Sql(database), Clock.systemUTC());
-        return start.seal(new SecureRandom());
+    static Map<String, String> token(SoftToken token) {
+        return Map.of(
+                "kind",
+                "pkcs11",
+                "pkcs11.library",
+                SoftToken.library().toString(),
+                "pkcs11.slot",
+                Integer.toString(token.slot()),
+                "pkcs11.pin-file",
+                token.pinFile().toString(),
+                "pkcs11.timeout",
+                "20s");
     }
 }
