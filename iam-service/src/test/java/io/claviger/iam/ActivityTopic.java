@@ -13,14 +13,14 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** What this service has published, headers and all, as text. */
-final class ActivityTopic {
+public final class ActivityTopic {
 
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
     private ActivityTopic() {}
 
     /** Reads from the beginning until an event is found, and returns everything read. */
-    static List<String> readUntil(Predicate<String> wanted) {
+    public static List<String> readUntil(Predicate<String> wanted) {
         Map<String, Object> settings = Map.of(
                 "bootstrap.servers",
                 System.getProperty("kafka.bootstrap.servers"),

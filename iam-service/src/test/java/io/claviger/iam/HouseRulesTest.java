@@ -13,7 +13,11 @@ import com.tngtech.archunit.lang.ArchRule;
 class HouseRulesTest {
 
     private static final String[] RULES = {
-        "io.claviger.iam.account", "io.claviger.iam.apikey", "io.claviger.iam.signing", "io.claviger.iam.token"
+        "io.claviger.iam.account",
+        "io.claviger.iam.apikey",
+        "io.claviger.iam.policy",
+        "io.claviger.iam.signing",
+        "io.claviger.iam.token"
     };
 
     @ArchTest

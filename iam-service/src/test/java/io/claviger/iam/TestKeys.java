@@ -10,6 +10,7 @@ public final class TestKeys {
     public static final String ACCOUNT = "0123456789abcdef0123456789abcdef";
     public static final String ADMIN = "an-administrators-key-of-the-tests-0123456789";
     public static final String MASTER_SERVICE = "a-key-of-master-service-of-the-tests-012345678";
+    public static final String WORKER_SERVICE = "a-key-of-worker-service-of-the-tests-012345678";
     public static final String GRANT = "urn:ibm:params:oauth:grant-type:apikey";
 
     private TestKeys() {}

@@ -24,7 +24,14 @@ final class Installation {
     private static final Map<String, String> QUICK_RECONCILIATION =
             Map.of("claviger.keys.reaction.reconcile-every", "2s", "claviger.keys.reaction.tick", "1s");
 
+    /** An account beside the first one, with an administrator of its own. */
+    static final String OTHER_ACCOUNT = "fedcba9876543210fedcba9876543210";
+
+    private static final String OTHER_ADMIN = "claviger.iam.bootstrap.users.IBMid-other.";
+
     private static final SecureRandom RANDOM = new SecureRandom();
+
+    private static final String OTHER_KEY = key();
 
     private final LocalSystem system;
     private final Map<String, String> env;
@@ -50,7 +57,21 @@ final class Installation {
             Path folder = Files.createDirectories(Path.of("target", "installation-" + name("")))
                     .toAbsolutePath();
             LocalSystem system = LocalSystem.start(Options.forTests(folder)
-                    .with(Map.of(Service.MASTER, QUICK_RECONCILIATION, Service.WORKER, QUICK_RECONCILIATION)));
+                    .with(Map.of(
+                            Service.IAM,
+                            Map.of(
+                                    OTHER_ADMIN + "account-id",
+                                    OTHER_ACCOUNT,
+                                    OTHER_ADMIN + "api-key",
+                                    OTHER_KEY,
+                                    OTHER_ADMIN + "grants.kms",
+                                    "Administrator,Manager",
+                                    OTHER_ADMIN + "grants.iam",
+                                    "Administrator"),
+                            Service.MASTER,
+                            QUICK_RECONCILIATION,
+                            Service.WORKER,
+                            QUICK_RECONCILIATION)));
             Runtime.getRuntime().addShutdownHook(new Thread(system::close, "stop-installation"));
             return new Installation(system);
         } catch (IOException e) {
@@ -74,6 +95,13 @@ final class Installation {
         return api;
     }
 
+    /** The same system for the administrator of the other account. */
+    PublicApi otherAccount() {
+        PublicApi other = new PublicApi(system.url(), system.httpsUrl(), Path.of(env("CLAVIGER_CA")));
+        other.login(OTHER_KEY);
+        return other;
+    }
+
     String instance() {
         return env("CLAVIGER_INSTANCE_ID");
     }
@@ -89,6 +117,12 @@ final class Installation {
     Connection connect(Service service) throws IOException, SQLException {
         LocalSystem.Database database = system.database(service);
         return DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
+    }
+
+    private static String key() {
+        byte[] bytes = new byte[32];
+        RANDOM.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
     }
 
     /** A name that no other test uses. */

@@ -152,13 +152,18 @@ class QueryRulesTest {
     }
 
     @Test
-    void letsAnAdministratorOfAnythingRead() {
-        given().header(
-                        "Authorization",
-                        Tokens.with("IBMid-b", Map.of("containers-kubernetes", List.of("Administrator"))))
+    void letsAnAdministratorOfTheAccountReadButNotOneOfAnotherService() {
+        given().header("Authorization", Tokens.with("IBMid-b", Map.of("iam", List.of("Administrator"))))
                 .get(RECORDS)
                 .then()
                 .statusCode(200);
+        problem(
+                given().header(
+                                "Authorization",
+                                Tokens.with("IBMid-b", Map.of("containers-kubernetes", List.of("Administrator"))))
+                        .get(RECORDS)
+                        .then(),
+                403);
     }
 
     @Test

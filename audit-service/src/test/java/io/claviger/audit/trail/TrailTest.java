@@ -183,7 +183,7 @@ class TrailTest {
 
         // Then
         assertThat(query("target", target).getList("records")).isEmpty();
-        String administrator = Tokens.with("IBMid-admin", Map.of("kms", List.of("Administrator")));
+        String administrator = Tokens.with("IBMid-admin", Map.of("iam", List.of("Administrator")));
         assertThat(queryAs(administrator, "target", target).getList("records")).isEmpty();
         assertThat(queryAs(Tokens.platformAdministrator(), "target", target).getList("records"))
                 .hasSize(1);

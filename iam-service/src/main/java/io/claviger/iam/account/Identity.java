@@ -1,8 +1,10 @@
 package io.claviger.iam.account;
 
+import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Pattern;
 
-/** Whose key it is: a person, or one of Claviger's own services, which act in every account. */
+/** Whose key it is: a person, a service id of the customer's, or one of Claviger's own services, which act in every account. */
 public sealed interface Identity {
 
     /** As it appears in {@code createdBy} and in audit records. */
@@ -15,6 +17,26 @@ public sealed interface Identity {
         public User {
             if (!FORM.matcher(iamId).matches()) {
                 throw new IllegalArgumentException("a user's iam_id is 'IBMid-' and up to 64 letters and digits");
+            }
+        }
+    }
+
+    /** A program of the customer's, which has the rights that its key grants it in its account, and no more. */
+    record ServiceId(UUID id) implements Identity {
+        @Override
+        public String iamId() {
+            return Service.PREFIX + id;
+        }
+
+        static Optional<ServiceId> of(String iamId) {
+            if (!iamId.startsWith(Service.PREFIX)) {
+                return Optional.empty();
+            }
+            try {
+                ServiceId read = new ServiceId(UUID.fromString(iamId.substring(Service.PREFIX.length())));
+                return read.iamId().equals(iamId) ? Optional.of(read) : Optional.empty();
+            } catch (IllegalArgumentException e) {
+                return Optional.empty();
             }
         }
     }
@@ -37,8 +59,10 @@ public sealed interface Identity {
     }
 
     static Identity parse(String iamId) {
-        return iamId.startsWith(Service.PREFIX)
-                ? new Service(iamId.substring(Service.PREFIX.length()))
-                : new User(iamId);
+        return ServiceId.of(iamId)
+                .<Identity>map(id -> id)
+                .orElseGet(() -> iamId.startsWith(Service.PREFIX)
+                        ? new Service(iamId.substring(Service.PREFIX.length()))
+                        : new User(iamId));
     }
 }

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A checked wish for an API key. */
-public record NewApiKey(String name, Identity.User owner, Grants grants) {
+public record NewApiKey(String name, Identity owner, Grants grants) {
 
     private static final int LONGEST_NAME = 100;
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\p{Co}\\p{Cn}\\p{Cs}]");
@@ -30,15 +30,16 @@ public record NewApiKey(String name, Identity.User owner, Grants grants) {
     }
 
     /**
-     * @param iamId absent for a key of the caller's own; never one of our services, which may act in every account and are
-     *     made from configuration only
+     * @param iamId absent for a key of the caller's own; else a service id. Nobody makes a key that speaks for another person:
+     *     he could give both of the two consents that deleting a key may need. Nor for one of our services, which act in every
+     *     account and are made from configuration only.
      */
     public static NewApiKey of(
             String callerIamId,
             @Nullable String name,
             @Nullable String iamId,
             @Nullable Map<String, List<String>> grants) {
-        return new NewApiKey(checkedName(name), owner(iamId == null ? callerIamId : iamId), checkedGrants(grants));
+        return new NewApiKey(checkedName(name), owner(callerIamId, iamId), checkedGrants(grants));
     }
 
     private static String checkedName(@Nullable String name) {
@@ -52,12 +53,23 @@ public record NewApiKey(String name, Identity.User owner, Grants grants) {
         return name;
     }
 
-    private static Identity.User owner(String iamId) {
+    private static Identity owner(String callerIamId, @Nullable String iamId) {
         try {
-            return new Identity.User(iamId);
+            if (iamId == null || iamId.equals(callerIamId)) {
+                return new Identity.User(callerIamId);
+            }
+            if (Identity.parse(iamId) instanceof Identity.ServiceId id) {
+                return id;
+            }
         } catch (IllegalArgumentException e) {
-            throw new Unacceptable("iam_id", "The field 'iam_id' must be 'IBMid-' and up to 64 letters and digits.");
+            throw notYours();
         }
+        throw notYours();
+    }
+
+    private static Unacceptable notYours() {
+        return new Unacceptable(
+                "iam_id", "The field 'iam_id' must be your own id, or 'iam-ServiceId-' and a UUID for a service id.");
     }
 
     private static Grants checkedGrants(@Nullable Map<String, List<String>> grants) {

@@ -38,41 +38,41 @@ public class Bootstrap {
             LOG.warn("bootstrap skipped reason=\"claviger.iam.bootstrap.account-id is not set\"");
             return;
         }
-        apply(FirstKeys.of(config.accountId().get(), config.adminApiKey(), config.serviceApiKeys()));
+        apply(FirstKeys.of(config.accountId().get(), config.adminApiKey(), config.serviceApiKeys(), config.users()));
     }
 
     void apply(FirstKeys first) {
         QuarkusTransaction.requiringNew().run(() -> {
             List<ApiKey> present = keys.lockBootstrapped();
             for (ApiKey key : present) {
-                if (first.keys().stream().noneMatch(wanted -> isStill(key, wanted, first))) {
+                if (first.keys().stream().noneMatch(wanted -> isStill(key, wanted))) {
                     keys.remove(key.id());
                     LOG.infof("bootstrap key removed id=%s name=%s", key.id(), key.name());
                 }
             }
             for (Wanted wanted : first.keys()) {
-                if (present.stream().noneMatch(key -> isStill(key, wanted, first))) {
-                    add(first, wanted);
+                if (present.stream().noneMatch(key -> isStill(key, wanted))) {
+                    add(wanted);
                 }
             }
         });
     }
 
-    private boolean isStill(ApiKey key, Wanted wanted, FirstKeys first) {
+    private boolean isStill(ApiKey key, Wanted wanted) {
         Optional<ApiKey> holder = keys.bySecret(wanted.secret());
         return holder.isPresent()
                 && holder.get().id().equals(key.id())
                 && key.name().equals(wanted.name())
                 && key.owner().equals(wanted.owner())
                 && key.grants().equals(wanted.grants())
-                && key.account().equals(first.account());
+                && key.account().equals(wanted.account());
     }
 
-    private void add(FirstKeys first, Wanted wanted) {
+    private void add(Wanted wanted) {
         ApiKey key = new ApiKey(
                 new ApiKeyId(UUID.randomUUID()),
                 0,
-                first.account(),
+                wanted.account(),
                 wanted.name(),
                 wanted.owner(),
                 wanted.grants(),

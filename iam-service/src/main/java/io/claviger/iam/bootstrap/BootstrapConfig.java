@@ -1,6 +1,7 @@
 package io.claviger.iam.bootstrap;
 
 import io.smallrye.config.ConfigMapping;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,4 +17,19 @@ public interface BootstrapConfig {
 
     /** API keys of Claviger's own services, by service name. */
     Map<String, String> serviceApiKeys();
+
+    /** API keys of people, by iam id; also those of further accounts, which begin with their first administrator. */
+    Map<String, UserKey> users();
+
+    /** One person's key. */
+    interface UserKey {
+
+        /** The person's account; the first one when absent. */
+        Optional<String> accountId();
+
+        String apiKey();
+
+        /** Role names by service. */
+        Map<String, List<String>> grants();
+    }
 }

@@ -29,7 +29,8 @@ public final class AccessClaims {
         claims.setClaim("iam_id", key.owner().iamId());
         claims.setClaim("id", key.owner().iamId());
         switch (key.owner()) {
-            case Identity.User _ -> {}
+            // Only our own services are told by the claim, because it opens every account to them.
+            case Identity.User _, Identity.ServiceId _ -> {}
             case Identity.Service _ -> claims.setClaim("sub_type", "ServiceId");
         }
         claims.setClaim("account", Map.of("bss", key.account().value()));

@@ -41,7 +41,7 @@ public class IdentityErrors implements ErrorDialect {
 
     @Override
     public boolean speaks(String path) {
-        return !ApiKeyErrors.isApiKeyPath(path);
+        return !ApiKeyErrors.isApiKeyPath(path) && !PolicyErrors.isPolicyPath(path);
     }
 
     @Override

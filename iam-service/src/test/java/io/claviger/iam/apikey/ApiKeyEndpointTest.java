@@ -28,8 +28,8 @@ class ApiKeyEndpointTest {
     @Test
     void makesAKeyThatGetsATokenWithItsGrants() {
         // When
-        JsonPath made =
-                create("{\"name\":\"a reader\",\"iam_id\":\"IBMid-reader1\",\"grants\":{\"kms\":[\"Reader\"]}}");
+        JsonPath made = create(
+                "{\"name\":\"a reader\",\"iam_id\":\"iam-ServiceId-0a1b2c3d-0000-4000-8000-000000000001\",\"grants\":{\"kms\":[\"Reader\"]}}");
 
         // Then
         assertThat(made.getString("id")).startsWith("ApiKey-");
@@ -38,6 +38,20 @@ class ApiKeyEndpointTest {
         assertThat(made.getString("created_by")).isEqualTo("IBMid-admin");
         assertThat(made.getBoolean("locked")).isFalse();
         assertThat(TestKeys.tokenFor(made.getString("apikey")).statusCode()).isEqualTo(200);
+    }
+
+    /** A service id has what its key grants; only our own services are marked as such, and open every account. */
+    @Test
+    void givesAServiceIdNoMoreThanAUser() {
+        JsonPath made = create(
+                "{\"name\":\"a program\",\"iam_id\":\"iam-ServiceId-a1b2c3d4-0000-4000-8000-000000000002\",\"grants\":{\"iam\":[\"Viewer\"]}}");
+
+        String token = TestKeys.tokenFor(made.getString("apikey")).path("access_token");
+
+        String claims = new String(
+                java.util.Base64.getUrlDecoder().decode(token.split("\\.")[1]),
+                java.nio.charset.StandardCharsets.UTF_8);
+        assertThat(claims).contains("iam-ServiceId-a1b2c3d4").doesNotContain("sub_type");
     }
 
     @Test
@@ -180,6 +194,7 @@ class ApiKeyEndpointTest {
             {"name":"a","grants":{"kms":["Owner"]}}                                     | no role 'Owner'
             {"name":"a","grants":{"nope":["Reader"]}}                                   | no service 'nope'
             {"name":"a","grants":{"kms":["Reader"]},"iam_id":"iam-ServiceId-key-service"} | 'iam_id'
+            {"name":"a","grants":{"kms":["Manager"]},"iam_id":"IBMid-somebodyelse"}     | 'iam_id'
             {"name":"a","grants":{"kms":["Reader"]},"iam_id":""}                        | 'iam_id'
             {"name":"a","grants":{"kms":["Reader"]},"apikey":"mine"}                    | unknown field
             """)

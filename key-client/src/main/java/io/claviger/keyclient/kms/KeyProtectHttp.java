@@ -2,7 +2,9 @@ package io.claviger.keyclient.kms;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.claviger.kit.authorization.ActingService;
 import io.claviger.kit.caller.OwnToken;
+import io.claviger.kit.crn.Crn;
 import io.claviger.kit.web.Correlation;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
@@ -41,10 +43,20 @@ class KeyProtectHttp {
      * other, because that is how an instance is answered which the caller may not see (key-protect-api.md 1.8).
      */
     JsonNode call(String method, String path, @Nullable String instanceId, @Nullable Object body) {
-        HttpResponse<byte[]> response = send(method, path, instanceId, body);
+        return call(method, path, instanceId, null, body);
+    }
+
+    /** @param dependant CRN of what the call is for: its account is the one that an authorization must let in */
+    JsonNode call(
+            String method,
+            String path,
+            @Nullable String instanceId,
+            @Nullable String dependant,
+            @Nullable Object body) {
+        HttpResponse<byte[]> response = send(method, path, instanceId, dependant, body);
         if (response.statusCode() == 401) {
             token.forget();
-            response = send(method, path, instanceId, body);
+            response = send(method, path, instanceId, dependant, body);
         }
         int status = response.statusCode();
         if (status >= 500 || status == 408 || status == 429 || status / 100 == 3) {
@@ -62,7 +74,12 @@ class KeyProtectHttp {
                 reason.path("message").asText(resource.path("errorMsg").asText("key-service answered " + status)));
     }
 
-    private HttpResponse<byte[]> send(String method, String path, @Nullable String instanceId, @Nullable Object body) {
+    private HttpResponse<byte[]> send(
+            String method,
+            String path,
+            @Nullable String instanceId,
+            @Nullable String dependant,
+            @Nullable Object body) {
         try {
             HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
                     .timeout(config.requestTimeout())
@@ -71,6 +88,10 @@ class KeyProtectHttp {
                     .header("Correlation-Id", Correlation.currentOrNew());
             if (instanceId != null) {
                 request.header("Bluemix-Instance", instanceId);
+            }
+            Crn source = dependant == null ? null : Crn.parse(dependant).orElse(null);
+            if (source != null && !source.account().isEmpty()) {
+                request.header(ActingService.SOURCE_ACCOUNT, source.account());
             }
             SpanContext span = Span.current().getSpanContext();
             if (span.isValid()) {

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** {@link Kms} over Key Protect's REST API and key-service's batch endpoints beside it. */
 @ApplicationScoped
@@ -42,8 +43,12 @@ class KeyProtectKms implements Kms {
         // only.
         String plaintext = dataKey.use(
                 InsecureSecretAccess.get(), bytes -> Base64.getEncoder().encodeToString(bytes));
-        JsonNode answer =
-                http.call("POST", action(key, "wrap"), key.instanceId(), Map.of("plaintext", plaintext, "aad", aad));
+        JsonNode answer = http.call(
+                "POST",
+                action(key, "wrap"),
+                key.instanceId(),
+                dependant(aad),
+                Map.of("plaintext", plaintext, "aad", aad));
         return new Wrapped(
                 text(answer, "ciphertext"), answer.path("keyVersion").path("id").asText());
     }
@@ -51,7 +56,11 @@ class KeyProtectKms implements Kms {
     @Override
     public SecretBytes unwrap(KeyRef key, String ciphertext, List<String> aad) {
         JsonNode answer = http.call(
-                "POST", action(key, "unwrap"), key.instanceId(), Map.of("ciphertext", ciphertext, "aad", aad));
+                "POST",
+                action(key, "unwrap"),
+                key.instanceId(),
+                dependant(aad),
+                Map.of("ciphertext", ciphertext, "aad", aad));
         try {
             return SecretBytes.takeOwnershipOf(Base64.getDecoder().decode(text(answer, "plaintext")));
         } catch (IllegalArgumentException e) {
@@ -104,6 +113,7 @@ class KeyProtectKms implements Kms {
                     "POST",
                     registration(key, resourceCrn),
                     key.instanceId(),
+                    resourceCrn,
                     Map.of(
                             "metadata",
                             Map.of(
@@ -212,6 +222,11 @@ class KeyProtectKms implements Kms {
 
     private static String rewrappedVersion(JsonNode item) {
         return item.path("rewrappedKeyVersion").path("id").asText();
+    }
+
+    /** A data key's context begins with the CRN of what it belongs to. */
+    private static @Nullable String dependant(List<String> aad) {
+        return aad.isEmpty() ? null : aad.getFirst();
     }
 
     private static String action(KeyRef key, String action) {

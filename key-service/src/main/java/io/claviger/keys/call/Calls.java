@@ -38,6 +38,7 @@ public class Calls {
     private final Instances instances;
     private final AccessRulesStore access;
     private final Origins origins;
+    private final ServiceAccess services;
     private final CallMeters meters;
     private final Activities activities;
 
@@ -46,12 +47,14 @@ public class Calls {
             Instances instances,
             AccessRulesStore access,
             Origins origins,
+            ServiceAccess services,
             CallMeters meters,
             Activities activities) {
         this.callers = callers;
         this.instances = instances;
         this.access = access;
         this.origins = origins;
+        this.services = services;
         this.meters = meters;
         this.activities = activities;
     }
@@ -74,6 +77,7 @@ public class Calls {
             call = new Call(caller, instance, operation, request.path(), ring(request));
             rules = access.of(instance.id());
             Refusal.throwIf(rules.refusal(origins.of(caller)));
+            services.require(call, request.sourceAccount, key);
             answer = work.apply(call);
         } catch (RefusedException e) {
             answer = refused(caller, call, request, operation, key, e.refusal());

@@ -1,5 +1,6 @@
 package io.claviger.keys.call;
 
+import io.claviger.kit.authorization.ActingService;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
@@ -27,6 +28,10 @@ public class KeyRequest {
     @HeaderParam("X-Kms-Key-Ring")
     @Nullable
     String keyRing;
+
+    @HeaderParam(ActingService.SOURCE_ACCOUNT)
+    @Nullable
+    String sourceAccount;
 
     @HeaderParam("Prefer")
     @Nullable

@@ -22,7 +22,9 @@ public final class Clusters {
         this.api = api;
     }
 
+    /** Orders a cluster whose default pool hangs from a root key, which the account must have authorized. */
     public String create(String name, String instance, Keys.Key poolKey, int workers) {
+        new Policies(api).letPoolsUse(instance);
         return api.call(
                         "POST",
                         "/global/v2/vpc/createCluster",

@@ -17,6 +17,7 @@ public final class Routes {
 
     private static final List<Row> TABLE = List.of(
             row("/(identity|oidc|\\.well-known)(/.*)?", Upstream.IAM),
+            row("/v1/(policies|apikeys)(/.*)?", Upstream.IAM),
             row("/v2/resource_(instances|groups)(/.*)?", Upstream.KEY),
             row("/api/v2(/.*)?", Upstream.KEY),
             row("/claviger/v1/keys(/.*)?", Upstream.KEY),

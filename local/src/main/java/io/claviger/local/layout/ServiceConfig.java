@@ -89,6 +89,7 @@ public final class ServiceConfig {
     private void audit(Map<String, String> config) throws IOException {
         config.put("claviger.audit.signing.keystore", own(Service.AUDIT, "signing.pem"));
         config.put("claviger.audit.signing.password", secrets.keystorePassword(Service.AUDIT));
+        config.put("claviger.audit.access.platform-account", secrets.accountId());
     }
 
     private String own(Service service, String file) {

@@ -1,10 +1,12 @@
 package io.claviger.masters.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.claviger.events.PoolOrder;
 import io.claviger.kit.activity.Activity;
 import io.claviger.kit.crn.Crn;
 import io.claviger.kit.web.JsonBody;
 import io.claviger.masters.access.Access;
+import io.claviger.masters.access.KeyPermissions;
 import io.claviger.masters.access.Recorded;
 import io.claviger.masters.access.Role;
 import io.claviger.masters.cluster.ClusterStanding;
@@ -40,12 +42,19 @@ public class ClusterWrites {
     private final Calls calls;
     private final ClusterOrders orders;
     private final ClusterDeletion deletion;
+    private final KeyPermissions permissions;
     private final Recorded recorded;
 
-    ClusterWrites(Calls calls, ClusterOrders orders, ClusterDeletion deletion, Recorded recorded) {
+    ClusterWrites(
+            Calls calls,
+            ClusterOrders orders,
+            ClusterDeletion deletion,
+            KeyPermissions permissions,
+            Recorded recorded) {
         this.calls = calls;
         this.orders = orders;
         this.deletion = deletion;
+        this.permissions = permissions;
         this.recorded = recorded;
     }
 
@@ -57,7 +66,7 @@ public class ClusterWrites {
                     JsonBody.read(body, VpcOrderBody.class),
                     call.account(),
                     ResourceGroups.orDefault(call.resourceGroup(), call.account()));
-            VpcOrders.keyAccount(order).ifPresent(owner -> Access.requireKey(call.caller(), owner, call.account()));
+            requireKey(call, order);
             return order;
         });
         return Response.status(Response.Status.CREATED)
@@ -114,6 +123,20 @@ public class ClusterWrites {
             return standing;
         });
         return Response.noContent().build();
+    }
+
+    /** A default pool under a root key needs what any pool under one needs (clusters-api.md 4.3, P2). */
+    private void requireKey(Call call, ClusterOrder order) {
+        PoolOrder pool = order.defaultPool();
+        PoolOrder.VolumeEncryption encryption = pool == null ? null : pool.encryption();
+        if (encryption != null) {
+            KeyPermissions.requireReader(call.caller());
+            permissions.requireDelegated(
+                    VpcOrders.keyAccount(order).orElse(call.account()),
+                    encryption.kmsInstanceID(),
+                    encryption.workerVolumeCRKID(),
+                    call.account());
+        }
     }
 
     private ClusterId place(HttpHeaders headers, Function<Call, ClusterOrder> read) {

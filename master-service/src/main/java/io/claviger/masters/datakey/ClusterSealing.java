@@ -24,14 +24,22 @@ public class ClusterSealing implements SecretSealing {
     private final DataKeyTable table;
     private final PlainDataKeys plainKeys;
     private final KeyGate gate;
+    private final ClusterKeyRights rights;
     private final ObjectStore objects;
     private final Clock clock;
     private final DerivedKeyAead aead = new DerivedKeyAead(new SecureRandom());
 
-    public ClusterSealing(DataKeyTable table, PlainDataKeys plainKeys, KeyGate gate, ObjectStore objects, Clock clock) {
+    public ClusterSealing(
+            DataKeyTable table,
+            PlainDataKeys plainKeys,
+            KeyGate gate,
+            ClusterKeyRights rights,
+            ObjectStore objects,
+            Clock clock) {
         this.table = table;
         this.plainKeys = plainKeys;
         this.gate = gate;
+        this.rights = rights;
         this.objects = objects;
         this.clock = clock;
     }
@@ -53,6 +61,7 @@ public class ClusterSealing implements SecretSealing {
     SecretBytes unlock(DataKey dataKey) {
         try {
             gate.requireAvailable(dataKey.keyCrn());
+            rights.require(dataKey);
             return plainKeys.borrow(dataKey);
         } catch (KeyUnavailableException e) {
             plainKeys.forget(dataKey.keyCrn());

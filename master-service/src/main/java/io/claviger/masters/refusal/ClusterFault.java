@@ -49,6 +49,7 @@ public enum ClusterFault {
     INSTANCE_AND_KEY_TOGETHER(400, "K0013", "KMS", "InstanceAndKeyTogether", "Give the KMS instance and the root key."),
     POOL_ENCRYPTION_NOT_SUPPORTED(
             400, "K0015", "KMS", "PoolEncryptionNotSupported", "Create the pool without workerVolumeEncryption."),
+    NO_CROSS_ACCOUNT(400, "K0016", "KMS", "NoCrossAccount", "Use an instance of the cluster's own account."),
     KMS_UNAVAILABLE(503, "K0017", "KMS", "KmsUnavailable", "Try again in a moment."),
     UNAVAILABLE(503, "E0503", "General", "Unavailable", "Try again in a moment."),
     INTERNAL(500, "E0500", "General", "Internal", "");

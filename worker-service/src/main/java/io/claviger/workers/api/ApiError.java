@@ -118,6 +118,13 @@ public enum ApiError {
             "ActionNotSupported",
             "The action is not supported for this worker node.",
             "To replace the worker node, run 'ibmcloud oc worker replace'."),
+    KMS_UNAVAILABLE(
+            503,
+            "K0017",
+            "KMS",
+            "KmsUnavailable",
+            "The key management service does not answer.",
+            "Try again in a moment."),
     UNAVAILABLE(503, "E0503", "General", "Unavailable", "The service cannot answer now.", "Try again in a moment."),
     INTERNAL(500, "E0500", "General", "Internal", "The service failed to answer.", "");
 

@@ -4,6 +4,7 @@ import io.claviger.kit.caller.Caller;
 import io.claviger.kit.crn.Crn;
 import io.claviger.kit.web.JsonBody;
 import io.claviger.workers.api.Recorded.Done;
+import io.claviger.workers.authorization.VolumeRights;
 import io.claviger.workers.cluster.Infrastructure;
 import io.claviger.workers.cluster.KnownCluster;
 import io.claviger.workers.fleet.PoolOrders;
@@ -43,6 +44,7 @@ public class PoolCommands {
     private final Recorded recorded;
     private final PoolOrders orders;
     private final RootKeyCheck rootKeys;
+    private final VolumeRights rights;
     private final PoolTable pools;
     private final WorkerTable workers;
 
@@ -51,12 +53,14 @@ public class PoolCommands {
             Recorded recorded,
             PoolOrders orders,
             RootKeyCheck rootKeys,
+            VolumeRights rights,
             PoolTable pools,
             WorkerTable workers) {
         this.access = access;
         this.recorded = recorded;
         this.orders = orders;
         this.rootKeys = rootKeys;
+        this.rights = rights;
         this.pools = pools;
         this.workers = workers;
     }
@@ -180,14 +184,20 @@ public class PoolCommands {
 
     private void requireUsable(KnownCluster cluster, DiskEncryption encryption) {
         String account = encryption.accountId() == null ? cluster.accountId() : encryption.accountId();
-        if (!account.equals(cluster.accountId())) {
-            // This service's own token works in every account, so it must not lend it out: the account's word is
-            // needed.
-            throw ApiError.KMS_NOT_AUTHORIZED.refusal(
-                    "No authorization of the account %s lets the Kubernetes Service of account %s use its key management service."
-                            .formatted(account, cluster.accountId()));
-        }
         String key = encryption.keyCrn();
+        // This service's own token works in every account, so it must not lend it out: the account's word is needed,
+        // before
+        // anything of that account is looked at.
+        switch (rights.mayOrder(key, cluster.accountId())) {
+            case PERMITTED -> {}
+            case REFUSED ->
+                throw ApiError.KMS_NOT_AUTHORIZED.refusal(
+                        "No authorization of the account %s lets the Kubernetes Service of account %s use its key management service and delegate that access."
+                                .formatted(account, cluster.accountId()));
+            case UNKNOWN ->
+                throw ApiError.KMS_UNAVAILABLE.refusal(
+                        "The authorizations of the account %s cannot be read now.".formatted(account));
+        }
         switch (rootKeys.of(encryption, account)) {
             case Finding.Usable _ -> {}
             case Finding.NoInstance _ ->

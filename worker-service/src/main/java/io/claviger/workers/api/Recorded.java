@@ -3,6 +3,7 @@ package io.claviger.workers.api;
 import io.claviger.kit.activity.Activities;
 import io.claviger.kit.activity.Activity;
 import io.claviger.kit.caller.Caller;
+import io.claviger.kit.crn.Crn;
 import io.claviger.workers.cluster.KnownCluster;
 import io.claviger.workers.node.Worker;
 import io.claviger.workers.pool.DiskEncryption;
@@ -12,6 +13,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Runs what somebody asked for and records it: a change and its record are one transaction, and refusals are recorded too. */
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 class Recorded {
 
     private static final String PREFIX = "containers-kubernetes.";
+    private static final Pattern NAMEABLE = Pattern.compile("[A-Za-z0-9.-]{1,64}");
 
     private final Activities activities;
     private final TaskRunner runner;
@@ -81,10 +84,13 @@ class Recorded {
         try {
             return call.get();
         } catch (ApiRefusal refusal) {
-            String target = asked == null || asked.isBlank() ? "unknown" : asked;
+            // What the caller named may be anything, and another account's: the record belongs to the caller's own.
+            String named = asked != null && NAMEABLE.matcher(asked).matches() ? asked : "unknown";
+            String target = Crn.cluster("", caller.accountId(), named.equals("unknown") ? "" : named)
+                    .toString();
             activities.recordAlone(
                     caller,
-                    Activity.of(PREFIX + action, target, target, "containers-kubernetes/cluster")
+                    Activity.of(PREFIX + action, target, named, "containers-kubernetes/cluster")
                             .failed(refusal.error().status(), refusal.description()));
             throw refusal;
         }

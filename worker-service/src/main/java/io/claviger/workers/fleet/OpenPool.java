@@ -7,6 +7,7 @@ import io.claviger.keyclient.kms.KeyAnswer;
 import io.claviger.keyclient.kms.KeyRef;
 import io.claviger.keyclient.kms.KeyRefusedException;
 import io.claviger.keyclient.kms.Kms;
+import io.claviger.workers.authorization.VolumeRights;
 import io.claviger.workers.node.Health;
 import io.claviger.workers.node.Worker;
 import io.claviger.workers.node.WorkerState;
@@ -36,6 +37,7 @@ class OpenPool implements Step {
     private final TaskTable tasks;
     private final KeyBindings bindings;
     private final Kms kms;
+    private final VolumeRights rights;
     private final WorkerOrders orders;
     private final WaitingWorkers waiting;
     private final Clock clock;
@@ -46,6 +48,7 @@ class OpenPool implements Step {
             TaskTable tasks,
             KeyBindings bindings,
             Kms kms,
+            VolumeRights rights,
             WorkerOrders orders,
             WaitingWorkers waiting,
             Clock clock) {
@@ -54,6 +57,7 @@ class OpenPool implements Step {
         this.tasks = tasks;
         this.bindings = bindings;
         this.kms = kms;
+        this.rights = rights;
         this.orders = orders;
         this.waiting = waiting;
         this.clock = clock;
@@ -113,6 +117,7 @@ class OpenPool implements Step {
             return new Answer.Refused(
                     "Root key %s is in state %d since %s.".formatted(key.crn(), key.state(), key.stateSince()));
         }
+        rights.passOn(key.crn());
         kms.register(KeyRef.parse(key.crn()), pool.crn(), "Disks of worker pool " + pool.name());
         return new Answer.Usable(key);
     }

@@ -9,6 +9,7 @@ import io.claviger.kit.activity.Activity;
 import io.claviger.kit.caller.Caller;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.util.Map;
 
 /** Who got a token and who did not: as activity, and counted. A credential is in neither. */
@@ -22,10 +23,12 @@ public class LoginRecord {
 
     private final Activities activities;
     private final MeterRegistry meters;
+    private final RefusalBudget budget;
 
-    public LoginRecord(Activities activities, MeterRegistry meters) {
+    public LoginRecord(Activities activities, MeterRegistry meters, TokenConfig config, Clock clock) {
         this.activities = activities;
         this.meters = meters;
+        this.budget = new RefusalBudget(config.recordedRefusals(), clock);
     }
 
     /** In the caller's transaction. */
@@ -35,14 +38,16 @@ public class LoginRecord {
                 owner(key), Activity.of(ACTION, key.crn(), key.name(), TYPE).request("grantType", request.grantType()));
     }
 
-    /** On its own: nothing else was changed. */
+    /** On its own: nothing else was changed. Anybody can be refused, so not each of any number is recorded. */
     void refused(TokenRequest request, TokenRefusal refusal) {
         count(refusal.name());
-        activities.recordAlone(
-                NOBODY,
-                Activity.of(ACTION, UNKNOWN_KEY, "unknown", TYPE)
-                        .failed(400, refusal.message())
-                        .request("grantType", request.grantType()));
+        budget.take()
+                .ifPresent(passedOver -> activities.recordAlone(
+                        NOBODY,
+                        Activity.of(ACTION, UNKNOWN_KEY, "unknown", TYPE)
+                                .failed(400, refusal.message())
+                                .request("grantType", request.grantType())
+                                .request("refusedBeforeUnrecorded", passedOver)));
     }
 
     private void count(String outcome) {
@@ -51,7 +56,7 @@ public class LoginRecord {
 
     private static Caller owner(ApiKey key) {
         Caller.Kind kind = switch (key.owner()) {
-            case Identity.User _ -> Caller.Kind.USER;
+            case Identity.User _, Identity.ServiceId _ -> Caller.Kind.USER;
             case Identity.Service _ -> Caller.Kind.SERVICE;
         };
         String id = key.owner().iamId();

@@ -15,4 +15,8 @@ public interface TokenConfig {
     /** Of a refresh token. */
     @WithDefault("3d")
     Duration refreshLifetime();
+
+    /** Refused logins that a replica records one by one each minute; those beyond are counted. */
+    @WithDefault("60")
+    int recordedRefusals();
 }

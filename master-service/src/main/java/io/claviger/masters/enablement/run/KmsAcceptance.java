@@ -52,8 +52,12 @@ public class KmsAcceptance {
         this.clock = clock;
     }
 
-    /** In the caller's transaction. */
-    void accept(Caller caller, ClusterId id, KmsRequest request, RootKey key, Activity attempt) {
+    /**
+     * In the caller's transaction.
+     *
+     * @param repaired the authorization for the key was missing and has been made: asking for the key in force again was no reuse
+     */
+    void accept(Caller caller, ClusterId id, KmsRequest request, RootKey key, boolean repaired, Activity attempt) {
         Cluster cluster = clusters.lock(id).cluster();
         KmsEnabling.refuseWhileBusy(cluster);
         KmsSetting inForce = cluster.kms();
@@ -70,7 +74,12 @@ public class KmsAcceptance {
                     moveEndpoint(cluster, inForce, request);
                 }
             }
-            case REFUSED -> throw usedBefore(key);
+            case REFUSED -> {
+                if (!repaired || inForce == null || !inForce.keyCrn().equals(key.crn())) {
+                    throw usedBefore(key);
+                }
+                clusters.operate(cluster.id(), new MasterOperation.Done(clock.instant()));
+            }
         }
         activities.record(caller, attempt.request("keyCrn", key.crn()));
     }

@@ -5,11 +5,13 @@ import io.claviger.keyclient.kms.Kms.RootKey;
 import io.claviger.kit.activity.Activity;
 import io.claviger.kit.caller.Caller;
 import io.claviger.masters.access.Access;
+import io.claviger.masters.access.KeyPermissions;
 import io.claviger.masters.access.Recorded;
 import io.claviger.masters.access.Role;
 import io.claviger.masters.cluster.Cluster;
 import io.claviger.masters.cluster.LifeCycle;
 import io.claviger.masters.cluster.MasterOperation;
+import io.claviger.masters.cluster.Provider;
 import io.claviger.masters.enablement.KmsRequest;
 import io.claviger.masters.refusal.ClusterFault;
 import io.claviger.masters.work.WorkRunner;
@@ -22,12 +24,19 @@ public class KmsEnabling {
 
     private final KmsChoice choice;
     private final KmsAcceptance acceptance;
+    private final KeyPermissions permissions;
     private final WorkRunner runner;
     private final Recorded recorded;
 
-    public KmsEnabling(KmsChoice choice, KmsAcceptance acceptance, WorkRunner runner, Recorded recorded) {
+    public KmsEnabling(
+            KmsChoice choice,
+            KmsAcceptance acceptance,
+            KeyPermissions permissions,
+            WorkRunner runner,
+            Recorded recorded) {
         this.choice = choice;
         this.acceptance = acceptance;
+        this.permissions = permissions;
         this.runner = runner;
         this.recorded = recorded;
     }
@@ -48,7 +57,9 @@ public class KmsEnabling {
         recorded.change(caller, attempt, () -> {
             Access.require(caller, Role.ADMINISTRATOR);
             requireComplete(request);
-            Access.requireKey(caller, request.accountId(), cluster.accountId());
+            KeyPermissions.requireReader(caller);
+            requireOneAccount(cluster, request);
+            permissions.requireForeign(request.accountId(), request.instanceId(), request.keyId(), cluster.accountId());
             if (!cluster.capabilities().kms()) {
                 throw ClusterFault.VERSION_WITHOUT_KMS.because(
                         "The cluster's version %s does not support a key management service."
@@ -56,7 +67,9 @@ public class KmsEnabling {
             }
             refuseWhileBusy(cluster);
             RootKey key = choice.rootKey(request);
-            QuarkusTransaction.requiringNew().run(() -> acceptance.accept(caller, cluster.id(), request, key, attempt));
+            boolean repaired = permissions.ensure(key.crn(), cluster.accountId());
+            QuarkusTransaction.requiringNew()
+                    .run(() -> acceptance.accept(caller, cluster.id(), request, key, repaired, attempt));
             return key;
         });
         runner.wake();
@@ -73,7 +86,13 @@ public class KmsEnabling {
         }
     }
 
-    /** The service's own rights on keys reach further than the caller's, so the caller's decide. */
+    private static void requireOneAccount(Cluster cluster, KmsRequest request) {
+        if (cluster.provider() == Provider.SATELLITE && !request.accountId().equals(cluster.accountId())) {
+            throw ClusterFault.NO_CROSS_ACCOUNT.because(
+                    "A cluster on Satellite cannot use a key management service instance of another account.");
+        }
+    }
+
     static void refuseWhileBusy(Cluster cluster) {
         if (cluster.lifeCycle() != LifeCycle.DEPLOYED) {
             throw ClusterFault.CLUSTER_NOT_READY.because(

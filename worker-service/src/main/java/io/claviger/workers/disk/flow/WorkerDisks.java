@@ -3,6 +3,7 @@ package io.claviger.workers.disk.flow;
 import io.claviger.crypto.SecretBytes;
 import io.claviger.keyclient.kms.KeyRef;
 import io.claviger.keyclient.kms.Kms;
+import io.claviger.workers.authorization.VolumeRights;
 import io.claviger.workers.disk.DiskDriver;
 import io.claviger.workers.disk.DiskDriver.Unlocking;
 import io.claviger.workers.disk.DiskException;
@@ -27,12 +28,14 @@ public class WorkerDisks {
     private final Disks disks;
     private final ProviderKey provider;
     private final Kms kms;
+    private final VolumeRights rights;
     private final SecureRandom random;
 
-    public WorkerDisks(Disks disks, ProviderKey provider, Kms kms, SecureRandom random) {
+    public WorkerDisks(Disks disks, ProviderKey provider, Kms kms, VolumeRights rights, SecureRandom random) {
         this.disks = disks;
         this.provider = provider;
         this.kms = kms;
+        this.rights = rights;
         this.random = random;
     }
 
@@ -98,6 +101,7 @@ public class WorkerDisks {
         if (encryption == null) {
             return new ByProvider(provider.seal(passphrase, aad));
         }
+        rights.require(encryption.keyCrn(), pool.crn());
         Kms.Wrapped wrapped = kms.wrap(KeyRef.parse(encryption.keyCrn()), passphrase, aad);
         return new ByRootKey(wrapped.ciphertext(), encryption.keyCrn(), wrapped.keyVersionId());
     }
@@ -106,7 +110,10 @@ public class WorkerDisks {
         List<String> aad = aad(poolCrn, worker);
         return switch (sealed) {
             case ByProvider own -> provider.open(own.text(), aad);
-            case ByRootKey wrapped -> Optional.of(kms.unwrap(KeyRef.parse(wrapped.keyCrn()), wrapped.text(), aad));
+            case ByRootKey wrapped -> {
+                rights.require(wrapped.keyCrn(), poolCrn);
+                yield Optional.of(kms.unwrap(KeyRef.parse(wrapped.keyCrn()), wrapped.text(), aad));
+            }
         };
     }
 

@@ -1,0 +1,76 @@
+package io.claviger.keys.call;
+
+import io.claviger.keys.operation.Operation;
+import io.claviger.keys.refusal.Refusal;
+import io.claviger.kit.authorization.ActingService;
+import io.claviger.kit.authorization.Authorizations;
+import io.claviger.kit.authorization.KeyUse;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether the account of the keys lets a service use them (key-protect-api.md 6.5). A service's role alone opens nothing: it is
+ * the same in every account.
+ */
+@ApplicationScoped
+class ServiceAccess {
+
+    private static final Pattern KEY_ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+    /** Looking, and giving up a tie. Whatever uses a key, ties something to it or changes it needs an authorization. */
+    private static final Set<Operation> FOR_EVERY_SERVICE = EnumSet.of(
+            Operation.LIST_KEYS,
+            Operation.COUNT_KEYS,
+            Operation.READ_METADATA,
+            Operation.READ_STATES,
+            Operation.LIST_VERSIONS,
+            Operation.READ_ALLOWED_IP_PORT,
+            Operation.LIST_RINGS,
+            Operation.LIST_REGISTRATIONS,
+            Operation.DELETE_REGISTRATION);
+
+    private final Authorizations authorizations;
+
+    ServiceAccess(Authorizations authorizations) {
+        this.authorizations = authorizations;
+    }
+
+    /**
+     * @param source account that the service says it works for; absent when a call serves several
+     * @param key as it stands in the path; an authorization for one key does not let in by an alias
+     */
+    void require(Call call, @Nullable String source, @Nullable String key) {
+        if (!call.caller().isService() || FOR_EVERY_SERVICE.contains(call.operation())) {
+            return;
+        }
+        String id = key == null ? "" : key.toLowerCase(Locale.ROOT);
+        KeyUse use = new KeyUse(
+                ActingService.namesOf(call.caller().iamId()),
+                source == null || source.isBlank() ? null : source.strip(),
+                false,
+                call.instance().accountId(),
+                call.instance().service(),
+                call.instance().id(),
+                KEY_ID.matcher(id).matches() ? id : null);
+        switch (authorizations.decide(use)) {
+            case PERMITTED -> {}
+            case REFUSED ->
+                throw Refusal.unauthorized("The account " + use.keyAccount() + " has no authorization that lets "
+                                + call.caller().name() + " use this key"
+                                + (use.sourceAccount() == null ? "" : " for the account " + use.sourceAccount())
+                                + "; create one (POST /v1/policies).")
+                        .asException();
+            case UNKNOWN ->
+                throw Refusal.of(
+                                503,
+                                "AUTHORIZATION_UNKNOWN_ERR",
+                                "The authorizations of the account " + use.keyAccount()
+                                        + " cannot be read now, so the service cannot be let in; try again.")
+                        .asException();
+        }
+    }
+}

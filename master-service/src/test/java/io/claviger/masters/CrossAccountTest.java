@@ -1,0 +1,124 @@
+package io.claviger.masters;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.claviger.masters.kubernetes.KeyUnavailable;
+import io.claviger.masters.support.AccountsWord;
+import io.claviger.masters.support.ClustersApi;
+import io.claviger.masters.support.FakeKms;
+import io.claviger.masters.support.StoredSecrets;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Whose keys a cluster may hang from, and by whose word (S13, S52-S54, S92, S93). */
+@QuarkusTest
+class CrossAccountTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final String KUBERNETES = "containers-kubernetes";
+    private static final String VERSION = "4.17_openshift";
+
+    @Inject
+    FakeKms kms;
+
+    @Inject
+    StoredSecrets secrets;
+
+    @Inject
+    AccountsWord word;
+
+    private final ClustersApi api = ClustersApi.ofNewAccount();
+
+    @Test
+    void hangsFromAnotherAccountsKeyAsLongAsThatAccountPermitsIt() {
+        // Given
+        String owner = UUID.randomUUID().toString().replace("-", "");
+        FakeKms.Key key = kms.newRootKey(owner);
+        String cluster = api.deployed(VERSION);
+        secrets.write(cluster, "early", "a value");
+        enableFrom(owner, cluster, key)
+                .then()
+                .statusCode(403)
+                .body("code", equalTo("K0009"))
+                .body("description", containsString("No authorization of the account " + owner));
+
+        // When
+        word.says(owner, AccountsWord.reader(KUBERNETES, api.account));
+
+        // Then
+        enableFrom(owner, cluster, key).then().statusCode(201);
+        await().atMost(PATIENCE)
+                .until(() -> "Ready".equals(api.read(cluster).getString("lifecycle.masterStatus"))
+                        && owner.equals(api.read(cluster).getString("features.kms.accountID")));
+        assertThat(secrets.read(cluster, "early")).isEqualTo("a value");
+        assertThat(key.registrations).singleElement().asString().contains("a/" + api.account);
+
+        // When: the owner of the key changes his mind, and somebody else's right does not help
+        word.says(owner, AccountsWord.reader(KUBERNETES, owner));
+
+        // Then
+        await().atMost(PATIENCE).until(() -> refusal(cluster) != null);
+        assertThat(refusal(cluster))
+                .isInstanceOf(KeyUnavailable.Suspended.class)
+                .hasMessageContaining("not authorized for the Kubernetes Service of account " + api.account)
+                .hasMessageContaining("/v1/policies");
+
+        // When
+        word.says(owner, AccountsWord.reader(KUBERNETES, api.account));
+
+        // Then
+        await().atMost(PATIENCE).until(() -> refusal(cluster) == null);
+        assertThat(secrets.read(cluster, "early")).isEqualTo("a value");
+    }
+
+    @Test
+    void makesTheAuthorizationOfItsOwnAccountOnceAndRepairsItByEnablingAgain() throws Exception {
+        // Given
+        word.says(api.account);
+        String cluster = api.deployed(VERSION);
+        FakeKms.Key key = kms.newRootKey(api.account);
+
+        // When
+        api.enabled(cluster, key);
+
+        // Then
+        assertThat(word.of(api.account)).singleElement().satisfies(made -> {
+            assertThat(made.subjectService()).isEqualTo(KUBERNETES);
+            assertThat(made.subjectAccount()).isEqualTo(api.account);
+            assertThat(made.instance()).isEqualTo(key.ref.instanceId());
+            assertThat(made.roles()).containsExactly("Reader");
+        });
+        api.enable(cluster, key).then().statusCode(409).body("code", equalTo("K0005"));
+        assertThat(word.of(api.account)).hasSize(1);
+
+        // When
+        word.says(api.account);
+        await().atMost(PATIENCE).until(() -> api.enable(cluster, key).statusCode() == 201);
+
+        // Then
+        assertThat(word.of(api.account)).hasSize(1);
+        secrets.write(cluster, "after", "a value");
+        assertThat(secrets.read(cluster, "after")).isEqualTo("a value");
+    }
+
+    private Response enableFrom(String account, String cluster, FakeKms.Key key) {
+        return api.as()
+                .body("""
+                        {"cluster": "%s", "instance_id": "%s", "crk_id": "%s", "account_id": "%s"}
+                        """.formatted(cluster, key.ref.instanceId(), key.ref.keyId(), account))
+                .post("/global/v2/enableKMS");
+    }
+
+    private @Nullable KeyUnavailable refusal(String cluster) {
+        return catchThrowableOfType(KeyUnavailable.class, () -> secrets.read(cluster, "early"));
+    }
+}
