@@ -4,9 +4,8 @@
  * io.claviger.masters.kubernetes.ClusterAccess}), how secrets are sealed ({@link io.claviger.masters.kubernetes.SecretSealing}),
  * and what enabling another root key needs of the store ({@link io.claviger.masters.kubernetes.SecretRewrites}).
  *
- * <p>Left out on purpose: watch (answered 405), field ownership of server-side apply (applying always merges), and finalizers,
- * which are kept as data but hold nothing back, since nothing here would ever finish them: deleting is immediate and needs no
- * key.
+ * <p>Left out on purpose: finalizers are kept as data but hold nothing back, since nothing here would ever finish them:
+ * deleting is immediate and needs no key.
  */
 @NullMarked
 package io.claviger.masters.kubernetes;

@@ -10,6 +10,7 @@ import io.claviger.masters.kubernetes.ObjectPath;
 import io.claviger.masters.kubernetes.Sealed;
 import io.claviger.masters.kubernetes.SecretSealing;
 import io.claviger.masters.kubernetes.SecretSealing.Session;
+import io.claviger.masters.kubernetes.UnreadableObject;
 import io.claviger.masters.sql.Sql;
 import io.claviger.masters.support.ClustersApi;
 import io.claviger.masters.support.FakeKms;
@@ -112,6 +113,24 @@ class SealingTest {
 
         // Then the context it was wrapped with does not fit
         assertThatThrownBy(() -> secrets.read(id, "two")).isInstanceOf(KeyUnavailable.class);
+    }
+
+    @Test
+    void refusesASecretThatIsInClearWhereEveryOneWasSealed() {
+        // Given
+        String id = cluster.value();
+        secrets.write(id, "one", "one");
+        secrets.write(id, "two", "two");
+
+        // When
+        sql.update(
+                "update kube_object set data_key_id = null, body = 'forged' where cluster_id = ? and name = 'one'", id);
+
+        // Then
+        assertThatThrownBy(() -> secrets.read(id, "one"))
+                .isInstanceOf(UnreadableObject.class)
+                .hasMessageContaining("in clear");
+        assertThat(secrets.read(id, "two")).isEqualTo("two");
     }
 
     @Test

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A request as it came.
  *
  * @param path below the cluster, decoded
+ * @param upgrade the protocol that the client would rather speak
  */
 @SuppressWarnings("ArrayRecordComponent")
 record ApiCall(
@@ -19,6 +20,8 @@ record ApiCall(
         @Nullable String authorization,
         @Nullable String accept,
         @Nullable String contentType,
+        @Nullable String userAgent,
+        @Nullable String upgrade,
         byte[] body) {
 
     List<String> parameters(String name) {

@@ -6,10 +6,13 @@ import io.claviger.masters.kubernetes.body.Body;
 import io.claviger.masters.kubernetes.edge.CallRecords.Deed;
 import io.claviger.masters.kubernetes.object.KubeObject;
 import io.claviger.masters.kubernetes.object.ObjectKind;
+import io.claviger.masters.kubernetes.ownership.Ownership;
 import io.claviger.masters.kubernetes.patch.PatchType;
 import io.claviger.masters.kubernetes.patch.Patches;
+import io.claviger.masters.kubernetes.request.FieldManager;
 import io.claviger.masters.kubernetes.request.Intake;
 import io.claviger.masters.kubernetes.request.WriteOptions;
+import io.claviger.masters.kubernetes.serving.Edit;
 import io.claviger.masters.kubernetes.serving.ObjectWrites;
 import io.claviger.masters.kubernetes.status.Cause;
 import io.claviger.masters.kubernetes.status.Reason;
@@ -18,7 +21,9 @@ import io.claviger.masters.kubernetes.view.Accept;
 import io.claviger.masters.kubernetes.view.IncludeObject;
 import io.claviger.masters.kubernetes.view.Views;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /** The requests that bring an object, or a change of one, in their body. */
 @ApplicationScoped
@@ -39,15 +44,23 @@ class BodyCalls {
         WriteOptions options = options(call);
         Intake intake = new Intake(kind, options.fieldValidation());
         KubeObject sent = intake.object(Bodies.read(call.mediaType(), call.body(), kind.kind(), kind.shape()));
-        return created(call, deed, sent, options, intake);
+        String manager = manager(call);
+        return created(call, deed, sent, (object, now) -> Ownership.created(object, manager, now), options, intake);
     }
 
-    private Answer created(ApiCall call, Deed deed, KubeObject sent, WriteOptions options, Intake intake) {
+    private Answer created(
+            ApiCall call,
+            Deed deed,
+            KubeObject sent,
+            BiFunction<KubeObject, Instant, Ownership> owners,
+            WriteOptions options,
+            Intake intake) {
         Accept form = Accept.ofObjects(call.accept());
         KubeObject object = writes.create(
                 deed.cluster().id(),
                 deed.namespace(),
                 sent,
+                owners,
                 options.dryRun(),
                 () -> records.done(deed, sent.name().isEmpty() ? deed.name() : sent.name()));
         return Answer.created(views.one(form, object, IncludeObject.METADATA)).warning(intake.warnings());
@@ -59,10 +72,7 @@ class BodyCalls {
         Intake intake = new Intake(kind, options.fieldValidation());
         KubeObject sent = intake.object(Bodies.read(call.mediaType(), call.body(), kind.kind(), kind.shape()));
         checkName(sent.name(), address);
-        Accept form = Accept.ofObjects(call.accept());
-        KubeObject object = writes.change(
-                deed.cluster().id(), address, former -> sent, options.dryRun(), () -> records.done(deed, deed.name()));
-        return Answer.ok(views.one(form, object, IncludeObject.METADATA)).warning(intake.warnings());
+        return changed(call, deed, address, new Edit.Update(_ -> sent, manager(call)), options, intake);
     }
 
     Answer patch(ApiCall call, Deed deed, ObjectAddress address) {
@@ -72,30 +82,65 @@ class BodyCalls {
         Intake intake = new Intake(address.kind(), options.fieldValidation());
         Body patch = Bodies.readPatch(call.body(), type == PatchType.APPLY);
         if (type == PatchType.APPLY) {
-            checkApplied(call, patch, address);
+            return apply(call, deed, address, patch, options, intake);
         }
-        Accept form = Accept.ofObjects(call.accept());
+        if (call.parameter("force") != null) {
+            throw Refusal.invalid(
+                    "PatchOptions.meta.k8s.io",
+                    "",
+                    List.of(Cause.forbidden("force", "may not be specified for non-apply patch")));
+        }
+        Edit edit = new Edit.Update(
+                former -> intake.object(
+                        Patches.apply(
+                                type,
+                                patch.tree(),
+                                former.tree(),
+                                address.kind().shape()),
+                        patch.duplicates()),
+                manager(call));
+        return changed(call, deed, address, edit, options, intake);
+    }
+
+    private Answer apply(
+            ApiCall call, Deed deed, ObjectAddress address, Body patch, WriteOptions options, Intake intake) {
+        checkApplied(call, patch, address);
+        KubeObject applied = intake.object(patch);
+        applied.foldTexts();
+        String manager = manager(call);
         try {
-            KubeObject object = writes.change(
-                    deed.cluster().id(),
-                    address,
-                    former -> intake.object(
-                            Patches.apply(
-                                    type,
-                                    patch.tree(),
-                                    former.tree(),
-                                    address.kind().shape()),
-                            patch.duplicates()),
-                    options.dryRun(),
-                    () -> records.done(deed, deed.name()));
-            return Answer.ok(views.one(form, object, IncludeObject.METADATA)).warning(intake.warnings());
+            return changed(call, deed, address, new Edit.Apply(applied, manager, call.isSet("force")), options, intake);
         } catch (Refusal refusal) {
-            boolean absent = refusal.status().reason() == Reason.NOT_FOUND;
-            if (type == PatchType.APPLY && absent) {
-                return created(call, deed, named(intake.object(patch), address), options, intake);
+            if (refusal.status().reason() != Reason.NOT_FOUND) {
+                throw refusal;
             }
-            throw refusal;
         }
+        if (!applied.uid().isEmpty()) {
+            throw Refusal.conflict(
+                    address.kind().plural(),
+                    address.name(),
+                    "uid mismatch: the provided object specified uid " + applied.uid()
+                            + ", and no existing object was found");
+        }
+        return created(
+                call,
+                deed,
+                named(applied, address),
+                (_, now) -> Ownership.firstApplied(applied, manager, now),
+                options,
+                intake);
+    }
+
+    private Answer changed(
+            ApiCall call, Deed deed, ObjectAddress address, Edit edit, WriteOptions options, Intake intake) {
+        Accept form = Accept.ofObjects(call.accept());
+        KubeObject object = writes.change(
+                deed.cluster().id(), address, edit, options.dryRun(), () -> records.done(deed, deed.name()));
+        return Answer.ok(views.one(form, object, IncludeObject.METADATA)).warning(intake.warnings());
+    }
+
+    private static String manager(ApiCall call) {
+        return FieldManager.of(call.parameter("fieldManager"), call.userAgent());
     }
 
     /** What is applied for the first time may leave its name to the URL. */

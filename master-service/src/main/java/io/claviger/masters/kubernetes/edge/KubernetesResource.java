@@ -106,6 +106,8 @@ public class KubernetesResource {
                 headers.getHeaderString(HttpHeaders.AUTHORIZATION),
                 headers.getHeaderString(HttpHeaders.ACCEPT),
                 headers.getHeaderString(HttpHeaders.CONTENT_TYPE),
+                headers.getHeaderString(HttpHeaders.USER_AGENT),
+                headers.getHeaderString("Upgrade"),
                 body == null ? new byte[0] : body));
         Response.ResponseBuilder response = Response.status(answer.status()).type(answer.mediaType());
         response.entity(entity(answer, exchange));

@@ -10,6 +10,7 @@ import io.claviger.masters.kubernetes.edge.CallRecords.Deed;
 import io.claviger.masters.kubernetes.object.KubeObject;
 import io.claviger.masters.kubernetes.object.ObjectKind;
 import io.claviger.masters.kubernetes.request.DeleteOptions;
+import io.claviger.masters.kubernetes.request.ListVersion;
 import io.claviger.masters.kubernetes.request.Numbers;
 import io.claviger.masters.kubernetes.request.Permissions;
 import io.claviger.masters.kubernetes.request.Route.Collection;
@@ -63,9 +64,15 @@ class ObjectCalls {
         Verb verb = switch (call.method()) {
             case "GET" -> call.isSet("watch") ? Verb.WATCH : Verb.LIST;
             case "POST" -> Verb.CREATE;
+            case "DELETE" -> Verb.DELETECOLLECTION;
             default -> throw Refusal.methodNotAllowed();
         };
         if (verb == Verb.CREATE && kind.namespaced() == at.namespace().isEmpty()) {
+            throw Refusal.methodNotAllowed();
+        }
+        // As a real server: never all namespaces at once, nor the secrets of all of them.
+        if (verb == Verb.DELETECOLLECTION
+                && (!kind.namespaced() || at.namespace().isEmpty())) {
             throw Refusal.methodNotAllowed();
         }
         Deed deed = new Deed(caller, cluster, verb, kind, at.namespace(), "");
@@ -73,6 +80,7 @@ class ObjectCalls {
             case LIST -> list(call, deed);
             case WATCH -> watches.start(call, deed, query(call, deed));
             case CREATE -> bodies.create(call, deed);
+            case DELETECOLLECTION -> deleteAll(call, deed);
             case GET, UPDATE, PATCH, DELETE -> throw Refusal.methodNotAllowed();
         });
     }
@@ -91,7 +99,7 @@ class ObjectCalls {
             case UPDATE -> bodies.replace(call, deed, address);
             case PATCH -> bodies.patch(call, deed, address);
             case DELETE -> delete(call, deed, address);
-            case LIST, WATCH, CREATE -> throw Refusal.methodNotAllowed();
+            case LIST, WATCH, CREATE, DELETECOLLECTION -> throw Refusal.methodNotAllowed();
         });
     }
 
@@ -125,7 +133,9 @@ class ObjectCalls {
     private Answer list(ApiCall call, Deed deed) {
         Accept form = Accept.ofObjects(call.accept());
         IncludeObject include = IncludeObject.parse(call.parameter("includeObject"));
+        ListVersion version = ListVersion.parse(call::parameter);
         KubePage page = reads.list(deed.cluster().id(), query(call, deed));
+        version.check(page.resourceVersion());
         records.read(deed);
         return Answer.ok(views.list(form, deed.kind(), page, include)).warning(page.warnings());
     }
@@ -149,5 +159,12 @@ class ObjectCalls {
         DeleteOptions options = DeleteOptions.parse(call.mediaType(), call.body(), call.parameters("dryRun"));
         UUID uid = writes.delete(deed.cluster().id(), address, options, () -> records.done(deed, deed.name()));
         return Answer.ok(Status.deleted(address.kind().plural(), address.name(), uid.toString()));
+    }
+
+    /** Needs no key, like every deletion: so it answers that it is done, not what is gone. */
+    private Answer deleteAll(ApiCall call, Deed deed) {
+        DeleteOptions options = DeleteOptions.parse(call.mediaType(), call.body(), call.parameters("dryRun"));
+        writes.deleteAll(deed.cluster().id(), query(call, deed), options, name -> records.done(deed, name));
+        return Answer.ok(Status.deleted(deed.kind().plural(), "", ""));
     }
 }

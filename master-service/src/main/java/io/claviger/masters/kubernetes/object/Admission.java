@@ -98,7 +98,7 @@ public final class Admission {
     private static void settle(KubeObject object, @Nullable KubeObject former) {
         object.tree().put("apiVersion", "v1").put("kind", object.kind().kind());
         object.metadata().remove("resourceVersion");
-        // Field ownership is not tracked here, so a record of it would be a lie from the second write on.
+        // Who owns what is found out from what has changed, when everything else is settled.
         object.metadata().remove("managedFields");
         switch (object.kind()) {
             case SECRET -> SecretRules.settle(object);

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -97,6 +99,18 @@ public record KubeObject(ObjectKind kind, ObjectNode tree) {
     /** The live data of a secret, base64 by key; an empty node that is not part of the tree when there is none. */
     public ObjectNode data() {
         return tree.get("data") instanceof ObjectNode data ? data : JsonNodeFactory.instance.objectNode();
+    }
+
+    /** Moves {@code stringData}, which is write-only, into the data. */
+    public void foldTexts() {
+        if (tree.remove("stringData") instanceof ObjectNode texts) {
+            ObjectNode data = tree.get("data") instanceof ObjectNode existing ? existing : tree.putObject("data");
+            texts.properties()
+                    .forEach(entry -> data.put(
+                            entry.getKey(),
+                            Base64.getEncoder()
+                                    .encodeToString(entry.getValue().asText().getBytes(StandardCharsets.UTF_8))));
+        }
     }
 
     /** Whether two objects differ in nothing but the version. */

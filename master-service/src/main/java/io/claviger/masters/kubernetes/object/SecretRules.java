@@ -3,10 +3,8 @@ package io.claviger.masters.kubernetes.object;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.claviger.masters.kubernetes.status.Cause;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -24,16 +22,7 @@ final class SecretRules {
 
     /** Moves {@code stringData}, which is write-only, into the data and names the type. */
     static void settle(KubeObject secret) {
-        if (secret.tree().remove("stringData") instanceof ObjectNode texts) {
-            ObjectNode data = secret.tree().get("data") instanceof ObjectNode existing
-                    ? existing
-                    : secret.tree().putObject("data");
-            texts.properties()
-                    .forEach(entry -> data.put(
-                            entry.getKey(),
-                            Base64.getEncoder()
-                                    .encodeToString(entry.getValue().asText().getBytes(StandardCharsets.UTF_8))));
-        }
+        secret.foldTexts();
         if (secret.type().isEmpty()) {
             secret.tree().put("type", "Opaque");
         }

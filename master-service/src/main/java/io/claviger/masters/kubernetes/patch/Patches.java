@@ -15,9 +15,9 @@ public final class Patches {
         return switch (type) {
             case JSON -> JsonPatches.apply(patch, current);
             case MERGE -> MergePatch.apply(object(patch), current);
-            // Fields have no owners here, so an applied configuration only ever adds and replaces, as a forced first
-            // apply does.
-            case STRATEGIC, APPLY -> StrategicMergePatch.apply(object(patch), current, shape);
+            case STRATEGIC -> StrategicMergePatch.apply(object(patch), current, shape);
+            case APPLY ->
+                throw new IllegalArgumentException("what is applied depends on who owns what, not on a patch");
         };
     }
 

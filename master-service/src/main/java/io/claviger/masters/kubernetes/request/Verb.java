@@ -10,7 +10,8 @@ public enum Verb {
     CREATE,
     UPDATE,
     PATCH,
-    DELETE;
+    DELETE,
+    DELETECOLLECTION;
 
     public String text() {
         return name().toLowerCase(Locale.ROOT);
@@ -24,7 +25,7 @@ public enum Verb {
     public boolean changes() {
         return switch (this) {
             case GET, LIST, WATCH -> false;
-            case CREATE, UPDATE, PATCH, DELETE -> true;
+            case CREATE, UPDATE, PATCH, DELETE, DELETECOLLECTION -> true;
         };
     }
 }

@@ -2,26 +2,33 @@ package io.claviger.masters.kubernetes.serving;
 
 import io.claviger.masters.kubernetes.ClusterId;
 import io.claviger.masters.kubernetes.DeleteOutcome;
+import io.claviger.masters.kubernetes.ListQuery;
 import io.claviger.masters.kubernetes.ObjectAddress;
 import io.claviger.masters.kubernetes.ObjectPath;
 import io.claviger.masters.kubernetes.ObjectRow;
 import io.claviger.masters.kubernetes.ObjectStore;
 import io.claviger.masters.kubernetes.SecretSealing;
 import io.claviger.masters.kubernetes.StoredObject;
+import io.claviger.masters.kubernetes.StoredPage;
 import io.claviger.masters.kubernetes.WriteOutcome;
 import io.claviger.masters.kubernetes.object.Admission;
 import io.claviger.masters.kubernetes.object.KubeObject;
 import io.claviger.masters.kubernetes.object.NamespaceRules;
 import io.claviger.masters.kubernetes.object.ObjectKind;
+import io.claviger.masters.kubernetes.ownership.Ownership;
 import io.claviger.masters.kubernetes.request.DeleteOptions;
+import io.claviger.masters.kubernetes.selector.Continue;
 import io.claviger.masters.kubernetes.status.Refusal;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 
 /**
  * Writes. Objects are opened and sealed outside the transaction, which then takes them only if nothing has moved: neither the
@@ -33,6 +40,7 @@ import java.util.function.UnaryOperator;
 public class ObjectWrites {
 
     private static final int ATTEMPTS = 8;
+    private static final int PAGE = 100;
 
     private final ObjectStore store;
     private final Sessions sessions;
@@ -48,13 +56,22 @@ public class ObjectWrites {
         this.clock = clock;
     }
 
-    public KubeObject create(ClusterId cluster, String namespace, KubeObject sent, boolean dryRun, Runnable record) {
+    /** @param owners of the new object, by the object as it was admitted */
+    public KubeObject create(
+            ClusterId cluster,
+            String namespace,
+            KubeObject sent,
+            BiFunction<KubeObject, Instant, Ownership> owners,
+            boolean dryRun,
+            Runnable record) {
         String resource = sent.kind().plural();
         String name = sent.name();
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             try (var session = sessions.open(cluster, sent.kind())) {
-                KubeObject object =
-                        admission.create(sent, namespace, UUID.randomUUID().toString(), clock.instant());
+                Instant now = clock.instant();
+                KubeObject admitted =
+                        admission.create(sent, namespace, UUID.randomUUID().toString(), now);
+                KubeObject object = owners.apply(admitted, now).writtenInto(admitted);
                 name = object.name();
                 if (dryRun) {
                     checkCreatable(cluster, object);
@@ -82,24 +99,18 @@ public class ObjectWrites {
         throw Refusal.alreadyExists(resource, name);
     }
 
-    /**
-     * Computes the next state of an object from its present one; called again when the object has moved meanwhile.
-     *
-     * @param next may refuse; the versions it sees and leaves are compared here
-     */
-    public KubeObject change(
-            ClusterId cluster, ObjectAddress address, UnaryOperator<KubeObject> next, boolean dryRun, Runnable record) {
+    /** Computes the next state of an object from its present one; again, when the object has moved meanwhile. */
+    public KubeObject change(ClusterId cluster, ObjectAddress address, Edit edit, boolean dryRun, Runnable record) {
         String resource = address.kind().plural();
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             try (var session = sessions.open(cluster, address.kind())) {
                 StoredObject stored =
                         store.find(cluster, address).orElseThrow(() -> Refusal.notFound(resource, address.name()));
                 KubeObject former = sessions.object(session, cluster, stored);
-                KubeObject sent = next.apply(former.copy());
-                if (!sent.resourceVersion().isEmpty() && !sent.resourceVersion().equals(former.resourceVersion())) {
-                    throw Refusal.modified(resource, address.name());
-                }
-                KubeObject wanted = admission.update(former, sent);
+                Edit.Wanted edited = edit.of(former.copy(), clock.instant());
+                checkPreconditions(former, edited.object());
+                KubeObject admitted = admission.update(former, edited.object());
+                KubeObject wanted = edited.owners().apply(admitted).writtenInto(admitted);
                 boolean sealedAsNow = Objects.equals(stored.row().sealed().dataKeyId(), session.dataKeyId());
                 if (dryRun || (sealedAsNow && wanted.sameContentAs(former))) {
                     QuarkusTransaction.requiringNew().run(record);
@@ -113,6 +124,20 @@ public class ObjectWrites {
             }
         }
         throw Refusal.modified(resource, address.name());
+    }
+
+    private static void checkPreconditions(KubeObject former, KubeObject sent) {
+        String resource = former.kind().plural();
+        if (!sent.resourceVersion().isEmpty() && !sent.resourceVersion().equals(former.resourceVersion())) {
+            throw Refusal.modified(resource, former.name());
+        }
+        if (!sent.uid().isEmpty() && !sent.uid().equals(former.uid())) {
+            throw Refusal.conflict(
+                    resource,
+                    former.name(),
+                    "Precondition failed: UID in precondition: " + sent.uid() + ", UID in object meta: "
+                            + former.uid());
+        }
     }
 
     /** Needs no key. Answers the uid of what is gone. */
@@ -139,6 +164,36 @@ public class ObjectWrites {
                                 + "; ResourceVersion in precondition: " + options.resourceVersion()
                                 + ", ResourceVersion in object meta: " + version);
         };
+    }
+
+    /**
+     * Deletes what is selected now, one after the other; what is created meanwhile may stay.
+     *
+     * @param record of one of them, by its name
+     */
+    public void deleteAll(ClusterId cluster, ListQuery query, DeleteOptions options, Consumer<String> record) {
+        Optional<Continue> after = Optional.empty();
+        while (true) {
+            StoredPage page = store.list(
+                    cluster,
+                    new ListQuery(query.kind(), query.namespace(), query.labels(), query.fields(), after, PAGE));
+            for (StoredObject stored : page.objects()) {
+                ObjectAddress address = stored.row().address();
+                DeleteOptions one =
+                        new DeleteOptions(options.dryRun(), stored.row().uid().toString(), options.resourceVersion());
+                if (options.dryRun()) {
+                    undone(cluster, address, one);
+                } else {
+                    // One that is gone, or another one by now, is not what was selected.
+                    deleted(cluster, address, one, () -> record.accept(address.name()));
+                }
+            }
+            if (!page.more()) {
+                return;
+            }
+            ObjectAddress last = page.objects().getLast().row().address();
+            after = Optional.of(new Continue(last.namespace(), last.name(), page.resourceVersion()));
+        }
     }
 
     private DeleteOutcome deleted(ClusterId cluster, ObjectAddress address, DeleteOptions options, Runnable record) {

@@ -102,6 +102,11 @@ public final class Refusal extends RuntimeException {
                 name);
     }
 
+    /** Others own what an apply would change. */
+    public static Refusal applyConflict(String message, List<Cause> causes) {
+        return new Refusal(new Status(Reason.CONFLICT, message, "", "", causes));
+    }
+
     public static Refusal tooLarge(long limitBytes) {
         return of(Reason.TOO_LARGE, "Request entity too large: limit is " + limitBytes, "", "");
     }

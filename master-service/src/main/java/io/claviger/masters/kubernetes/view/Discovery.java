@@ -90,6 +90,9 @@ public final class Discovery {
     private static void names(ObjectNode resource, ObjectKind kind) {
         ArrayNode verbs = resource.putArray("verbs");
         VERBS.forEach(verbs::add);
+        if (kind.namespaced()) {
+            verbs.add("deletecollection");
+        }
         if (kind == ObjectKind.NAMESPACE) {
             resource.putArray("shortNames").add("ns");
         }

@@ -1,5 +1,7 @@
 package io.claviger.masters.kubernetes.edge;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /** The stock kubectl of this machine, with a kubeconfig and a cache of its own. */
 final class Kubectl {
@@ -73,20 +76,10 @@ final class Kubectl {
     }
 
     Result runWith(String input, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                program,
-                "--kubeconfig",
-                folder.resolve("config").toString(),
-                "--cache-dir",
-                folder.resolve("cache").toString()));
-        command.addAll(List.of(arguments));
         try {
             Path out = Files.createTempFile(folder, "out", "");
             Path err = Files.createTempFile(folder, "err", "");
-            ProcessBuilder builder =
-                    new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
-            builder.environment().putAll(Map.of("HOME", folder.toString(), "KUBE_EDITOR", "sed -i s/user/admin/"));
-            Process process = builder.start();
+            Process process = start(out, err, arguments);
             try (var stdin = process.getOutputStream()) {
                 stdin.write(input.getBytes(StandardCharsets.UTF_8));
             }
@@ -95,6 +88,39 @@ final class Kubectl {
         } catch (IOException failed) {
             throw new IllegalStateException("kubectl cannot be run", failed);
         }
+    }
+
+    /** One that goes on until it is closed. */
+    record Running(Process process, Path out) implements AutoCloseable {
+
+        void awaitLine(String pattern) {
+            Awaitility.await().untilAsserted(() -> assertThat(out).content().containsPattern(pattern));
+        }
+
+        @Override
+        public void close() {
+            process.destroy();
+            process.onExit().join();
+        }
+    }
+
+    Running start(String... arguments) throws IOException {
+        Path out = Files.createTempFile(folder, "out", "");
+        return new Running(start(out, Files.createTempFile(folder, "err", ""), arguments), out);
+    }
+
+    private Process start(Path out, Path err, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                program,
+                "--kubeconfig",
+                folder.resolve("config").toString(),
+                "--cache-dir",
+                folder.resolve("cache").toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        builder.environment().putAll(Map.of("HOME", folder.toString(), "KUBE_EDITOR", "sed -i s/user/admin/"));
+        return builder.start();
     }
 
     /** Runs what must succeed. */

@@ -118,12 +118,66 @@ class KubectlTest {
 
     @Test
     void appliesOnTheServerSide() {
-        String created = kubectl.okWith(manifest("a", "data: {k: QQ==}"), "apply", "--server-side", "-f", "-");
-        String merged = kubectl.okWith(manifest("a", "data: {l: Qg==}"), "apply", "--server-side", "-f", "-");
+        String created =
+                kubectl.okWith(manifest("a", "data: {k: QQ==, gone: QQ==}"), "apply", "--server-side", "-f", "-");
+        String applied = kubectl.okWith(manifest("a", "data: {k: Qg==}"), "apply", "--server-side", "-f", "-");
+        kubectl.ok("patch", "secret", "a", "-p", "{\"data\":{\"k\":\"Qw==\",\"other\":\"Qw==\"}}");
+        Kubectl.Result conflict =
+                kubectl.runWith(manifest("a", "data: {k: Qg==}"), "apply", "--server-side", "-f", "-");
+        kubectl.okWith(manifest("a", "data: {k: Qg==}"), "apply", "--server-side", "--force-conflicts", "-f", "-");
 
-        assertThat(created + merged).isEqualTo("secret/a serverside-applied\nsecret/a serverside-applied\n");
+        assertThat(created + applied).isEqualTo("secret/a serverside-applied\nsecret/a serverside-applied\n");
+        assertThat(conflict.exit()).isEqualTo(1);
+        assertThat(conflict.err())
+                .contains("Apply failed with 1 conflict: conflict with \"kubectl-patch\" using v1", ": .data.k")
+                .contains("--force-conflicts");
         assertThat(kubectl.ok("get", "secret", "a", "-o", "jsonpath={.data}"))
-                .isEqualTo("{\"k\":\"QQ==\",\"l\":\"Qg==\"}");
+                .isEqualTo("{\"k\":\"Qg==\",\"other\":\"Qw==\"}");
+    }
+
+    @Test
+    void movesFromClientSideToServerSideApply() throws IOException {
+        for (String program : Kubectl.releases()) {
+            String name = Path.of(program).getFileName().toString().replace('.', '-');
+            Kubectl release = kubectl.program(program);
+            release.okWith(manifest(name, "data: {k: QQ==, gone: QQ==}"), "apply", "-f", "-");
+
+            // What it applied before is its own to change, and what it leaves out goes.
+            release.okWith(manifest(name, "data: {k: Qg==, gone: QQ==}"), "apply", "--server-side", "-f", "-");
+            release.okWith(manifest(name, "data: {k: Qw==}"), "apply", "--server-side", "-f", "-");
+
+            assertThat(release.ok("get", "secret", name, "-o", "jsonpath={.data}"))
+                    .as(program)
+                    .isEqualTo("{\"k\":\"Qw==\"}");
+            assertThat(release.ok(
+                            "get",
+                            "secret",
+                            name,
+                            "--show-managed-fields",
+                            "-o",
+                            "jsonpath={.metadata.managedFields[*].manager}"))
+                    .as(program)
+                    .contains("kubectl")
+                    .doesNotContain("client-side");
+        }
+    }
+
+    @Test
+    void watchesAsItHappens() throws IOException {
+        kubectl.ok("create", "secret", "generic", "a", "--from-literal=k=1");
+        for (String program : Kubectl.releases()) {
+            Kubectl release = kubectl.program(program);
+            try (Kubectl.Running watch = release.start("get", "secrets", "-w", "--output-watch-events")) {
+                watch.awaitLine("ADDED +a +Opaque +1");
+
+                release.ok("create", "secret", "generic", "b", "--from-literal=k=1");
+                watch.awaitLine("ADDED +b +Opaque +1");
+                release.ok("label", "secret", "b", "app=shop");
+                watch.awaitLine("MODIFIED +b +Opaque");
+                release.ok("delete", "secret", "b");
+                watch.awaitLine("DELETED +b +Opaque");
+            }
+        }
     }
 
     @Test

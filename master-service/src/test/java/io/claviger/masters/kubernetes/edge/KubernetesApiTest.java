@@ -130,7 +130,16 @@ class KubernetesApiTest {
         refused(post(SECRETS, "{\"metadata\":{\"name\":\"x\"},\"data\":{\"k\":\"!\"}}"), 400, "BadRequest")
                 .body("message", containsString("illegal base64 data at input byte 0"));
         refused(post("/api/v1/secrets", "{}"), 405, "MethodNotAllowed");
-        refused(caller().delete(url(SECRETS)).then(), 405, "MethodNotAllowed");
+        refused(caller().delete(url("/api/v1/secrets")).then(), 405, "MethodNotAllowed");
+        refused(caller().delete(url("/api/v1/namespaces")).then(), 405, "MethodNotAllowed");
+        refused(caller().get(url(SECRETS + "?resourceVersion=x")).then(), 400, "BadRequest");
+        refused(caller().get(url(SECRETS + "?resourceVersion=999999")).then(), 410, "Expired");
+        refused(
+                caller().get(url(SECRETS + "?resourceVersion=1&resourceVersionMatch=Exact"))
+                        .then(),
+                410,
+                "Expired");
+        refused(caller().get(url(SECRETS + "?resourceVersionMatch=Exact")).then(), 422, "Invalid");
         refused(
                 caller().body("{}")
                         .contentType("application/json")

@@ -89,12 +89,6 @@ class PatchesTest {
     }
 
     @Test
-    void keepsWhatAnAppliedConfigurationDoesNotName() {
-        assertThat(patched(PatchType.APPLY, "{\"data\":{\"z\":\"AQ==\"}}").path("data"))
-                .hasToString("{\"k\":\"AA==\",\"l\":\"AA==\",\"z\":\"AQ==\"}");
-    }
-
-    @Test
     void appliesJsonPatches() {
         ObjectNode result = Patches.apply(PatchType.JSON, node("""
                         [{"op":"test","path":"/data/k","value":"AA=="},{"op":"replace","path":"/data/k","value":"AQ=="},

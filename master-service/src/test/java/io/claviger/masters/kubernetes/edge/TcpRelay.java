@@ -1,0 +1,89 @@
+package io.claviger.masters.kubernetes.edge;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Between a client and the service, so that the service can be away for the client: connections cut, new ones refused. */
+final class TcpRelay implements AutoCloseable {
+
+    private final int target;
+    private final int port;
+    private final Set<Closeable> open = ConcurrentHashMap.newKeySet();
+    private volatile ServerSocket door;
+
+    TcpRelay(int target) throws IOException {
+        this.target = target;
+        this.door = listen(0);
+        this.port = door.getLocalPort();
+        serve(door);
+    }
+
+    int port() {
+        return port;
+    }
+
+    void goAway() throws IOException {
+        door.close();
+        for (Closeable one : open) {
+            one.close();
+        }
+        open.clear();
+    }
+
+    void comeBack() throws IOException {
+        door = listen(port);
+        serve(door);
+    }
+
+    private static ServerSocket listen(int port) throws IOException {
+        ServerSocket socket = new ServerSocket();
+        socket.setReuseAddress(true);
+        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        return socket;
+    }
+
+    private void serve(ServerSocket at) {
+        Thread.ofVirtual().start(() -> {
+            while (!at.isClosed()) {
+                try {
+                    Socket client = at.accept();
+                    Socket service = new Socket(InetAddress.getLoopbackAddress(), target);
+                    open.add(client);
+                    open.add(service);
+                    pump(client, service);
+                    pump(service, client);
+                } catch (IOException closed) {
+                    return;
+                }
+            }
+        });
+    }
+
+    private static void pump(Socket from, Socket to) {
+        Thread.ofVirtual().start(() -> {
+            try (from;
+                    to) {
+                from.getInputStream().transferTo(to.getOutputStream());
+            } catch (IOException cut) {
+                // Both ends are closed, which is what the other end is to see.
+                return;
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        try {
+            goAway();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+}
