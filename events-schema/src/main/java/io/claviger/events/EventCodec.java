@@ -67,6 +67,7 @@ public final class EventCodec {
 
     private static @Nullable Class<? extends DomainEvent> recordOf(String type) {
         return switch (type) {
+            case Watermark.TYPE -> Watermark.class;
             case KeyAcknowledged.TYPE -> KeyAcknowledged.class;
             case ActivityRecord.TYPE -> ActivityRecord.class;
             default -> {

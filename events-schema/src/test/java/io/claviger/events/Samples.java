@@ -86,6 +86,7 @@ final class Samples {
                 (type, make) -> types.put(type, make.apply(SampleKeys.ACTIVE).getClass()));
         types.putAll(ClusterEvent.BY_TYPE);
         types.putAll(WorkerEvent.BY_TYPE);
+        types.put(Watermark.TYPE, Watermark.class);
         types.put(KeyAcknowledged.TYPE, KeyAcknowledged.class);
         types.put(ActivityRecord.TYPE, ActivityRecord.class);
         return types;

@@ -6,6 +6,7 @@ import io.claviger.events.DomainEvent;
 import io.claviger.events.EventCodec;
 import io.claviger.events.EventHeaders;
 import io.claviger.events.EventIds;
+import io.claviger.events.Placement;
 import io.claviger.kit.web.Correlation;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
@@ -13,8 +14,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +34,11 @@ public class Outbox {
             "insert into outbox (topic, partition_key, headers, data) values (?, ?, ?::jsonb, ?)";
     /** Fires on commit only; wakes the relay. */
     private static final String NOTIFY = "select pg_notify('outbox', '')";
+
+    private static final String WAITING = "select exists (select 1 from outbox where partition_key = ?)";
+
+    /** For the relay only: which partition of how many. It does not cross Kafka. */
+    static final String PLACEMENT = "claviger-placement";
 
     /**
      * A broker refuses records over 1 MiB, for ever; one such row would hold back every later event of its key. So it is
@@ -70,7 +78,7 @@ public class Outbox {
             try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
                 insert.setString(1, event.topic().wireName());
                 insert.setString(2, event.partitionKey());
-                insert.setString(3, json.writeValueAsString(headers.toMap()));
+                insert.setString(3, json.writeValueAsString(headers(headers, event.placement())));
                 insert.setBytes(4, data);
                 insert.executeUpdate();
             }
@@ -80,6 +88,28 @@ public class Outbox {
         } catch (SQLException | JsonProcessingException e) {
             throw new OutboxException("event " + event.type() + " could not be written to the outbox", e);
         }
+    }
+
+    /** Whether an event with this partition key is not yet on Kafka. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public boolean holds(String partitionKey) {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement select = connection.prepareStatement(WAITING)) {
+            select.setString(1, partitionKey);
+            try (ResultSet found = select.executeQuery()) {
+                return found.next() && found.getBoolean(1);
+            }
+        } catch (SQLException e) {
+            throw new OutboxException("the outbox could not be read", e);
+        }
+    }
+
+    private static Map<String, String> headers(EventHeaders headers, @Nullable Placement placement) {
+        Map<String, String> all = headers.toMap();
+        if (placement != null) {
+            all.put(PLACEMENT, placement.partition() + "/" + placement.partitions());
+        }
+        return all;
     }
 
     private static @Nullable String traceparent() {

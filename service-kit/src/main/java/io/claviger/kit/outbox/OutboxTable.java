@@ -3,6 +3,7 @@ package io.claviger.kit.outbox;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.claviger.events.Placement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,6 +11,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The relay's side of the outbox table. Every method works on the connection, and so in the transaction, it is given. */
 final class OutboxTable {
@@ -19,7 +21,8 @@ final class OutboxTable {
 
     /**
      * A row is published only when no running transaction can still precede it, and never before an earlier row of its own
-     * key: otherwise two transactions on one aggregate could swap places on the bus.
+     * key: otherwise two transactions on one aggregate could swap places on the bus. A row with a partition of its own says
+     * that everything before it is published, so it goes before no earlier row of its topic.
      */
     private static final String NEXT = """
             select o.id, o.topic, o.partition_key, o.headers::text, o.data
@@ -28,6 +31,10 @@ final class OutboxTable {
                and not exists (select 1 from outbox e
                                 where e.partition_key = o.partition_key and e.id < o.id
                                   and e.xid >= pg_snapshot_xmin(pg_current_snapshot()))
+               and (not jsonb_exists(o.headers, 'claviger-placement')
+                    or not exists (select 1 from outbox e
+                                    where e.topic = o.topic and e.id < o.id
+                                      and e.xid >= pg_snapshot_xmin(pg_current_snapshot())))
              order by o.id
              limit ?
             """;
@@ -42,7 +49,17 @@ final class OutboxTable {
         this.json = json;
     }
 
-    record Row(long id, String topic, String partitionKey, Map<String, String> headers, byte[] data) {}
+    record Row(long id, String topic, String partitionKey, Map<String, String> headers, byte[] data) {
+
+        /** Absent for a row that its key places. */
+        Optional<Placement> placement() {
+            return Optional.ofNullable(headers.get(Outbox.PLACEMENT)).map(text -> {
+                int slash = text.indexOf('/');
+                return new Placement(
+                        Integer.parseInt(text, 0, slash, 10), Integer.parseInt(text, slash + 1, text.length(), 10));
+            });
+        }
+    }
 
     /** True when this transaction is now the only relay of the database. */
     boolean tryLock(Connection connection) throws SQLException {

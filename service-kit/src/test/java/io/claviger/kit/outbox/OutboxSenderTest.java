@@ -6,21 +6,22 @@ import io.claviger.kit.outbox.OutboxSender.Acknowledged;
 import io.claviger.kit.outbox.OutboxTable.Row;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 class OutboxSenderTest {
 
-    private final List<String> sent = new ArrayList<>();
+    private final List<String> sent = new CopyOnWriteArrayList<>();
 
     @Test
     void doesNotSendALaterRowOfAKeyPastOneThatCouldNotBeSent() {
@@ -59,15 +60,69 @@ class OutboxSenderTest {
         assertThat(acknowledged.failure()).isInstanceOf(java.util.concurrent.TimeoutException.class);
     }
 
+    @Test
+    void sendsARowOfAPartitionAfterEverythingBeforeItIsAcknowledged() {
+        CompletableFuture<Void> late = new CompletableFuture<>();
+        Thread.ofVirtual().start(() -> {
+            while (!sent.contains("t a")) {
+                Thread.onSpinWait();
+            }
+            late.complete(null);
+        });
+
+        Acknowledged acknowledged = send(
+                topic -> topic.equals("t") && !late.isDone() ? late : done(),
+                row(1, "t", "a"),
+                placed(2, "t", 0, 2),
+                placed(3, "t", 1, 2),
+                row(4, "t", "b"));
+
+        assertThat(sent).containsExactly("t a", "t watermark-0 0", "t watermark-1 1", "t b");
+        assertThat(acknowledged.ids()).containsExactly(1L, 2L, 3L, 4L);
+    }
+
+    /** What it says would not be true: a change before it is not on Kafka. */
+    @Test
+    void holdsARowOfAPartitionWhileAnythingBeforeItOfItsTopicWaits() {
+        Acknowledged acknowledged = send(
+                topic -> topic.equals("t") ? failed(new RecordTooLargeException()) : done(),
+                row(1, "t", "a"),
+                placed(2, "t", 0, 2),
+                placed(3, "other", 0, 2));
+
+        assertThat(sent).containsExactly("t a", "other watermark-0 0");
+        assertThat(acknowledged.ids()).containsExactly(3L);
+    }
+
+    @Test
+    void holdsARowOfAPartitionBehindOneThatIsNotAcknowledgedInTime() {
+        Acknowledged acknowledged = send(_ -> new CompletableFuture<>(), row(1, "t", "a"), placed(2, "t", 0, 2));
+
+        assertThat(sent).containsExactly("t a");
+        assertThat(acknowledged.ids()).isEmpty();
+    }
+
+    @Test
+    void dropsARowOfAPartitionThatWasWrittenForAnotherNumberOfPartitions() {
+        Acknowledged acknowledged = send(_ -> done(), placed(1, "t", 0, 3), placed(2, "t", 0, 2));
+
+        assertThat(sent).containsExactly("t watermark-0 0");
+        assertThat(acknowledged.ids()).containsExactly(1L, 2L);
+    }
+
     private Acknowledged send(Function<String, Future<?>> broker, Row... rows) {
         @SuppressWarnings("unchecked")
         Producer<String, byte[]> producer = (Producer<String, byte[]>) Proxy.newProxyInstance(
                 OutboxSenderTest.class.getClassLoader(), new Class<?>[] {Producer.class}, (_, method, arguments) -> {
+                    if (method.getName().equals("partitionsFor")) {
+                        return List.of(partition(0), partition(1));
+                    }
                     if (!method.getName().equals("send")) {
                         return null;
                     }
                     ProducerRecord<?, ?> record = (ProducerRecord<?, ?>) arguments[0];
-                    sent.add(record.topic() + " " + record.key());
+                    sent.add(record.topic() + " " + record.key()
+                            + (record.partition() == null ? "" : " " + record.partition()));
                     return broker.apply(record.topic());
                 });
         try (OutboxSender sender = new OutboxSender(producer, Duration.ofMillis(50))) {
@@ -77,6 +132,19 @@ class OutboxSenderTest {
 
     private static Row row(long id, String topic, String key) {
         return new Row(id, topic, key, Map.of("ce_id", Long.toString(id)), new byte[0]);
+    }
+
+    private static Row placed(long id, String topic, int partition, int partitions) {
+        return new Row(
+                id,
+                topic,
+                "watermark-" + partition,
+                Map.of(Outbox.PLACEMENT, partition + "/" + partitions),
+                new byte[0]);
+    }
+
+    private static PartitionInfo partition(int number) {
+        return new PartitionInfo("t", number, null, null, null);
     }
 
     private static Future<?> done() {

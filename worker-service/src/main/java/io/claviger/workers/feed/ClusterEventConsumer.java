@@ -5,6 +5,7 @@ import io.claviger.events.ClusterEvent;
 import io.claviger.events.KeyAcknowledged;
 import io.claviger.events.KeyEvent;
 import io.claviger.events.UnreadableEventException;
+import io.claviger.events.Watermark;
 import io.claviger.events.WorkerEvent;
 import io.claviger.kit.inbox.EventDelivery;
 import io.claviger.workers.fleet.ClusterChanges;
@@ -36,7 +37,7 @@ class ClusterEventConsumer {
         delivery.deliver(NAME, record, received -> {
             switch (received.event()) {
                 case ClusterEvent event -> apply(event);
-                case KeyEvent _, KeyAcknowledged _, WorkerEvent _, ActivityRecord _ ->
+                case KeyEvent _, Watermark _, KeyAcknowledged _, WorkerEvent _, ActivityRecord _ ->
                     throw new UnreadableEventException(
                             "event type " + received.headers().type() + " does not belong on this topic");
             }

@@ -8,6 +8,7 @@ import io.claviger.events.DomainEvent;
 import io.claviger.events.KeyAcknowledged;
 import io.claviger.events.KeyEvent;
 import io.claviger.events.UnreadableEventException;
+import io.claviger.events.Watermark;
 import io.claviger.events.WorkerEvent;
 import io.claviger.kit.inbox.EventDelivery;
 import io.smallrye.reactive.messaging.annotations.Blocking;
@@ -89,7 +90,7 @@ public class ActivityConsumer {
     private static Leaf leaf(DomainEvent event, byte[] data) {
         return switch (event) {
             case ActivityRecord _ -> Leaf.of(data);
-            case KeyEvent _, KeyAcknowledged _, ClusterEvent _, WorkerEvent _ ->
+            case KeyEvent _, Watermark _, KeyAcknowledged _, ClusterEvent _, WorkerEvent _ ->
                 throw new UnreadableEventException(
                         "an event of type " + event.type() + " does not belong among activity records");
         };

@@ -5,6 +5,7 @@ import io.claviger.events.ClusterEvent;
 import io.claviger.events.KeyAcknowledged;
 import io.claviger.events.KeyEvent;
 import io.claviger.events.UnreadableEventException;
+import io.claviger.events.Watermark;
 import io.claviger.events.WorkerEvent;
 import io.claviger.keys.acknowledgement.Acknowledgements;
 import io.claviger.kit.inbox.EventDelivery;
@@ -31,7 +32,7 @@ public class AcknowledgementConsumer {
         delivery.deliver("acknowledgements", record, received -> {
             switch (received.event()) {
                 case KeyAcknowledged word -> acknowledgements.apply(word);
-                case KeyEvent _, ClusterEvent _, WorkerEvent _, ActivityRecord _ ->
+                case KeyEvent _, Watermark _, ClusterEvent _, WorkerEvent _, ActivityRecord _ ->
                     throw new UnreadableEventException(
                             "an event of type " + received.headers().type() + " is no acknowledgement");
             }

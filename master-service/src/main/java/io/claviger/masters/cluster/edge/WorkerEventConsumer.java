@@ -6,6 +6,7 @@ import io.claviger.events.DomainEvent;
 import io.claviger.events.KeyAcknowledged;
 import io.claviger.events.KeyEvent;
 import io.claviger.events.UnreadableEventException;
+import io.claviger.events.Watermark;
 import io.claviger.events.WorkerEvent;
 import io.claviger.events.WorkerEvent.PoolCreated;
 import io.claviger.events.WorkerEvent.PoolDeleted;
@@ -44,7 +45,7 @@ public class WorkerEventConsumer {
     private void apply(DomainEvent event) {
         switch (event) {
             case WorkerEvent worker -> apply(worker);
-            case KeyEvent _, KeyAcknowledged _, ClusterEvent _, ActivityRecord _ ->
+            case KeyEvent _, Watermark _, KeyAcknowledged _, ClusterEvent _, ActivityRecord _ ->
                 throw new UnreadableEventException(
                         "event type " + event.type() + " does not belong on the topic of worker events");
         }
