@@ -13,6 +13,9 @@ import io.claviger.keyclient.binding.Availability;
 import io.claviger.keyclient.binding.BoundKey;
 import io.claviger.keyclient.binding.KeyBinding;
 import io.claviger.keyclient.binding.KeyRefusal;
+import io.claviger.keyclient.binding.LeasedKey;
+import io.claviger.keyclient.lease.Proof;
+import io.claviger.keyclient.lease.Watched;
 
 @AnalyzeClasses(packages = "io.claviger.keyclient", importOptions = ImportOption.DoNotIncludeTests.class)
 class KeyClientArchTest {
@@ -45,6 +48,12 @@ class KeyClientArchTest {
             .areAssignableTo(Availability.class)
             .or()
             .areAssignableTo(KeyBinding.class)
+            .or()
+            .areAssignableTo(LeasedKey.class)
+            .or()
+            .areAssignableTo(Proof.class)
+            .or()
+            .areAssignableTo(Watched.class)
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
@@ -54,6 +63,7 @@ class KeyClientArchTest {
                     "org.jspecify..",
                     "io.claviger.events..",
                     "io.claviger.keyclient.kms",
+                    "io.claviger.keyclient.lease",
                     "io.claviger.keyclient.binding");
 
     @ArchTest

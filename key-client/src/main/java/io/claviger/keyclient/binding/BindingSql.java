@@ -50,6 +50,11 @@ final class BindingSql {
         }
     }
 
+    /** The clock that all replicas go by. */
+    Instant now() {
+        return query("select clock_timestamp()", row -> instant(row, 1)).getFirst();
+    }
+
     static Instant instant(ResultSet row, int column) throws SQLException {
         return row.getTimestamp(column).toInstant();
     }

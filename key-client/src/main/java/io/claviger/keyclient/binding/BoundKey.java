@@ -121,6 +121,32 @@ public record BoundKey(
                 now);
     }
 
+    /**
+     * The same for an answer to a question of known time. One that was asked after the last answer was here is newer, whatever
+     * revision it carries: then key-service has gone back to a backup, and what it says is true all the same.
+     */
+    public BoundKey onAnswer(KeySnapshot answer, Instant askedAt, Instant now) {
+        boolean wentBack = answer.revision() < revision && askedAt.isAfter(checkedAt);
+        return wentBack ? withRevision(answer.revision()).onAnswer(answer, now) : onAnswer(answer, now);
+    }
+
+    private BoundKey withRevision(long other) {
+        return new BoundKey(
+                ref,
+                accountId,
+                state,
+                stateSince,
+                availability,
+                other,
+                epoch,
+                versionId,
+                versionCreated,
+                purged,
+                expirationDate,
+                restoreExpirationDate,
+                checkedAt);
+    }
+
     private boolean reentered(Instant since) {
         return Duration.between(stateSince, since).abs().compareTo(ROUNDING) > 0;
     }

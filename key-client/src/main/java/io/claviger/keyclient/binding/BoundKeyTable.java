@@ -4,11 +4,17 @@ import static io.claviger.keyclient.binding.BindingSql.instant;
 import static io.claviger.keyclient.binding.BindingSql.instantOrNull;
 import static io.claviger.keyclient.binding.BindingSql.timestamp;
 
+import io.claviger.events.KeySnapshot;
 import io.claviger.keyclient.kms.KeyRef;
+import io.claviger.keyclient.lease.KeyPartition;
+import io.claviger.keyclient.lease.Proof;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,6 +24,20 @@ final class BoundKeyTable {
     static final String COLUMNS =
             "k.crn, k.instance_id, k.key_id, k.account_id, k.state, k.state_since, k.availability, k.revision, k.epoch,"
                     + " k.version_id, k.version_created, k.purged, k.expiration_date, k.restore_expiration_date, k.checked_at";
+
+    /** The watermark of the key's partition, if one came since its number of partitions is known. */
+    private static final String WATCH = " left join lateral (select w.proven_at, w.blind_since from key_watermark w"
+            + " where w.partition = k.partition_hash % nullif(w.partitions, 0)"
+            + " order by w.partitions desc limit 1) w on true";
+
+    private static final String LEASED = "select " + COLUMNS
+            + ", k.confirmed_at, k.followed, w.proven_at, w.blind_since, clock_timestamp() from bound_key k" + WATCH;
+
+    /** The same as {@code Proof.provenAt}. */
+    private static final String PROVEN_AT = "greatest(k.confirmed_at,"
+            + " case when k.followed and k.confirmed_at > w.blind_since then w.proven_at end)";
+
+    private static final String AGO = "clock_timestamp() - ? * interval '1 millisecond'";
 
     /** Lets new jobs and bindings, which refer to the row, in meanwhile. */
     private static final String LOCK = " for no key update";
@@ -31,6 +51,16 @@ final class BoundKeyTable {
     Optional<BoundKey> find(String keyCrn, boolean lock) {
         String select = "select " + COLUMNS + " from bound_key k where k.crn = ?" + (lock ? LOCK : "");
         return sql.query(select, BoundKeyTable::read, keyCrn).stream().findFirst();
+    }
+
+    List<LeasedKey> leased(Collection<String> keyCrns) {
+        return sql.query(
+                LEASED + " where k.crn = any (?)",
+                row -> new LeasedKey(
+                        read(row),
+                        new Proof(instant(row, 16), row.getBoolean(17), instantOrNull(row, 18), instantOrNull(row, 19)),
+                        instant(row, 20)),
+                (Object) keyCrns.toArray(String[]::new));
     }
 
     /** What is known of the key, or what is learned first, locked until the transaction ends. */
@@ -49,8 +79,8 @@ final class BoundKeyTable {
     void insertIfAbsent(BoundKey key) {
         sql.execute(
                 "insert into bound_key (crn, instance_id, key_id, account_id, state, state_since, availability, revision,"
-                        + " epoch, version_id, version_created, purged, expiration_date, restore_expiration_date, checked_at)"
-                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (crn) do nothing",
+                        + " epoch, version_id, version_created, purged, expiration_date, restore_expiration_date, checked_at,"
+                        + " partition_hash) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (crn) do nothing",
                 key.ref().crn(),
                 key.ref().instanceId(),
                 key.ref().keyId(),
@@ -65,7 +95,8 @@ final class BoundKeyTable {
                 key.purged(),
                 timestamp(key.expirationDate()),
                 timestamp(key.restoreExpirationDate()),
-                Timestamp.from(key.checkedAt()));
+                Timestamp.from(key.checkedAt()),
+                KeyPartition.hash(key.ref().keyId()));
     }
 
     void save(BoundKey key) {
@@ -87,6 +118,52 @@ final class BoundKeyTable {
                 key.ref().crn());
     }
 
+    /** Key-service was asked at that time and has answered; whatever changes from then on is heard of here. */
+    void confirm(BoundKey key, Instant askedAt) {
+        sql.execute(
+                "update bound_key set confirmed_at = greatest(confirmed_at, ?), followed = true, partition_hash = ?"
+                        + " where crn = ?",
+                Timestamp.from(askedAt),
+                KeyPartition.hash(key.ref().keyId()),
+                key.ref().crn());
+    }
+
+    /** One statement for all, and one lock after the other in the order of CRNs; a row that somebody is at is left alone. */
+    List<String> confirmUnchanged(List<KeySnapshot> answers, Instant askedAt) {
+        List<KeySnapshot> active =
+                answers.stream().filter(answer -> answer.state() == 1).toList();
+        return sql.query(
+                """
+                with answer as (
+                    select * from unnest(?, ?, ?, ?, ?)
+                                       a (crn, revision, version_id, since_micros, partition_hash)
+                ), free as (
+                    select k.crn from bound_key k where k.crn in (select crn from answer)
+                     order by k.crn for no key update skip locked
+                )
+                update bound_key k
+                   set checked_at = clock_timestamp(), confirmed_at = greatest(k.confirmed_at, ?), followed = true,
+                       partition_hash = a.partition_hash
+                  from answer a join free f on f.crn = a.crn
+                 where k.crn = a.crn and k.availability = 'AVAILABLE' and k.state = 1 and k.revision = a.revision
+                   and k.version_id = a.version_id
+                   and abs(extract(epoch from k.state_since) * 1000000 - a.since_micros) < 1000
+                   and k.acked_revision = k.revision and k.acked_version = k.version_id
+                   and k.version_id = (select b.version_id from key_binding b where b.key_crn = k.crn
+                                        order by b.version_created, b.version_id limit 1)
+                returning k.crn
+                """,
+                row -> row.getString(1),
+                active.stream().map(KeySnapshot::crn).toArray(String[]::new),
+                active.stream().map(KeySnapshot::revision).toArray(Long[]::new),
+                active.stream().map(key -> key.keyVersion().id()).toArray(String[]::new),
+                active.stream()
+                        .map(key -> ChronoUnit.MICROS.between(Instant.EPOCH, key.stateSince()))
+                        .toArray(Long[]::new),
+                active.stream().map(key -> KeyPartition.hash(key.keyId())).toArray(Integer[]::new),
+                Timestamp.from(askedAt));
+    }
+
     /** True the first time for this revision and version, so that an acknowledgement is sent once. */
     boolean acknowledges(BoundKey key, String versionInUse) {
         return sql.execute(
@@ -101,14 +178,36 @@ final class BoundKeyTable {
                 == 1;
     }
 
-    List<String> uncheckedSince(Instant before, Instant beforeIfAway, int limit) {
+    List<String> due(Duration every, Duration everyIfAway, Duration renewAfter, int limit) {
         return sql.query(
-                "select crn from bound_key where checked_at < ?"
-                        + " or availability <> 'AVAILABLE' and not purged and checked_at < ?"
-                        + " order by checked_at limit " + limit,
+                "select k.crn from bound_key k" + WATCH + " where k.checked_at < " + AGO
+                        + " or k.availability <> 'AVAILABLE' and not k.purged and k.checked_at < " + AGO
+                        + " or k.availability = 'AVAILABLE' and " + PROVEN_AT + " < " + AGO
+                        + " order by k.confirmed_at limit " + limit,
                 row -> row.getString(1),
-                Timestamp.from(before),
-                Timestamp.from(beforeIfAway));
+                every.toMillis(),
+                everyIfAway.toMillis(),
+                renewAfter.toMillis());
+    }
+
+    /** Ages in seconds, and how many available keys have no proof within the lease. */
+    LeaseFigures figures(Duration lease) {
+        return sql.query(
+                        "select (select extract(epoch from clock_timestamp() - min(proven_at)) from key_watermark),"
+                                + " extract(epoch from clock_timestamp() - min(" + PROVEN_AT + ")),"
+                                + " count(*) filter (where " + PROVEN_AT + " <= " + AGO + ")"
+                                + " from bound_key k" + WATCH + " where k.availability = 'AVAILABLE'",
+                        row -> new LeaseFigures(number(row, 1), number(row, 2), row.getLong(3)),
+                        lease.toMillis())
+                .getFirst();
+    }
+
+    /** NaN for what is not there. */
+    record LeaseFigures(double watermarkAge, double leaseAge, long expired) {}
+
+    private static double number(ResultSet row, int column) throws SQLException {
+        double value = row.getDouble(column);
+        return row.wasNull() ? Double.NaN : value;
     }
 
     /** Keys from which nothing hangs any more, and which could not be forgotten when their last dependant left. */

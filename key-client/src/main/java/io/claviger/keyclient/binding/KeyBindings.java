@@ -3,13 +3,15 @@ package io.claviger.keyclient.binding;
 import static io.claviger.keyclient.binding.BindingSql.instant;
 
 import io.claviger.events.KeySnapshot;
+import io.claviger.keyclient.binding.BoundKeyTable.LeaseFigures;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.transaction.Transactional;
 import java.sql.Timestamp;
-import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -21,13 +23,11 @@ public class KeyBindings {
 
     private final BindingSql sql;
     private final BoundKeyTable keys;
-    private final Clock clock;
     private final Event<KeyBound> bound;
 
-    public KeyBindings(DataSource dataSource, Clock clock, Event<KeyBound> bound) {
+    public KeyBindings(DataSource dataSource, Event<KeyBound> bound) {
         this.sql = new BindingSql(dataSource);
         this.keys = new BoundKeyTable(sql);
-        this.clock = clock;
         this.bound = bound;
     }
 
@@ -39,8 +39,8 @@ public class KeyBindings {
     @Transactional(Transactional.TxType.MANDATORY)
     public BoundKey bind(String dependant, KeySnapshot answer) {
         String former = keyOf(dependant);
-        BoundKey key =
-                keys.lockOrInsert(BoundKey.first(answer, clock.instant())).onBinding(answer, clock.instant());
+        Instant now = sql.now();
+        BoundKey key = keys.lockOrInsert(BoundKey.first(answer, now)).onBinding(answer, now);
         keys.save(key);
         sql.execute(
                 "insert into key_binding (dependant, key_crn, version_id, version_created) values (?, ?, ?, ?)"
@@ -152,9 +152,47 @@ public class KeyBindings {
         return keys.acknowledges(key, versionInUse);
     }
 
-    /** Keys that key-service has not been asked about since {@code before}, longest first; keys that are away, since then. */
-    public List<String> uncheckedSince(Instant before, Instant beforeIfAway, int limit) {
-        return keys.uncheckedSince(before, beforeIfAway, limit);
+    /**
+     * Keys to ask key-service about, the oldest proof first: not asked for {@code every}; away, and not asked for {@code
+     * everyIfAway}; or available with no proof, by answer or watermark, that is younger than {@code renewAfter}.
+     */
+    public List<String> due(Duration every, Duration everyIfAway, Duration renewAfter, int limit) {
+        return keys.due(every, everyIfAway, renewAfter, limit);
+    }
+
+    /** The clock that all replicas go by: the database's. */
+    public Instant now() {
+        return sql.now();
+    }
+
+    /** With what proves it. */
+    public Optional<LeasedKey> leased(String keyCrn) {
+        return keys.leased(List.of(keyCrn)).stream().findFirst();
+    }
+
+    public List<LeasedKey> leased(Collection<String> keyCrns) {
+        return keys.leased(keyCrns);
+    }
+
+    /**
+     * Renews the proof of all keys of which these answers, asked for at that time, tell nothing new; of others nothing is touched.
+     *
+     * @return the CRNs of those renewed
+     */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public List<String> confirmUnchanged(List<KeySnapshot> answers, Instant askedAt) {
+        return keys.confirmUnchanged(answers, askedAt);
+    }
+
+    LeaseFigures figures(Duration lease) {
+        return keys.figures(lease);
+    }
+
+    /** Key-service was asked at that time, by the clock of {@link #now}, and this is what follows from its answer. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void save(BoundKey key, Instant askedAt) {
+        keys.save(key);
+        keys.confirm(key, askedAt);
     }
 
     @Transactional(Transactional.TxType.MANDATORY)

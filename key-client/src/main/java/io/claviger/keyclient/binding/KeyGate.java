@@ -1,28 +1,47 @@
 package io.claviger.keyclient.binding;
 
+import io.claviger.keyclient.lease.LeaseConfig;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
- * The one place that decides whether something under a root key may be used now. Today it asks the binding's row, which all
- * replicas share; leases (design 6.3) will make this answer depend on a proof of freshness as well, and nothing outside has
- * to change for it.
+ * The one place that decides whether something under a root key may be used now: key-service has said that it is available, and
+ * it was proven within the lease that this still holds (I5). One query, on the rows that all replicas share.
  */
 @ApplicationScoped
 public class KeyGate {
 
     private final KeyBindings bindings;
+    private final LeaseConfig config;
+    private final MeterRegistry meters;
 
-    public KeyGate(KeyBindings bindings) {
+    public KeyGate(KeyBindings bindings, LeaseConfig config, MeterRegistry meters) {
         this.bindings = bindings;
+        this.config = config;
+        this.meters = meters;
     }
 
     /** The key, if it may be used. */
     public BoundKey requireAvailable(String keyCrn) {
-        BoundKey key = bindings.find(keyCrn)
+        LeasedKey leased = bindings.leased(keyCrn)
                 .orElseThrow(() -> new IllegalStateException("nothing here hangs from key " + keyCrn));
-        if (!key.available()) {
-            throw new KeyUnavailableException(KeyRefusal.of(key));
+        if (!leased.usable(config.duration())) {
+            KeyRefusal refusal = KeyRefusal.of(leased);
+            meters.counter("claviger.keys.refused", "reason", refusal.reason()).increment();
+            throw new KeyUnavailableException(refusal);
         }
-        return key;
+        return leased.key();
+    }
+
+    /** Those of the keys that may be used now, and for how much longer on the proofs there are. */
+    public Map<String, Duration> usable(Collection<String> keyCrns) {
+        return bindings.leased(keyCrns).stream()
+                .filter(leased -> leased.usable(config.duration()))
+                .collect(Collectors.toMap(
+                        leased -> leased.key().ref().crn(), leased -> leased.remaining(config.duration())));
     }
 }

@@ -5,9 +5,25 @@ import java.time.Instant;
 /**
  * Why something under a root key is refused: which key, which state, since when, what would cure it (I10).
  *
- * @param reason one word for machines: KeyDisabled, KeyDeleted, KeyExpired, KeyPurged
+ * @param reason one word for machines: KeyDisabled, KeyDeleted, KeyExpired, KeyPurged, KeyUnconfirmed
  */
 public record KeyRefusal(String keyCrn, String reason, int state, Instant since, String cure) {
+
+    /** The key is known as available, but neither key-service nor its events have proven that within the lease. */
+    public static final String UNCONFIRMED = "KeyUnconfirmed";
+
+    /** The refusal of a key that may not be used: for what is known of it, else because nobody has confirmed it lately. */
+    public static KeyRefusal of(LeasedKey leased) {
+        BoundKey key = leased.key();
+        return key.available()
+                ? new KeyRefusal(
+                        key.ref().crn(),
+                        UNCONFIRMED,
+                        key.state(),
+                        leased.proof().provenAt(),
+                        "Access comes back by itself as soon as key-service, or its stream of events, can be reached.")
+                : of(key);
+    }
 
     /** The refusal that follows from what is known of an unavailable key. */
     public static KeyRefusal of(BoundKey key) {
@@ -43,6 +59,10 @@ public record KeyRefusal(String keyCrn, String reason, int state, Instant since,
 
     /** A sentence for people. */
     public String sentence() {
+        if (reason.equals(UNCONFIRMED)) {
+            return "Root key " + keyCrn + " is not known to be available: key-service cannot be reached since " + since
+                    + ". " + cure;
+        }
         String what = switch (reason) {
             case "KeyDisabled" -> "is disabled (state 2, Suspended)";
             case "KeyExpired" -> "has expired (state 3, Deactivated)";

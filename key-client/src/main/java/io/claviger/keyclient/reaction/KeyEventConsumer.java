@@ -6,15 +6,22 @@ import io.claviger.events.KeyAcknowledged;
 import io.claviger.events.KeyEvent;
 import io.claviger.events.KeySnapshot;
 import io.claviger.events.UnreadableEventException;
+import io.claviger.events.Watermark;
 import io.claviger.events.WorkerEvent;
+import io.claviger.keyclient.lease.Watermarks;
+import io.claviger.keyclient.lease.Watermarks.Place;
 import io.claviger.kit.inbox.EventDelivery;
+import io.claviger.kit.inbox.ReceivedEvent;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-/** Reads {@code claviger.keys.v1}. Every type means the same to a dependant: take away what must go, then ask. */
+/**
+ * Reads {@code claviger.keys.v1}. A change of a key means the same to a dependant whatever it is: take away what must go, then
+ * ask. A watermark proves that nothing was missed, so every record is accounted for, also the one that cannot be read.
+ */
 @ApplicationScoped
 class KeyEventConsumer {
 
@@ -24,33 +31,56 @@ class KeyEventConsumer {
     private final KeyReaction reaction;
     private final KeyJobRunner runner;
     private final Dependants dependants;
+    private final Watermarks watermarks;
 
-    KeyEventConsumer(EventDelivery delivery, KeyReaction reaction, KeyJobRunner runner, Dependants dependants) {
+    KeyEventConsumer(
+            EventDelivery delivery,
+            KeyReaction reaction,
+            KeyJobRunner runner,
+            Dependants dependants,
+            Watermarks watermarks) {
         this.delivery = delivery;
         this.reaction = reaction;
         this.runner = runner;
         this.dependants = dependants;
+        this.watermarks = watermarks;
     }
 
     @Incoming("key-events")
     @Blocking
     void on(ConsumerRecord<String, byte[]> record) {
-        AtomicBoolean forget = new AtomicBoolean();
-        String[] crn = new String[1];
-        delivery.deliver(NAME, record, received -> {
+        Place place = new Place(record.topic(), record.partition(), record.offset());
+        try {
+            ReceivedEvent received = EventDelivery.read(record);
             switch (received.event()) {
-                case KeyEvent event -> {
-                    KeySnapshot key = snapshot(event);
-                    crn[0] = key.crn();
-                    forget.set(reaction.onEvent(key));
-                }
+                case KeyEvent event -> changed(received, snapshot(event), place);
+                case Watermark watermark ->
+                    delivery.deliverEveryTime(NAME, received, _ -> watermarks.read(place, watermark));
                 case KeyAcknowledged _, ClusterEvent _, WorkerEvent _, ActivityRecord _ ->
                     throw new UnreadableEventException(
                             "event type " + received.headers().type() + " does not belong on this topic");
             }
+        } catch (RuntimeException e) {
+            watermarks.unreadable(place);
+            runner.reconcileSoon();
+            throw e;
+        }
+    }
+
+    private void changed(ReceivedEvent received, KeySnapshot key, Place place) {
+        AtomicBoolean first = new AtomicBoolean();
+        AtomicBoolean forget = new AtomicBoolean();
+        delivery.deliver(NAME, received, _ -> {
+            forget.set(reaction.onEvent(key));
+            watermarks.passed(place);
+            first.set(true);
         });
+        if (!first.get()) {
+            // Claimed before, perhaps at another place: here it counts as read all the same.
+            delivery.deliverEveryTime(NAME, received, _ -> watermarks.passed(place));
+        }
         if (forget.get()) {
-            dependants.forget(crn[0]);
+            dependants.forget(key.crn());
         }
         runner.wake();
     }

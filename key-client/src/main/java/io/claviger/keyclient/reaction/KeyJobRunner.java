@@ -9,14 +9,19 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Works off the key jobs on one virtual thread: one chunk, one transaction. A crash loses at most the chunk in hand, which
- * the next claim repeats. A job that fails is put off with growing pauses and never given up.
+ * Works off the key jobs: one chunk, one transaction. A crash loses at most the chunk in hand, which the next claim repeats. A
+ * job that fails is put off with growing pauses and never given up.
+ *
+ * <p>Questions to key-service have a thread of their own: they keep leases alive, and must not wait for a re-wrap that a slow
+ * key-service takes its time with.
  */
 @ApplicationScoped
 public class KeyJobRunner {
@@ -24,42 +29,45 @@ public class KeyJobRunner {
     private static final Logger LOG = Logger.getLogger(KeyJobRunner.class);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(3);
 
-    private final KeyJobSteps steps;
     private final KeyReaction reaction;
     private final ReactionConfig config;
-    private final Semaphore due = new Semaphore(0);
+    private final List<Loop> loops;
     private volatile boolean stopped;
-    private @Nullable Thread loop;
 
     KeyJobRunner(KeyJobSteps steps, KeyReaction reaction, ReactionConfig config) {
-        this.steps = steps;
         this.reaction = reaction;
         this.config = config;
+        this.loops = List.of(new Loop("key-questions", steps::recheck), new Loop("key-jobs", steps::work));
     }
 
+    /** What was known before the service was down is confirmed first. */
     void start(@Observes StartupEvent event) {
         if (config.runner()) {
-            loop = Thread.ofVirtual().name("key-jobs").start(this::run);
+            loops.forEach(Loop::start);
+            reconcileSoon();
         }
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
         stopped = true;
         wake();
-        // An interrupt in the middle of a read costs a connection; mostly the loop ends by itself.
-        if (loop != null && !loop.join(Duration.ofSeconds(2))) {
-            loop.interrupt();
-            loop.join(Duration.ofSeconds(10));
+        for (Loop loop : loops) {
+            loop.stop();
         }
     }
 
     /** There may be work: do not wait for the next poll. */
     public void wake() {
-        due.release();
+        loops.forEach(loop -> loop.due.release());
+    }
+
+    /** Something may have been missed: do not wait for the next tick. */
+    void reconcileSoon() {
+        Thread.ofVirtual().name("key-reconciliation").start(this::reconcile);
     }
 
     /** Keeps what key-service says from getting older than the reconciliation period, whatever the bus lost (I3). */
-    @Scheduled(every = "${claviger.keys.reaction.tick:5s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(every = "${claviger.keys.reaction.tick:2s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void reconcile() {
         if (!config.runner()) {
             return;
@@ -81,31 +89,56 @@ public class KeyJobRunner {
         wake();
     }
 
-    /** Nothing but {@link #stop} ends this: without it a service would never again learn that a key is back, or rotated. */
-    private void run() {
-        Duration pause = config.poll();
-        while (!stopped) {
-            try {
-                while (!stopped && steps.step()) {
-                    due.drainPermits();
-                }
-                pause = config.poll();
-                if (due.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-                    due.drainPermits();
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            } catch (RuntimeException | Error e) {
-                if (stopped) {
+    /** One kind of work, again and again. */
+    private final class Loop {
+        private final String name;
+        private final BooleanSupplier step;
+        private final Semaphore due = new Semaphore(0);
+        private @Nullable Thread thread;
+
+        Loop(String name, BooleanSupplier step) {
+            this.name = name;
+            this.step = step;
+        }
+
+        void start() {
+            thread = Thread.ofVirtual().name(name).start(this::run);
+        }
+
+        void stop() throws InterruptedException {
+            // An interrupt in the middle of a read costs a connection; mostly the loop ends by itself.
+            if (thread != null && !thread.join(Duration.ofSeconds(2))) {
+                thread.interrupt();
+                thread.join(Duration.ofSeconds(10));
+            }
+        }
+
+        /** Nothing but stopping ends this: without it a service would never again learn that a key is back, or rotated. */
+        private void run() {
+            Duration pause = config.poll();
+            while (!stopped) {
+                try {
+                    while (!stopped && step.getAsBoolean()) {
+                        due.drainPermits();
+                    }
+                    pause = config.poll();
+                    if (due.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                        due.drainPermits();
+                    }
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
                     return;
+                } catch (RuntimeException | Error e) {
+                    if (stopped) {
+                        return;
+                    }
+                    if (Outage.causes(e)) {
+                        LOG.warnf("%s pause pauseMs=%d reason=%s", name, pause.toMillis(), Outage.reason(e));
+                    } else {
+                        LOG.errorf(e, "%s pause pauseMs=%d", name, pause.toMillis());
+                    }
+                    pause = pauseAndGrow(pause);
                 }
-                if (Outage.causes(e)) {
-                    LOG.warnf("key jobs pause pauseMs=%d reason=%s", pause.toMillis(), Outage.reason(e));
-                } else {
-                    LOG.errorf(e, "key jobs pause pauseMs=%d", pause.toMillis());
-                }
-                pause = pauseAndGrow(pause);
             }
         }
     }

@@ -44,14 +44,14 @@ class KeyJobSteps {
         this.kms = kms;
     }
 
-    /** Does what is due once: all re-checks, then one chunk of the rest. False when nothing was due. */
-    boolean step() {
-        boolean asked = recheck();
-        boolean worked = chunk(KeyJobs.Kind.ANNOUNCE, reaction::announceChunk);
-        return chunk(KeyJobs.Kind.REWRAP, reaction::rewrapChunk) || asked || worked;
+    /** One chunk of what follows from answers. False when nothing was due. */
+    boolean work() {
+        boolean announced = chunk(KeyJobs.Kind.ANNOUNCE, reaction::announceChunk);
+        return chunk(KeyJobs.Kind.REWRAP, reaction::rewrapChunk) || announced;
     }
 
-    private boolean recheck() {
+    /** Asks about all keys that are due, a batch at a time. False when none was. */
+    boolean recheck() {
         List<Job> due = jobs.claim(KeyJobs.Kind.RECHECK, Kms.BATCH, LEASE);
         if (!due.isEmpty()) {
             recheck(due);
@@ -59,7 +59,7 @@ class KeyJobSteps {
         return !due.isEmpty();
     }
 
-    /** One batched question; each answer is applied in a transaction of its own. */
+    /** One batched question; each answer that tells something new is applied in a transaction of its own. */
     private void recheck(List<Job> due) {
         Map<String, KeyAnswer> answers = new HashMap<>();
         try {
@@ -80,8 +80,12 @@ class KeyJobSteps {
             putOff(due, e);
             return;
         }
+        Set<Long> confirmed = confirmUnchanged(due, answers);
         List<Job> unanswered = new ArrayList<>();
         for (Job job : due) {
+            if (confirmed.contains(job.id())) {
+                continue;
+            }
             KeyAnswer answer = answers.get(job.keyCrn());
             if (answer == null) {
                 unanswered.add(job);
@@ -93,6 +97,16 @@ class KeyJobSteps {
             // A key it does not know is answered as unknown. No answer at all is no answer, and costs nobody the
             // access.
             putOff(unanswered, new KmsUnreachableException("no answer about the key", new IOException("left out")));
+        }
+    }
+
+    /** In one transaction for all of which there is nothing new, which is the rule. What fails here is done one by one. */
+    private Set<Long> confirmUnchanged(List<Job> due, Map<String, KeyAnswer> answers) {
+        try {
+            return QuarkusTransaction.requiringNew().call(() -> reaction.confirmUnchanged(due, answers));
+        } catch (RuntimeException e) {
+            LOG.debugf("answers are applied one by one reason=%s", e.getMessage());
+            return Set.of();
         }
     }
 

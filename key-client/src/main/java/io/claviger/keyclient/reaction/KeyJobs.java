@@ -11,6 +11,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
@@ -29,6 +30,7 @@ class KeyJobs {
         ANNOUNCE
     }
 
+    /** @param claimedAt by the database's clock, before anything is done about the job */
     record Job(
             long id,
             String keyCrn,
@@ -38,6 +40,7 @@ class KeyJobs {
             long total,
             int attempts,
             long claim,
+            Instant claimedAt,
             @Nullable String traceparent,
             @Nullable String correlationId) {}
 
@@ -86,7 +89,8 @@ class KeyJobs {
                 update key_job set claim = claim + 1, not_before = now() + ? * interval '1 millisecond'
                  where id in (select id from key_job where kind = ? and not_before <= now()
                                order by not_before, id limit ? for update skip locked)
-                returning id, key_crn, kind, position, done, total, attempts, claim, traceparent, correlation_id
+                returning id, key_crn, kind, position, done, total, attempts, claim, traceparent, correlation_id,
+                          clock_timestamp()
                 """;
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -105,6 +109,7 @@ class KeyJobs {
                             row.getLong(6),
                             row.getInt(7),
                             row.getLong(8),
+                            row.getTimestamp(11).toInstant(),
                             row.getString(9),
                             row.getString(10)));
                 }
@@ -132,6 +137,15 @@ class KeyJobs {
     @Transactional(Transactional.TxType.MANDATORY)
     boolean close(Job job) {
         return update("delete from key_job where id = ? and claim = ?", job.id(), job.claim()) == 1;
+    }
+
+    /** Ends the jobs for which there was no news since their claim. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    void closeAll(List<Job> jobs) {
+        update(
+                "delete from key_job j using unnest(?, ?) d (id, claim) where j.id = d.id and j.claim = d.claim",
+                jobs.stream().map(Job::id).toArray(Long[]::new),
+                jobs.stream().map(Job::claim).toArray(Long[]::new));
     }
 
     /** Puts jobs off, in a transaction of its own because the one they failed in is rolled back. */

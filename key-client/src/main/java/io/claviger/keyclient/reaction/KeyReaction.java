@@ -7,6 +7,7 @@ import io.claviger.keyclient.binding.KeyBindings;
 import io.claviger.keyclient.binding.KeyBound;
 import io.claviger.keyclient.kms.KeyAnswer;
 import io.claviger.keyclient.kms.Kms;
+import io.claviger.keyclient.lease.LeaseConfig;
 import io.claviger.keyclient.reaction.KeyJobs.Job;
 import io.claviger.keyclient.reaction.KeyJobs.Kind;
 import io.claviger.kit.outbox.Outbox;
@@ -16,7 +17,14 @@ import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The use cases: an event has come, key-service has answered, a chunk of work is due. */
@@ -30,6 +38,7 @@ class KeyReaction {
     private final Dependants dependants;
     private final Outbox outbox;
     private final ReactionConfig config;
+    private final LeaseConfig lease;
     private final Clock clock;
     private final String consumer;
 
@@ -39,6 +48,7 @@ class KeyReaction {
             Dependants dependants,
             Outbox outbox,
             ReactionConfig config,
+            LeaseConfig lease,
             Clock clock,
             @ConfigProperty(name = "quarkus.application.name") String consumer) {
         this.bindings = bindings;
@@ -46,6 +56,7 @@ class KeyReaction {
         this.dependants = dependants;
         this.outbox = outbox;
         this.config = config;
+        this.lease = lease;
         this.clock = clock;
         this.consumer = consumer;
     }
@@ -93,19 +104,50 @@ class KeyReaction {
             return false;
         }
         BoundKey after = switch (answer) {
-            case KeyAnswer.Known known -> before.onAnswer(known.key(), clock.instant());
-            case KeyAnswer.Unknown _ -> before.onUnknown(clock.instant());
+            case KeyAnswer.Known known -> before.onAnswer(known.key(), job.claimedAt(), bindings.now());
+            case KeyAnswer.Unknown _ -> before.onUnknown(bindings.now());
         };
         if (!asked && after.available() && !before.available()) {
             return true;
         }
-        bindings.save(after);
+        bindings.save(after, job.claimedAt());
         if (after.differsFrom(before)) {
             dependants.reacted(before, after);
             jobs.open(keyCrn, Kind.ANNOUNCE);
         }
         follow(before, after);
         return !after.available();
+    }
+
+    /**
+     * Applies the answers that change nothing but the proof: active as before, of the revision and version that are known, that
+     * was acknowledged, and with nothing left behind.
+     *
+     * @return ids of the jobs that are done with this
+     */
+    @Transactional(Transactional.TxType.MANDATORY)
+    Set<Long> confirmUnchanged(List<Job> asked, Map<String, KeyAnswer> answers) {
+        Map<String, Job> jobOf = new HashMap<>();
+        List<KeySnapshot> known = new ArrayList<>();
+        for (Job job : asked) {
+            if (answers.get(job.keyCrn()) instanceof KeyAnswer.Known(KeySnapshot key)) {
+                jobOf.put(job.keyCrn(), job);
+                known.add(key);
+            }
+        }
+        if (known.isEmpty()) {
+            return Set.of();
+        }
+        Instant askedAt = jobOf.values().stream()
+                .map(Job::claimedAt)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+        List<Job> done = bindings.confirmUnchanged(known, askedAt).stream()
+                .map(jobOf::get)
+                .filter(Objects::nonNull)
+                .toList();
+        jobs.closeAll(done);
+        return done.stream().map(Job::id).collect(Collectors.toSet());
     }
 
     /** Re-wraps what is behind, and acknowledges when nothing has to be. */
@@ -165,15 +207,14 @@ class KeyReaction {
         jobs.progress(job, next.getLast(), job.done() + next.size(), total);
     }
 
-    /** Opens re-checks for keys that were not asked about for a while, and forgets those that nobody needs. */
+    /** Opens re-checks for keys that were not asked about for a while or whose lease needs renewing, and forgets those that nobody needs. */
     @Transactional
     int reconcile() {
         bindings.unused(Kms.BATCH).forEach(bindings::forgetIfUnused);
-        Instant now = clock.instant();
-        List<String> unchecked = bindings.uncheckedSince(
-                now.minus(config.reconcileEvery()), now.minus(config.reconcileUnavailableEvery()), Kms.BATCH);
-        jobs.openIfNone(unchecked, Kind.RECHECK);
-        return unchecked.size();
+        List<String> due = bindings.due(
+                config.reconcileEvery(), config.reconcileUnavailableEvery(), lease.renewAfter(), Kms.BATCH);
+        jobs.openIfNone(due, Kind.RECHECK);
+        return due.size();
     }
 
     /** Says once per revision which version is in use here, which is the newest only when nothing needs an older one. */

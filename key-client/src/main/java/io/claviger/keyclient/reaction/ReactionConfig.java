@@ -8,12 +8,15 @@ import java.time.Duration;
 @ConfigMapping(prefix = "claviger.keys.reaction")
 public interface ReactionConfig {
 
-    /** A key that key-service has not been asked about for this long is asked about again: heals lost events (I3). */
-    @WithDefault("30s")
+    /**
+     * A key that key-service has not been asked about for this long is asked about again: heals lost events (I3). Less than the
+     * lease, so that keys stay in use when their watermark stops.
+     */
+    @WithDefault("20s")
     Duration reconcileEvery();
 
-    /** How often it is looked for such keys; at least one second. */
-    @WithDefault("5s")
+    /** How often it is looked for such keys, and for leases to renew; at least one second. */
+    @WithDefault("2s")
     Duration tick();
 
     /** The same for a key that is away: its dependants wait for it, and the event that it is back may be lost like any other. */

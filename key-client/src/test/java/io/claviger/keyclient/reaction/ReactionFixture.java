@@ -79,7 +79,7 @@ public class ReactionFixture {
 
     /** Everything that is due, and what follows from it. */
     void work() {
-        for (int done = 0; steps.step(); done++) {
+        for (int done = 0; step(); done++) {
             if (done > 10_000) {
                 throw new IllegalStateException("the work never ends");
             }
@@ -87,7 +87,8 @@ public class ReactionFixture {
     }
 
     boolean step() {
-        return steps.step();
+        boolean asked = steps.recheck();
+        return steps.work() || asked;
     }
 
     int reconcile() {

@@ -69,6 +69,14 @@ public final class TrueKey {
         return new KeyEvent.Expired(enter(3));
     }
 
+    /** Key-service was restored from a backup of that time. */
+    public synchronized void backTo(int stateThen, long revisionThen) {
+        now = now.plusSeconds(1);
+        state = stateThen;
+        stateSince = now;
+        revision = revisionThen;
+    }
+
     public synchronized KeySnapshot enter(int next) {
         revision++;
         now = now.plusSeconds(1);

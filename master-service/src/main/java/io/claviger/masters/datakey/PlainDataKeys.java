@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,6 +106,11 @@ public class PlainDataKeys {
     /** Which are in memory now. */
     Set<UUID> ids() {
         return Set.copyOf(held.keySet());
+    }
+
+    /** Root keys under which some are in memory now. */
+    Set<String> keyCrns() {
+        return held.values().stream().map(Held::keyCrn).collect(Collectors.toUnmodifiableSet());
     }
 
     /** How many are in memory now. */

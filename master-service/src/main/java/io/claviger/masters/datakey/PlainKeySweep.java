@@ -1,16 +1,24 @@
 package io.claviger.masters.datakey;
 
+import io.claviger.keyclient.binding.KeyGate;
+import io.claviger.keyclient.lease.LeaseConfig;
 import io.claviger.kit.outage.Outage;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
  * Wipes plain data keys that may not be used any more. A key event, and the end of a cluster, reach one replica only; the others
- * learn of them from the rows that all of them share.
+ * learn of them from the rows that all of them share. A lease that runs out tells nobody: it is looked for here, and when the
+ * rows cannot be read, by what they last said.
  */
 @ApplicationScoped
 class PlainKeySweep {
@@ -19,28 +27,58 @@ class PlainKeySweep {
 
     private final PlainDataKeys plainKeys;
     private final DataKeyTable table;
+    private final KeyGate gate;
+    private final Duration lease;
+    /** By {@link System#nanoTime}, per root key: the end of its lease as it was last known. */
+    private final Map<String, Long> ends = new HashMap<>();
 
-    PlainKeySweep(PlainDataKeys plainKeys, DataKeyTable table) {
+    PlainKeySweep(
+            PlainDataKeys plainKeys, DataKeyTable table, KeyGate gate, LeaseConfig config, MeterRegistry meters) {
         this.plainKeys = plainKeys;
         this.table = table;
+        this.gate = gate;
+        this.lease = config.duration();
+        Gauge.builder("claviger.masters.plain.keys", plainKeys::size)
+                .description("plain data keys in memory")
+                .register(meters);
     }
 
     @Scheduled(
             every = "${claviger.masters.plain-key-sweep:1s}",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void sweep() {
-        Set<UUID> gone = new HashSet<>(plainKeys.ids());
-        if (gone.isEmpty()) {
+        Set<String> rootKeys = plainKeys.keyCrns();
+        long now = System.nanoTime();
+        ends.keySet().retainAll(rootKeys);
+        rootKeys.forEach(rootKey -> ends.putIfAbsent(rootKey, now + lease.toNanos()));
+        if (rootKeys.isEmpty()) {
             return;
         }
         try {
-            gone.removeAll(table.usable(gone));
-            gone.forEach(plainKeys::forget);
+            wipeGone();
+            Map<String, Duration> usable = gate.usable(rootKeys);
+            usable.forEach((rootKey, remaining) -> ends.put(rootKey, now + remaining.toNanos()));
+            rootKeys.stream().filter(rootKey -> !usable.containsKey(rootKey)).forEach(this::wipe);
         } catch (RuntimeException e) {
+            rootKeys.stream()
+                    .filter(rootKey -> ends.getOrDefault(rootKey, now) - System.nanoTime() <= 0)
+                    .forEach(this::wipe);
             if (!Outage.causes(e)) {
                 throw e;
             }
             LOG.debugf("sweep of plain keys waits reason=%s", e.getMessage());
         }
+    }
+
+    private void wipeGone() {
+        Set<UUID> gone = new HashSet<>(plainKeys.ids());
+        gone.removeAll(table.usable(gone));
+        gone.forEach(plainKeys::forget);
+    }
+
+    private void wipe(String rootKey) {
+        plainKeys.forget(rootKey);
+        ends.remove(rootKey);
+        LOG.infof("plain data keys wiped key=%s", rootKey);
     }
 }

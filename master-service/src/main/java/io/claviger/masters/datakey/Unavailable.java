@@ -15,6 +15,7 @@ final class Unavailable {
                 new KeyUnavailable.Suspended(refusal.keyCrn(), "disabled (state 2, Suspended)", refusal.since(), cure);
             case "KeyExpired" ->
                 new KeyUnavailable.Lost(refusal.keyCrn(), "expired (state 3, Deactivated)", refusal.since(), cure);
+            case KeyRefusal.UNCONFIRMED -> new KeyUnavailable.Unreachable(refusal.keyCrn(), refusal.since());
             case "KeyPurged" -> new KeyUnavailable.Lost(refusal.keyCrn(), "purged", refusal.since(), cure);
             default -> new KeyUnavailable.Lost(refusal.keyCrn(), "deleted (state 5, Destroyed)", refusal.since(), cure);
         };

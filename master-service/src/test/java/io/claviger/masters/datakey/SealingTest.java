@@ -20,6 +20,8 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -156,6 +158,35 @@ class SealingTest {
 
         // Then
         Awaitility.await().until(() -> !plainKeys.ids().contains(dataKey));
+    }
+
+    /** I5 when everything is cut: the last proof is too old, so nothing in memory may be used, and nothing stays there. */
+    @Test
+    void refusesAndWipesOnceTheLeaseHasRunOut() {
+        // Given a plain key in memory, and a key-service that does not answer
+        UUID dataKey = Objects.requireNonNull(seal(cluster, path).dataKeyId());
+        kms.unreachable(true);
+        try {
+            // When
+            sql.update(
+                    "update bound_key set confirmed_at = now() - interval '31 seconds', followed = false where crn = ?",
+                    key.ref.crn());
+
+            // Then
+            assertThatThrownBy(() -> sealing.session(cluster))
+                    .isInstanceOfSatisfying(KeyUnavailable.Unreachable.class, refusal -> {
+                        assertThat(refusal.keyCrn()).isEqualTo(key.ref.crn());
+                        assertThat(Duration.between(refusal.since(), Instant.now()))
+                                .isBetween(Duration.ofSeconds(25), Duration.ofSeconds(60));
+                    });
+            Awaitility.await().until(() -> !plainKeys.ids().contains(dataKey));
+        } finally {
+            kms.unreachable(false);
+        }
+
+        // When key-service answers again, everything comes back by itself
+        Awaitility.await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> dataKey
+                .equals(seal(cluster, path).dataKeyId()));
     }
 
     @Test

@@ -45,13 +45,29 @@ public class EventDelivery {
      *     strategy puts it aside with that reason
      */
     public void deliver(String consumer, ConsumerRecord<String, byte[]> record, Consumer<ReceivedEvent> useCase) {
-        ReceivedEvent received = read(record);
+        deliver(consumer, read(record), useCase);
+    }
+
+    /** The same for a record that was read already. */
+    public void deliver(String consumer, ReceivedEvent received, Consumer<ReceivedEvent> useCase) {
+        inTransaction(consumer, received, () -> applyOnce(consumer, received, useCase));
+    }
+
+    /**
+     * Runs {@code useCase} in a transaction however often the record comes, and waits out outages like {@link #deliver}: for what
+     * may be done twice, and would leave too many claims behind.
+     */
+    public void deliverEveryTime(String consumer, ReceivedEvent received, Consumer<ReceivedEvent> useCase) {
+        inTransaction(consumer, received, () -> useCase.accept(received));
+    }
+
+    private static void inTransaction(String consumer, ReceivedEvent received, Runnable work) {
         EventHeaders headers = received.headers();
         untilNoOutage(
                 "consumer=%s event=%s type=%s".formatted(consumer, headers.id(), headers.type()),
                 () -> Correlation.with(
                         headers.correlationId(),
-                        () -> QuarkusTransaction.requiringNew().run(() -> applyOnce(consumer, received, useCase))));
+                        () -> QuarkusTransaction.requiringNew().run(work)));
     }
 
     /**
@@ -76,7 +92,8 @@ public class EventDelivery {
     /** An event of a batch, with the bytes it was read from. */
     public record Delivered(ReceivedEvent received, byte[] data) {}
 
-    private static ReceivedEvent read(ConsumerRecord<String, byte[]> record) {
+    /** @throws UnreadableEventException when the record cannot be understood */
+    public static ReceivedEvent read(ConsumerRecord<String, byte[]> record) {
         EventHeaders headers = checked(EventHeaders.parse(headers(record)));
         return new ReceivedEvent(headers, EventCodec.decode(headers.type(), record.value()));
     }

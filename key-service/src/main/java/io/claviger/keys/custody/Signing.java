@@ -1,0 +1,101 @@
+package io.claviger.keys.custody;
+
+import io.claviger.crypto.InsecureSecretAccess;
+import io.claviger.crypto.Opening;
+import io.claviger.crypto.SecretBytes;
+import io.claviger.crypto.Undecipherable;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.SecureRandom;
+import java.security.Signature;
+import java.security.interfaces.EdECPrivateKey;
+import java.security.interfaces.EdECPublicKey;
+import java.security.spec.EdECPrivateKeySpec;
+import java.security.spec.NamedParameterSpec;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * Makes signing keys and signs with them. The seed is opened for one signature and wiped before it returns; the JDK keeps a
+ * copy of its own in the key object, which is garbage then.
+ */
+@ApplicationScoped
+public class Signing {
+
+    private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
+
+    private final Seal seal;
+    private final SecureRandom random;
+
+    public Signing(Seal seal, SecureRandom random) {
+        this.seal = seal;
+        this.random = random;
+    }
+
+    public SigningKey newKey(String id) {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("Ed25519");
+            generator.initialize(NamedParameterSpec.ED25519, random);
+            KeyPair pair = generator.generateKeyPair();
+            byte[] seed = ((EdECPrivateKey) pair.getPrivate()).getBytes().orElseThrow();
+            try (SecretBytes secret = SecretBytes.takeOwnershipOf(seed)) {
+                return new SigningKey(
+                        id, publicBytes((EdECPublicKey) pair.getPublic()), seal.seal(secret, context(id)));
+            }
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this JDK has no Ed25519", e);
+        }
+    }
+
+    /**
+     * Base64url without padding.
+     *
+     * @throws MaterialDamagedException when the seal does not open the key
+     */
+    public String sign(SigningKey key, byte[] message) {
+        return switch (seal.open(key.sealedSeed(), context(key.id()))) {
+            case Opening.Opened opened -> {
+                try (SecretBytes seed = opened.plaintext()) {
+                    yield seed.use(InsecureSecretAccess.get(), bytes -> BASE64.encodeToString(sign(bytes, message)));
+                }
+            }
+            case Undecipherable why ->
+                throw new MaterialDamagedException(
+                        "signing key " + key.id() + " is " + why.reason().explanation());
+        };
+    }
+
+    private static byte[] sign(byte[] seed, byte[] message) {
+        try {
+            PrivateKey key = KeyFactory.getInstance("Ed25519")
+                    .generatePrivate(new EdECPrivateKeySpec(NamedParameterSpec.ED25519, seed));
+            Signature signature = Signature.getInstance("Ed25519");
+            signature.initSign(key);
+            signature.update(message);
+            return signature.sign();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this JDK has no Ed25519", e);
+        }
+    }
+
+    /** RFC 8032 5.1.2: y in little endian, the sign of x in the last bit. */
+    private static String publicBytes(EdECPublicKey key) {
+        byte[] y = key.getPoint().getY().toByteArray();
+        byte[] raw = new byte[32];
+        for (int i = 0; i < raw.length && i < y.length; i++) {
+            raw[i] = y[y.length - 1 - i];
+        }
+        if (key.getPoint().isXOdd()) {
+            raw[31] |= (byte) 0x80;
+        }
+        return BASE64.encodeToString(raw);
+    }
+
+    private static List<String> context(String id) {
+        return List.of("watermark-key", id);
+    }
+}

@@ -1,0 +1,53 @@
+package io.claviger.keys.watermark;
+
+import io.claviger.events.EventIds;
+import io.claviger.keys.custody.Signing;
+import io.claviger.keys.custody.SigningKey;
+import io.claviger.keys.watermark.store.WatermarkStore;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+
+/** The keys that sign watermarks: the newest that has been public for long enough, and its neighbours. */
+@ApplicationScoped
+public class WatermarkKeys {
+
+    /** The one that signs, the one that will, the one that did. */
+    private static final int KEPT = 3;
+
+    private final WatermarkStore store;
+    private final Signing signing;
+    private final WatermarkConfig config;
+
+    WatermarkKeys(WatermarkStore store, Signing signing, WatermarkConfig config) {
+        this.store = store;
+        this.signing = signing;
+        this.config = config;
+    }
+
+    /** Those whose signatures count. */
+    public List<SigningKey> all() {
+        return store.keys();
+    }
+
+    /** The key to sign with, made when there is none; in the transaction of whoever has the turn. */
+    SigningKey signer() {
+        if (store.keys().isEmpty() || store.newestIsOlderThan(config.rotateEvery())) {
+            add();
+        }
+        return store.newestPublicFor(config.publicBefore())
+                .orElseGet(() -> store.keys().getLast());
+    }
+
+    /** In place of one that the seal does not open. */
+    SigningKey replace(SigningKey damaged) {
+        store.remove(damaged.id());
+        return add();
+    }
+
+    private SigningKey add() {
+        SigningKey fresh = signing.newKey(EventIds.next());
+        store.add(fresh);
+        store.keepNewest(KEPT);
+        return fresh;
+    }
+}

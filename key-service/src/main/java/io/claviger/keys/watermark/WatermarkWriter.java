@@ -1,0 +1,93 @@
+package io.claviger.keys.watermark;
+
+import io.claviger.events.Topic;
+import io.claviger.events.Watermark;
+import io.claviger.keys.custody.MaterialDamagedException;
+import io.claviger.keys.custody.Signing;
+import io.claviger.keys.custody.SigningKey;
+import io.claviger.keys.watermark.store.WatermarkStore;
+import io.claviger.kit.outage.Outage;
+import io.claviger.kit.outbox.Outbox;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jboss.logging.Logger;
+
+/**
+ * Writes one watermark per partition, whichever replica has the turn. Its time is that of the transaction's begin, by the
+ * database's clock: what was committed before has a lower transaction id and a lower place in the outbox, so the relay
+ * publishes it before.
+ */
+@ApplicationScoped
+public class WatermarkWriter {
+
+    private static final Logger LOG = Logger.getLogger(WatermarkWriter.class);
+
+    private final WatermarkStore store;
+    private final WatermarkKeys keys;
+    private final KeyPartitions partitions;
+    private final Signing signing;
+    private final Outbox outbox;
+    private final WatermarkConfig config;
+
+    WatermarkWriter(
+            WatermarkStore store,
+            WatermarkKeys keys,
+            KeyPartitions partitions,
+            Signing signing,
+            Outbox outbox,
+            WatermarkConfig config) {
+        this.store = store;
+        this.keys = keys;
+        this.partitions = partitions;
+        this.signing = signing;
+        this.outbox = outbox;
+        this.config = config;
+    }
+
+    @Scheduled(every = "{claviger.keys.watermark.every:3s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void tick() {
+        if (!config.enabled()) {
+            return;
+        }
+        try {
+            write();
+        } catch (RuntimeException e) {
+            if (!Outage.causes(e)) {
+                throw e;
+            }
+            LOG.debugf("watermark waits reason=%s", Outage.reason(e));
+        }
+    }
+
+    /** False when it is not this replica's turn, or the last one has not left yet: an old one would say nothing. */
+    boolean write() {
+        OptionalInt count = partitions.count();
+        return count.isPresent()
+                && QuarkusTransaction.requiringNew().call(() -> {
+                    Optional<Instant> turn = store.takeTurn(config.every().dividedBy(2));
+                    boolean mine = turn.isPresent() && !outbox.holds(Watermark.keyOf(0));
+                    if (mine) {
+                        append(count.getAsInt(), turn.get());
+                    }
+                    return mine;
+                });
+    }
+
+    private void append(int count, Instant at) {
+        SigningKey signer = keys.signer();
+        for (int partition = 0; partition < count; partition++) {
+            Watermark unsigned = new Watermark(Topic.KEYS.wireName(), partition, count, at, signer.id(), "");
+            try {
+                outbox.append(unsigned.signed(signing.sign(signer, unsigned.signedBytes())));
+            } catch (MaterialDamagedException e) {
+                LOG.errorf("watermark key replaced key=%s reason=%s", signer.id(), e.getMessage());
+                keys.replace(signer);
+                return;
+            }
+        }
+    }
+}
