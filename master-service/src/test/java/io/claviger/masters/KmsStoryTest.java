@@ -206,7 +206,8 @@ class KmsStoryTest {
         // Then
         api.await(cluster, "state", "normal");
         assertThat(secrets.read(cluster, "kept")).isEqualTo("kept");
-        assertThat(states(cluster)).containsSubsequence("warning", "normal");
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(states(cluster)).containsSubsequence("warning", "normal"));
     }
 
     @Test

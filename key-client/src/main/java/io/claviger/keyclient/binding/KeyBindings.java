@@ -107,12 +107,17 @@ public class KeyBindings {
                 .getFirst();
     }
 
-    /** Everything of the key's dependants is now wrapped by the key's newest version. */
+    /**
+     * Everything of the key's dependants is now wrapped by the key's newest version; the next of them are marked so.
+     *
+     * @return how many were; fewer than {@code limit} when none is left
+     */
     @Transactional(Transactional.TxType.MANDATORY)
-    public void moved(BoundKey key) {
-        sql.execute(
-                "update key_binding set version_id = ?, version_created = ? where key_crn = ?"
-                        + " and version_id <> ? and version_created <= ?",
+    public int moved(BoundKey key, int limit) {
+        return sql.execute(
+                "update key_binding set version_id = ?, version_created = ? where dependant in"
+                        + " (select dependant from key_binding where key_crn = ? and version_id <> ?"
+                        + " and version_created <= ? order by dependant limit " + limit + " for update)",
                 key.versionId(),
                 Timestamp.from(key.versionCreated()),
                 key.ref().crn(),

@@ -37,7 +37,16 @@ public class KeyJobRunner {
     KeyJobRunner(KeyJobSteps steps, KeyReaction reaction, ReactionConfig config) {
         this.reaction = reaction;
         this.config = config;
-        this.loops = List.of(new Loop("key-questions", steps::recheck), new Loop("key-jobs", steps::work));
+        Loop work = new Loop("key-jobs", steps::work);
+        Loop questions = new Loop("key-questions", () -> {
+            boolean asked = steps.recheck();
+            if (asked) {
+                // What follows from the answers need not wait for the next poll.
+                work.due.release();
+            }
+            return asked;
+        });
+        this.loops = List.of(questions, work);
     }
 
     /** What was known before the service was down is confirmed first. */

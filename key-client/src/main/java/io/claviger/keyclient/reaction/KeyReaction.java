@@ -186,7 +186,10 @@ class KeyReaction {
             // Saying that all is done would let key-service destroy a version that is still needed (I7).
             throw new IllegalStateException(left + " data keys under " + job.keyCrn() + " cannot be re-wrapped");
         }
-        bindings.moved(key);
+        if (bindings.moved(key, config.chunk()) == config.chunk()) {
+            jobs.progress(job, null, job.done(), total);
+            return;
+        }
         if (job.done() > 0) {
             dependants.rewrapped(key, job.done());
         }

@@ -76,7 +76,7 @@ class KeyBindingsTest {
         assertThat(bindings.versionInUse(rotated)).isEqualTo(old);
         assertThat(bindings.isBehind(rotated)).isTrue();
 
-        QuarkusTransaction.requiringNew().run(() -> bindings.moved(rotated));
+        QuarkusTransaction.requiringNew().run(() -> bindings.moved(rotated, 10));
 
         assertThat(bindings.versionInUse(rotated)).isEqualTo(key.version());
         assertThat(bindings.isBehind(rotated)).isFalse();

@@ -32,8 +32,7 @@ class PlainKeySweep {
     /** By {@link System#nanoTime}, per root key: the end of its lease as it was last known. */
     private final Map<String, Long> ends = new HashMap<>();
 
-    PlainKeySweep(
-            PlainDataKeys plainKeys, DataKeyTable table, KeyGate gate, LeaseConfig config, MeterRegistry meters) {
+    PlainKeySweep(PlainDataKeys plainKeys, DataKeyTable table, KeyGate gate, LeaseConfig config, MeterRegistry meters) {
         this.plainKeys = plainKeys;
         this.table = table;
         this.gate = gate;

@@ -19,9 +19,9 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -185,8 +185,10 @@ class SealingTest {
         }
 
         // When key-service answers again, everything comes back by itself
-        Awaitility.await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> dataKey
-                .equals(seal(cluster, path).dataKeyId()));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .ignoreExceptions()
+                .until(() -> dataKey.equals(seal(cluster, path).dataKeyId()));
     }
 
     @Test

@@ -1,0 +1,64 @@
+package io.claviger.keyclient.binding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.security.SecureRandom;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * I5 against a bus that drops, repeats, delays, truncates and garbles, a key-service that is cut off, clocks that differ, and
+ * replicas that crash: no read succeeds later than a lease after a disable, and after quiet every replica agrees with key-service.
+ */
+class LeaseModelTest {
+
+    private static final int STEPS = 400;
+    private static final int FRESH_SEEDS = 1_000;
+
+    @Test
+    void neverReadsLaterThanALeaseAfterADisableAndAgreesAfterQuiet() {
+        long fresh = Long.getLong("claviger.seed", new SecureRandom().nextInt());
+        System.out.printf("seeds 0..2999 and %d..%d (-Dclaviger.seed=%d)%n", fresh, fresh + FRESH_SEEDS - 1, fresh);
+
+        int usable = 0;
+        int losses = 0;
+        int byWatermark = 0;
+        for (long seed : LongStream.concat(LongStream.range(0, 3_000), LongStream.range(fresh, fresh + FRESH_SEEDS))
+                .toArray()) {
+            LeaseWorld world = new LeaseWorld(seed);
+            for (int step = 0; step < STEPS; step++) {
+                world.step();
+                assertThat(world.readsTooLate())
+                        .as("seed %d step %d: %s", seed, step, world)
+                        .isFalse();
+            }
+            usable += world.reads();
+            losses += world.losses();
+            byWatermark += world.readsByWatermark();
+            world.quiet();
+            assertThat(world.agrees())
+                    .as("seed %d after quiet: %s", seed, world)
+                    .isTrue();
+        }
+        // It was not all refusals: keys were used, lost, and kept by watermarks alone.
+        assertThat(usable).isGreaterThan(100_000);
+        assertThat(losses).isGreaterThan(10_000);
+        assertThat(byWatermark).isGreaterThan(1_000);
+    }
+
+    /** Else the test above would prove little. */
+    @Test
+    void findsOutAReaderOfWatermarksThatDoesNotMindLostRecords() {
+        long late = LongStream.range(0, 3_000)
+                .filter(seed -> {
+                    LeaseWorld world = new LeaseWorld(seed, false);
+                    return LongStream.range(0, STEPS).anyMatch(_ -> {
+                        world.step();
+                        return world.readsTooLate();
+                    });
+                })
+                .count();
+
+        assertThat(late).isPositive();
+    }
+}
