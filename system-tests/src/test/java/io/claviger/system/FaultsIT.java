@@ -44,6 +44,7 @@ class FaultsIT {
 
     @AfterEach
     void leaveEverythingRunning() {
+        installation.toKeyService().mend();
         installation.system().parts().forEach(Part::start);
         installation.system().parts().forEach(Part::awaitReady);
     }
@@ -110,6 +111,50 @@ class FaultsIT {
         part("kafka").start();
         part("kafka").awaitReady();
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(actions(key)).containsOnlyOnce("kms.secrets.disable"));
+    }
+
+    /** I5: either channel to key-service keeps a key in use, and without both nothing uses it longer than the lease. */
+    @Test
+    void keepsReadingByEitherChannelAndRefusesWithinTheLeaseWithoutBoth() {
+        Key key = keys.create(Installation.name("lease-"));
+        String cluster = enabledCluster(key);
+
+        // Given key-service's HTTP is cut: its watermarks keep the key in use for longer than the lease
+        installation.toKeyService().cut();
+        await().during(Installation.LEASE.plusSeconds(3))
+                .atMost(PATIENCE)
+                .until(() -> clusters.secret(cluster, "kept").ok());
+
+        // When the broker goes as well, and the key is disabled behind the cut
+        part("kafka").killHard();
+        keys.act(key, "disable");
+        Instant disabled = Instant.now();
+        Instant last = disabled;
+        Answer refused = clusters.secret(cluster, "kept");
+        while (refused.ok()) {
+            last = Instant.now();
+            assertThat(Duration.between(disabled, last)).isLessThan(Installation.LEASE);
+            refused = clusters.secret(cluster, "kept");
+        }
+
+        // Then it says that nobody can be asked, since when, and never when to come again
+        assertThat(refused.status()).isEqualTo(503);
+        assertThat(refused.text("/reason")).isEqualTo("ServiceUnavailable");
+        assertThat(refused.text("/message")).contains(key.crn(), "since", "key service does not answer");
+        assertThat(refused.body().at("/details/retryAfterSeconds").isMissingNode())
+                .isTrue();
+        assertThat(refused.body().at("/details/causes/0/reason").asText()).isEqualTo("KeyServiceUnreachable");
+
+        // When key-service can be asked again, while the broker is still away: its answer is the truth
+        installation.toKeyService().mend();
+        await().atMost(PATIENCE).until(() -> clusters.secret(cluster, "kept").status() == 403);
+        keys.act(key, "enable");
+        await().atMost(PATIENCE).until(() -> clusters.secret(cluster, "kept").ok());
+
+        // Then its answers keep the key in use for longer than the lease
+        await().during(Installation.LEASE.plusSeconds(3))
+                .atMost(PATIENCE)
+                .until(() -> clusters.secret(cluster, "kept").ok());
     }
 
     @Test

@@ -14,6 +14,8 @@ import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 
@@ -29,16 +31,21 @@ final class Installation {
 
     private static final String OTHER_ADMIN = "claviger.iam.bootstrap.users.IBMid-other.";
 
+    /** The lease of the system under test: short, so that a test may wait until it is over. */
+    static final Duration LEASE = Duration.ofSeconds(10);
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private static final String OTHER_KEY = key();
 
     private final LocalSystem system;
+    private final Road toKeyService;
     private final Map<String, String> env;
     private final PublicApi api;
 
-    private Installation(LocalSystem system) throws IOException {
+    private Installation(LocalSystem system, Road toKeyService) throws IOException {
         this.system = system;
+        this.toKeyService = toKeyService;
         this.env = system.env();
         this.api = new PublicApi(system.url(), system.httpsUrl(), Path.of(env("CLAVIGER_CA")));
         api.login(env("CLAVIGER_API_KEY"));
@@ -56,24 +63,31 @@ final class Installation {
         try {
             Path folder = Files.createDirectories(Path.of("target", "installation-" + name("")))
                     .toAbsolutePath();
-            LocalSystem system = LocalSystem.start(Options.forTests(folder)
-                    .with(Map.of(
-                            Service.IAM,
-                            Map.of(
-                                    OTHER_ADMIN + "account-id",
-                                    OTHER_ACCOUNT,
-                                    OTHER_ADMIN + "api-key",
-                                    OTHER_KEY,
-                                    OTHER_ADMIN + "grants.kms",
-                                    "Administrator,Manager",
-                                    OTHER_ADMIN + "grants.iam",
-                                    "Administrator"),
-                            Service.MASTER,
-                            QUICK_RECONCILIATION,
-                            Service.WORKER,
-                            QUICK_RECONCILIATION)));
+            Options options = Options.forTests(folder);
+            Road toKeyService = Road.to(options.ports().key());
+            Map<String, String> consumer = new HashMap<>(QUICK_RECONCILIATION);
+            consumer.put("claviger.keys.lease.duration", LEASE.toString());
+            Map<String, String> master = new HashMap<>(consumer);
+            master.put("claviger.kms.url", toKeyService.url().toString());
+            LocalSystem system = LocalSystem.start(options.with(Map.of(
+                    Service.IAM,
+                    Map.of(
+                            OTHER_ADMIN + "account-id",
+                            OTHER_ACCOUNT,
+                            OTHER_ADMIN + "api-key",
+                            OTHER_KEY,
+                            OTHER_ADMIN + "grants.kms",
+                            "Administrator,Manager",
+                            OTHER_ADMIN + "grants.iam",
+                            "Administrator"),
+                    Service.KEY,
+                    Map.of("claviger.keys.watermark.every", "1s"),
+                    Service.MASTER,
+                    master,
+                    Service.WORKER,
+                    consumer)));
             Runtime.getRuntime().addShutdownHook(new Thread(system::close, "stop-installation"));
-            return new Installation(system);
+            return new Installation(system, toKeyService);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -81,6 +95,11 @@ final class Installation {
 
     LocalSystem system() {
         return system;
+    }
+
+    /** Master-service's only way to key-service over HTTP. */
+    Road toKeyService() {
+        return toKeyService;
     }
 
     String env(String name) {
