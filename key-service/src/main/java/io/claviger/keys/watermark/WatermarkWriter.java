@@ -56,10 +56,10 @@ public class WatermarkWriter {
         try {
             write();
         } catch (RuntimeException e) {
-            if (!Outage.causes(e)) {
-                throw e;
-            }
-            LOG.debugf("watermark waits reason=%s", Outage.reason(e));
+            // The database, or a token that holds the seal, is away: the next tick tries again.
+            LOG.log(
+                    Outage.causes(e) ? Logger.Level.DEBUG : Logger.Level.WARN,
+                    "watermark waits reason=" + Outage.reason(e));
         }
     }
 
