@@ -16,7 +16,6 @@ import io.claviger.kit.activity.Activity;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads keys; every read is recorded before it is answered. */
@@ -65,10 +64,8 @@ public class KeyReading {
     public Slice<Life.Version> versions(Call call, String name, boolean allStates, Page page) {
         return QuarkusTransaction.requiringNew().call(() -> {
             Key key = found(call, name);
-            Optional<Refusal> refusal = Lifecycle.refusal(call.operation(), key);
-            if (!allStates || key.traits().extractable()) {
-                Refusal.throwIf(refusal);
-            }
+            Refusal.throwIf(
+                    allStates ? Lifecycle.wrongKind(call.operation(), key) : Lifecycle.refusal(call.operation(), key));
             List<Life.Version> found = versions.newestFirst(key.id(), page.limit(), page.offset());
             Activity activity = KeyRecords.about(call, key).response("totalResources", found.size());
             activities.record(call.caller(), activity);

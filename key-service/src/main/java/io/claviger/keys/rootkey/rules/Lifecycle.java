@@ -84,9 +84,17 @@ public final class Lifecycle {
         if (ruling == Ruling.GONE) {
             return Optional.of(gone(key));
         }
-        if (key.traits().extractable() && needsRootKey(operation)) {
-            return Optional.of(notARootKey(operation, key));
-        }
+        return wrongKind(operation, key).or(() -> wrongState(operation, key, ruling));
+    }
+
+    /** Whatever the state: a standard key where a root key is needed. */
+    public static Optional<Refusal> wrongKind(Operation operation, Key key) {
+        return key.traits().extractable() && needsRootKey(operation)
+                ? Optional.of(notARootKey(operation, key))
+                : Optional.empty();
+    }
+
+    private static Optional<Refusal> wrongState(Operation operation, Key key, Ruling ruling) {
         return switch (ruling) {
             case ALLOWED -> Optional.empty();
             case CONFLICT -> Optional.of(conflict(operation, key));
