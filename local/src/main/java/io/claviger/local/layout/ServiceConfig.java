@@ -64,15 +64,22 @@ public final class ServiceConfig {
         }
     }
 
-    /** Key Protect makes people wait between some calls; on one machine they would wait for nothing. */
+    /**
+     * Key Protect makes people wait between some calls; on one machine they would wait for nothing, unless they ask to by the
+     * variables that docker-compose.yml has too.
+     */
     private void key(Map<String, String> config) throws IOException {
         config.put("claviger.keys.seal.keystore", own(Service.KEY, "seal.p12"));
         config.put("claviger.keys.seal.password", secrets.keystorePassword(Service.KEY));
         config.put("claviger.public-url", "http://localhost:" + ports.http());
         config.put("claviger.keys.network.private-endpoint-port", Integer.toString(ports.http()));
-        config.put("claviger.keys.windows.enable-after-disable", "PT0S");
-        config.put("claviger.keys.windows.restore-after-delete", "PT0S");
-        config.put("claviger.keys.windows.rotate-every", "PT0S");
+        config.put("claviger.keys.windows.enable-after-disable", waiting("CLAVIGER_ENABLE_AFTER_DISABLE"));
+        config.put("claviger.keys.windows.restore-after-delete", waiting("CLAVIGER_RESTORE_AFTER_DELETE"));
+        config.put("claviger.keys.windows.rotate-every", waiting("CLAVIGER_ROTATE_EVERY"));
+    }
+
+    private static String waiting(String variable) {
+        return System.getenv().getOrDefault(variable, "PT0S");
     }
 
     /** For the kubeconfigs it hands out. */
