@@ -9,6 +9,9 @@ import io.claviger.local.system.LocalSystem;
 import io.claviger.local.system.Options;
 import io.claviger.system.Road;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,16 +75,18 @@ class DisableBench {
             String token = api.login(Objects.requireNonNull(env.get("CLAVIGER_API_KEY")))
                     .text("/access_token");
             String instance = Objects.requireNonNull(env.get("CLAVIGER_INSTANCE_ID"));
-            Process second = secondMaster(
-                    packaged.command(Service.MASTER, Objects.requireNonNull(settings.get())),
+            Path own = settingsWithPort(
+                    Objects.requireNonNull(settings.get()),
                     options.ports().master() + 1_000,
-                    folder);
+                    folder.resolve("master-service-2.properties"));
+            Process second = secondMaster(packaged.command(Service.MASTER, own), folder);
             try {
                 List<URI> replicas = List.of(
                         URI.create("http://127.0.0.1:" + options.ports().master()),
                         URI.create("http://127.0.0.1:" + (options.ports().master() + 1_000)));
                 Fleet fleets = new Fleet(system, api, instance);
                 Keys keys = new Keys(api, instance);
+                awaitServing(replicas.getLast());
                 if (FLEET > 0) {
                     fleet(fleets, keys);
                 }
@@ -95,15 +100,34 @@ class DisableBench {
         }
     }
 
-    private static Process secondMaster(List<String> arguments, int port, Path folder) throws IOException {
+    /** The file outranks system properties. */
+    private static Path settingsWithPort(Path first, int port, Path second) throws IOException {
+        List<String> lines = new ArrayList<>(Files.readAllLines(first));
+        lines.removeIf(line -> line.startsWith("quarkus.http.port"));
+        lines.add("quarkus.http.port=" + port);
+        return Files.write(second, lines);
+    }
+
+    private static Process secondMaster(List<String> arguments, Path folder) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-Dquarkus.http.port=" + port);
         command.addAll(arguments);
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("master-service-2.log").toFile())
                 .start();
+    }
+
+    /** Measured with one replica, the figures would say less than they seem to. */
+    private static void awaitServing(URI replica) throws Exception {
+        await(Duration.ofMinutes(1), () -> {
+            try (Socket socket = new Socket()) {
+                socket.connect(new InetSocketAddress(replica.getHost(), replica.getPort()), 200);
+                return true;
+            } catch (ConnectException e) {
+                return false;
+            }
+        });
     }
 
     private static void fleet(Fleet fleets, Keys keys) throws Exception {
