@@ -55,6 +55,7 @@ class ArchitectureTest {
                     "io.claviger.keys.instancepolicy",
                     "io.claviger.keys.importtoken",
                     "io.claviger.keys.listing",
+                    "io.claviger.keys.versionuse",
                     "io.claviger.keys.ring",
                     "io.claviger.keys.rootkey",
                     "io.claviger.keys.wrapping",

@@ -7,16 +7,15 @@ import io.claviger.keys.rootkey.rules.Key;
 import io.claviger.keys.rootkey.rules.KeyId;
 import io.claviger.keys.rootkey.rules.Life;
 import io.claviger.keys.rootkey.rules.VersionId;
+import io.claviger.keys.rootkey.store.ChangeStore;
 import io.claviger.keys.rootkey.store.KeyStore;
 import io.claviger.keys.rootkey.store.VersionStore;
 import io.claviger.kit.activity.Activities;
-import io.claviger.kit.activity.Activity;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Applies a consumer's word on a key: its registrations move on to the version it now uses, never back. A word that comes
@@ -28,23 +27,29 @@ public class Acknowledgements {
     private static final Logger LOG = Logger.getLogger(Acknowledgements.class);
 
     private final KeyStore keys;
+    private final ChangeStore changes;
     private final VersionStore versions;
     private final RegistrationStore registrations;
     private final AcknowledgementStore store;
+    private final AckRecords records;
     private final Activities activities;
     private final Clock clock;
 
     Acknowledgements(
             KeyStore keys,
+            ChangeStore changes,
             VersionStore versions,
             RegistrationStore registrations,
             AcknowledgementStore store,
+            AckRecords records,
             Activities activities,
             Clock clock) {
         this.keys = keys;
+        this.changes = changes;
         this.versions = versions;
         this.registrations = registrations;
         this.store = store;
+        this.records = records;
         this.activities = activities;
         this.clock = clock;
     }
@@ -71,28 +76,17 @@ public class Acknowledgements {
                     "iam-ServiceId-" + word.consumer(),
                     used,
                     clock.instant().truncatedTo(ChronoUnit.MICROS));
-            record(key.get(), word);
+            record(key.get(), version.get(), word);
         }
     }
 
-    private void record(Key key, KeyAcknowledged word) {
-        String change = keys.changeAt(key.id(), word.revision());
-        AckAction.of(change).ifPresent(action -> activities.recordOwn(activity(key, word, action, change)));
-    }
-
-    private static Activity activity(Key key, KeyAcknowledged word, String action, @Nullable String change) {
-        String service = key.home().crn().service();
-        return Activity.of(
-                        service + ".secrets.ack-" + action,
-                        key.home().crn().toString(),
-                        key.traits().name(),
-                        service + "/secrets")
-                .response("eventAckData.eventType", change == null ? "" : change)
-                .response("eventAckData.keyState", word.keyState())
-                .response("eventAckData.newKeyVersionId", word.keyVersionId())
-                .response("eventAckData.eventAckTimeStamp", word.at().toString())
-                .response("consumer", word.consumer())
-                .response("totalResources", word.dependants())
-                .from(key.home().crn().toString());
+    private void record(Key key, Life.Version used, KeyAcknowledged word) {
+        String change = changes.told(key.id(), word.revision()).orElse("");
+        AckAction.of(change)
+                .map(action -> records.withVersions(records.about(key, action, change), key, used))
+                .ifPresent(activity -> activities.recordOwn(activity.response("eventAckData.keyState", word.keyState())
+                        .response("eventAckData.eventAckTimeStamp", word.at().toString())
+                        .response("consumer", word.consumer())
+                        .response("totalResources", word.dependants())));
     }
 }

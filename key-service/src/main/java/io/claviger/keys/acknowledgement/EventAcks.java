@@ -1,12 +1,16 @@
 package io.claviger.keys.acknowledgement;
 
+import io.claviger.events.KeyAcknowledged;
+import io.claviger.keys.acknowledgement.store.AcknowledgementStore;
 import io.claviger.keys.call.Call;
 import io.claviger.keys.refusal.Refusal;
 import io.claviger.keys.registration.store.RegistrationStore;
 import io.claviger.keys.rootkey.KeyRecords;
 import io.claviger.keys.rootkey.rules.Key;
 import io.claviger.keys.rootkey.rules.KeyId;
+import io.claviger.keys.rootkey.rules.Life;
 import io.claviger.keys.rootkey.rules.VersionId;
+import io.claviger.keys.rootkey.store.ChangeStore;
 import io.claviger.keys.rootkey.store.KeyStore;
 import io.claviger.keys.rootkey.store.VersionStore;
 import io.claviger.kit.activity.Activities;
@@ -18,23 +22,43 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Key Protect's way to acknowledge (key-protect-api.md 5.5): by the key version that the service now uses. */
+/**
+ * Key Protect's way to acknowledge (key-protect-api.md 5.5): by the event's id, which names the key and the revision; or, of
+ * an event that this service does not know, by the key version that the service now uses. The caller's token says who speaks.
+ * An acknowledgement that contradicts the key is answered like any other, and goes on record as failed (7.4).
+ */
 @ApplicationScoped
 public class EventAcks {
 
+    private static final String SERVICE = "iam-ServiceId-";
+
     private final KeyStore keys;
+    private final ChangeStore changes;
     private final VersionStore versions;
     private final RegistrationStore registrations;
+    private final AcknowledgementStore store;
+    private final AckRecords records;
     private final Activities activities;
     private final Clock clock;
 
     EventAcks(
-            KeyStore keys, VersionStore versions, RegistrationStore registrations, Activities activities, Clock clock) {
+            KeyStore keys,
+            ChangeStore changes,
+            VersionStore versions,
+            RegistrationStore registrations,
+            AcknowledgementStore store,
+            AckRecords records,
+            Activities activities,
+            Clock clock) {
         this.keys = keys;
+        this.changes = changes;
         this.versions = versions;
         this.registrations = registrations;
+        this.store = store;
+        this.records = records;
         this.activities = activities;
         this.clock = clock;
     }
@@ -59,25 +83,81 @@ public class EventAcks {
     }
 
     private void acknowledge(Call call, EventAck ack) {
-        Activity activity = call.activity();
-        if (ack.version() != null) {
-            Key key = keyOf(call, ack.version());
-            String owner = call.caller().iamId();
-            if (ack.deleteRegistrations()) {
-                registrations.removeAllOf(key.id(), owner);
-            } else {
-                registrations.moveOn(
-                        key.id(), owner, ack.version(), clock.instant().truncatedTo(ChronoUnit.MICROS));
-            }
-            activity = KeyRecords.about(call, key)
-                    .response("eventAckData.newKeyVersionId", ack.version().toString());
+        Optional<ChangeStore.Told> told = changes.byEvent(call.instance().id(), ack.eventId());
+        Optional<Key> key = told.isPresent()
+                ? keys.lock(call.instance().id(), told.get().key())
+                : Optional.ofNullable(ack.version()).map(version -> keyOf(call, version));
+        Activity activity = key.map(known -> KeyRecords.about(call, known)).orElseGet(call::activity);
+        activities.record(call.caller(), described(activity, ack).status(204));
+        key.ifPresent(known -> apply(call, known, told.orElse(null), ack));
+    }
+
+    private void apply(Call call, Key key, ChangeStore.@Nullable Told told, EventAck ack) {
+        String owner = call.caller().iamId();
+        Life.Version used = ack.version() == null ? null : version(key, ack.version());
+        Optional<String> contradiction = AckConsistency.contradiction(key, ack.adopterKeyState(), used, told);
+        if (contradiction.isPresent()) {
+            outcome(
+                    key,
+                    told,
+                    ack,
+                    activity -> activity.response("consumer", owner).failed(409, contradiction.get()));
+            return;
         }
-        activities.record(
-                call.caller(),
-                activity.status(204)
-                        .response("eventAckData.eventId", ack.eventId())
-                        .response("eventAckData.keyState", ack.adopterKeyState())
-                        .response("eventAckData.eventAckTimeStamp", ack.at().toString()));
+        VersionId kept = registrations
+                .oldestVersion(key.id(), owner)
+                .orElse(key.life().current().id());
+        if (ack.deleteRegistrations()) {
+            registrations.removeAllOf(key.id(), owner);
+        } else if (used != null) {
+            kept = used.id();
+            registrations.moveOn(key.id(), owner, kept, clock.instant().truncatedTo(ChronoUnit.MICROS));
+        }
+        if (told != null && store.keep(key.id(), kept, word(key, told, kept, owner, ack))) {
+            outcome(key, told, ack, activity -> {
+                Activity with = activity.response("consumer", owner);
+                return used == null ? with : records.withVersions(with, key, used);
+            });
+        }
+    }
+
+    /** Of an event that this service knows; an acknowledgement by version alone says not of which change. */
+    private void outcome(Key key, ChangeStore.@Nullable Told told, EventAck ack, UnaryOperator<Activity> detail) {
+        if (told != null) {
+            String change = told.what();
+            AckAction.of(change)
+                    .map(action -> described(records.about(key, action, change), ack))
+                    .ifPresent(activity -> activities.recordOwn(detail.apply(activity)));
+        }
+    }
+
+    private KeyAcknowledged word(Key key, ChangeStore.Told told, VersionId used, String owner, EventAck ack) {
+        return new KeyAcknowledged(
+                owner.startsWith(SERVICE) ? owner.substring(SERVICE.length()) : owner,
+                key.id().toString(),
+                key.home().crn().toString(),
+                told.revision(),
+                used.toString(),
+                key.state().number(),
+                registrations.countOf(key.id(), owner),
+                ack.at());
+    }
+
+    private static Activity described(Activity activity, EventAck ack) {
+        Activity described = activity.response("eventAckData.eventId", ack.eventId())
+                .response("eventAckData.keyState", ack.adopterKeyState())
+                .response("eventAckData.eventAckTimeStamp", ack.at().toString());
+        return ack.version() == null
+                ? described
+                : described.response(
+                        "eventAckData.newKeyVersionId", ack.version().toString());
+    }
+
+    private Life.Version version(Key key, VersionId id) {
+        return versions.find(key.id(), id)
+                .orElseThrow(
+                        () -> Refusal.of(422, "KEY_VERSION_INVALID", "Key " + key.id() + " has no version " + id + ".")
+                                .asException());
     }
 
     private Key keyOf(Call call, VersionId version) {

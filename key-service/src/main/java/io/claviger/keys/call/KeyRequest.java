@@ -72,6 +72,11 @@ public class KeyRequest {
         return prefer != null && prefer.toLowerCase(Locale.ROOT).contains("return=representation");
     }
 
+    /** Whether the caller wants to hear no more than what it changed. */
+    public boolean wantsMinimal() {
+        return prefer != null && prefer.toLowerCase(Locale.ROOT).contains("return=minimal");
+    }
+
     public @Nullable String query(String name) {
         return Objects.requireNonNull(uri).getQueryParameters().getFirst(name);
     }

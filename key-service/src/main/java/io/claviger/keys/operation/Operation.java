@@ -43,6 +43,11 @@ public enum Operation {
     LIST_RINGS("key-rings.list", "Key rings could not be retrieved", Weight.NORMAL, Role.LISTERS),
     CREATE_RING("key-rings.create", "Key ring could not be created", Weight.NORMAL, Role.WRITERS),
     DELETE_RING("key-rings.delete", "Key ring could not be deleted", Weight.NORMAL, Role.MANAGERS),
+    SYNC("secrets.sync", "Action could not be performed on key", Weight.NORMAL, Role.WRITERS),
+    READ_VERSION_USAGE(
+            "secrets-key-versions.usage", "Use of a key version could not be retrieved", Weight.NORMAL, Role.READERS),
+    DESTROY_VERSION(
+            "secrets-key-versions.delete", "Key version could not be destroyed", Weight.CRITICAL, Role.MANAGERS),
     CREATE_IMPORT_TOKEN("import-token.create", "Import Token could not be created", Weight.NORMAL, Role.WRITERS),
     READ_IMPORT_TOKEN("import-token.read", "Import Token could not be retrieved", Weight.NORMAL, Role.WRITERS),
     EXPIRE("secrets.expire", "Key could not be expired", Weight.NORMAL, Role.NOBODY),
@@ -113,7 +118,7 @@ public enum Operation {
             case CREATE_KEY_WITH_POLICIES, READ_POLICIES, WRITE_POLICIES, SET_FOR_DELETION, UNSET_FOR_DELETION -> false;
             case READ_INSTANCE_POLICIES, WRITE_INSTANCE_POLICIES, READ_ALLOWED_IP_PORT -> false;
             case PATCH_KEY, CREATE_ALIAS, DELETE_ALIAS, LIST_RINGS, CREATE_RING, DELETE_RING -> false;
-            case CREATE_IMPORT_TOKEN, READ_IMPORT_TOKEN -> false;
+            case CREATE_IMPORT_TOKEN, READ_IMPORT_TOKEN, SYNC, READ_VERSION_USAGE, DESTROY_VERSION -> false;
             case UNKNOWN, LIST_REGISTRATIONS -> false;
             case UNKNOWN_OF_ALIAS, UNKNOWN_OF_POLICY, UNKNOWN_OF_REGISTRATION, UNKNOWN_OF_RING -> false;
             case UNKNOWN_OF_INSTANCE, UNKNOWN_OF_TOKEN, UNKNOWN_OF_KMIP -> false;

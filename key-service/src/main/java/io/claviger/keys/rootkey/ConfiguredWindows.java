@@ -20,6 +20,8 @@ public class ConfiguredWindows {
                 config.restoreWithin(),
                 config.purgedAfter(),
                 config.deletionAuthorizedFor(),
+                config.syncEvery(),
+                config.acknowledgedWithin(),
                 config.month());
     }
 }

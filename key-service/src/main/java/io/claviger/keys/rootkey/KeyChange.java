@@ -28,6 +28,10 @@ public enum KeyChange {
         };
     }
 
+    static KeyChange stored(String name) {
+        return valueOf(name.toUpperCase(Locale.ROOT));
+    }
+
     /** As stored; renaming a constant would orphan rows. */
     public String storedName() {
         return name().toLowerCase(Locale.ROOT);

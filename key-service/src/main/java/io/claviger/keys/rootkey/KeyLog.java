@@ -3,9 +3,12 @@ package io.claviger.keys.rootkey;
 import io.claviger.keys.rootkey.rules.Key;
 import io.claviger.keys.rootkey.rules.Life;
 import io.claviger.keys.rootkey.rules.Windows;
+import io.claviger.keys.rootkey.store.ChangeStore;
 import io.claviger.keys.rootkey.store.KeyStore;
 import io.claviger.kit.outbox.Outbox;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a change of a key: the row, what the revision was, and the event, in the caller's transaction, which has locked
@@ -15,11 +18,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 class KeyLog {
 
     private final KeyStore keys;
+    private final ChangeStore changes;
     private final Outbox outbox;
     private final Windows windows;
 
-    KeyLog(KeyStore keys, Outbox outbox, Windows windows) {
+    KeyLog(KeyStore keys, ChangeStore changes, Outbox outbox, Windows windows) {
         this.keys = keys;
+        this.changes = changes;
         this.outbox = outbox;
         this.windows = windows;
     }
@@ -51,14 +56,19 @@ class KeyLog {
         return purged;
     }
 
-    private void note(Key key, KeyChange change, String by) {
-        keys.noteChange(key, change.storedName(), key.life().lastUpdate(), by);
-        publish(key, change);
+    /** Tells again what was told last, with the state of now and the next revision. */
+    void repeated(Key key, KeyChange told, Instant now, String by) {
+        Key repeated = key.with(key.life().repeated());
+        keys.update(repeated);
+        changes.note(repeated, ChangeStore.SYNCED, now, by, publish(repeated, told));
     }
 
-    private void publish(Key key, KeyChange change) {
-        if (!key.traits().extractable()) {
-            outbox.append(change.event(key.snapshot(windows.restoreWithin())));
-        }
+    private void note(Key key, KeyChange change, String by) {
+        changes.note(key, change.storedName(), key.life().lastUpdate(), by, publish(key, change));
+    }
+
+    /** The event's id; none for a standard key. */
+    private @Nullable String publish(Key key, KeyChange change) {
+        return key.traits().extractable() ? null : outbox.append(change.event(key.snapshot(windows.restoreWithin())));
     }
 }

@@ -8,7 +8,6 @@ import io.claviger.keys.custody.Material;
 import io.claviger.keys.refusal.Refusal;
 import io.claviger.keys.rootkey.rules.Key;
 import io.claviger.keys.rootkey.rules.KeyState;
-import io.claviger.keys.rootkey.rules.Life;
 import io.claviger.keys.rootkey.rules.Lifecycle;
 import io.claviger.keys.rootkey.store.VersionStore;
 import io.claviger.kit.activity.Activities;
@@ -61,12 +60,20 @@ public class KeyReading {
     }
 
     /** @param allStates also of a key that is not active */
-    public Slice<Life.Version> versions(Call call, String name, boolean allStates, Page page) {
+    public Slice<VersionStore.Kept> versions(Call call, String name, boolean allStates, Page page) {
         return QuarkusTransaction.requiringNew().call(() -> {
             Key key = found(call, name);
+<<<<<<< HEAD
             Refusal.throwIf(
                     allStates ? Lifecycle.wrongKind(call.operation(), key) : Lifecycle.refusal(call.operation(), key));
             List<Life.Version> found = versions.newestFirst(key.id(), page.limit(), page.offset());
+=======
+            Optional<Refusal> refusal = Lifecycle.refusal(call.operation(), key);
+            if (!allStates || key.traits().extractable()) {
+                Refusal.throwIf(refusal);
+            }
+            List<VersionStore.Kept> found = versions.newestFirst(key.id(), page.limit(), page.offset());
+>>>>>>> 8b6645c (feat(keys): say what needs a version, destroy it, sync, hear silence)
             Activity activity = KeyRecords.about(call, key).response("totalResources", found.size());
             activities.record(call.caller(), activity);
             return new Slice<>(found, page.totalCount() ? versions.count(key.id()) : null);

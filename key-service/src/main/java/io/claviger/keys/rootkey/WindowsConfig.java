@@ -30,6 +30,13 @@ public interface WindowsConfig {
     @WithDefault("P7D")
     Duration deletionAuthorizedFor();
 
+    @WithDefault("PT1H")
+    Duration syncEvery();
+
+    /** Services that have not acknowledged a key's change by then are recorded as silent. */
+    @WithDefault("PT4H")
+    Duration acknowledgedWithin();
+
     /** Unit of a rotation policy's interval. */
     @WithDefault("P30D")
     Duration month();

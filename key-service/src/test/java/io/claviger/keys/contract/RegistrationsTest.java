@@ -12,6 +12,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -161,7 +162,12 @@ class RegistrationsTest {
                 .patch(path());
         manager.request().delete("/api/v2/keys/" + key + "?force=true").then().statusCode(204);
         clock.advance(Duration.ofSeconds(30));
-        manager.request().post("/api/v2/keys/" + key + "/restore").then().statusCode(201);
+        manager.request()
+                .header("Prefer", "return=minimal")
+                .post("/api/v2/keys/" + key + "/restore")
+                .then()
+                .statusCode(201)
+                .body("resources[0]", equalTo(Map.of("id", key)));
         manager.request().get("/api/v2/keys/" + key + "/registrations").then().body("resources", hasSize(1));
     }
 

@@ -15,6 +15,7 @@ import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -87,6 +88,58 @@ class AcknowledgementTest {
     }
 
     @Test
+    void takesOfTwoWordsAboutOneRevisionTheNewerVersionWhateverTheClocksSay() throws Exception {
+        // Given
+        Kms manager = Kms.newInstance();
+        String key = manager.createRootKey("orders");
+        String second = rotate(manager, key);
+        Instant now = Instant.now();
+
+        // When
+        send(key, UUID.randomUUID().toString(), word(key, 2, second, now));
+        String last = UUID.randomUUID().toString();
+        send(key, last, word(key, 2, key, now.plusSeconds(3600)));
+
+        // Then
+        await().atMost(PATIENCE)
+                .until(() -> !Rows.column("select 'seen' from inbox where event_id = ?", last)
+                        .isEmpty());
+        assertThat(Rows.column("select version_id from acknowledgement where key_id = ?", UUID.fromString(key)))
+                .containsExactly(second);
+    }
+
+    @Test
+    void takesNoWordThatSpeaksForAnotherService() throws Exception {
+        // Given
+        Kms manager = Kms.newInstance();
+        String key = manager.createRootKey("orders");
+        KeyAcknowledged word = word(key, 1, key);
+
+        // When
+        try (KafkaProducer<String, byte[]> producer = producer()) {
+            ProducerRecord<String, byte[]> record =
+                    new ProducerRecord<>("claviger.acks.v1", key, EventCodec.data(word));
+            Map<String, String> headers =
+                    new HashMap<>(headers(UUID.randomUUID().toString(), word));
+            headers.put("ce_source", "worker-service");
+            headers.forEach((name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+            producer.send(record).get();
+        }
+
+        // Then
+        try (Bus bus = new Bus("claviger.acks.v1.dlq")) {
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(bus.ofKey(key))
+                            .singleElement()
+                            .extracting(record -> Bus.header(record, "dead-letter-reason"))
+                            .asString()
+                            .contains("another service"));
+        }
+        assertThat(Rows.column("select consumer from acknowledgement where key_id = ?", UUID.fromString(key)))
+                .isEmpty();
+    }
+
+    @Test
     void putsWhatItCannotReadAsideAndGoesOn() throws Exception {
         // Given
         Kms manager = Kms.newInstance();
@@ -123,8 +176,11 @@ class AcknowledgementTest {
     }
 
     private static KeyAcknowledged word(String key, long revision, String version) {
-        return new KeyAcknowledged(
-                "master-service", key, "crn:v1:any:key:" + key, revision, version, 1, 7, Instant.now());
+        return word(key, revision, version, Instant.now());
+    }
+
+    private static KeyAcknowledged word(String key, long revision, String version, Instant at) {
+        return new KeyAcknowledged("master-service", key, "crn:v1:any:key:" + key, revision, version, 1, 7, at);
     }
 
     private static void send(String key, String eventId, KeyAcknowledged word) throws Exception {

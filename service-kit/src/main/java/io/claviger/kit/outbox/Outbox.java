@@ -56,9 +56,9 @@ public class Outbox {
         this.clock = clock;
     }
 
-    /** Appends one event; fails when the caller has no transaction. */
+    /** Appends one event and returns its id; fails when the caller has no transaction. */
     @Transactional(Transactional.TxType.MANDATORY)
-    public void append(DomainEvent event) {
+    public String append(DomainEvent event) {
         byte[] data = EventCodec.data(event);
         if (data.length > LARGEST) {
             throw new OutboxException(
@@ -85,6 +85,7 @@ public class Outbox {
             try (PreparedStatement notify = connection.prepareStatement(NOTIFY)) {
                 notify.execute();
             }
+            return headers.id();
         } catch (SQLException | JsonProcessingException e) {
             throw new OutboxException("event " + event.type() + " could not be written to the outbox", e);
         }

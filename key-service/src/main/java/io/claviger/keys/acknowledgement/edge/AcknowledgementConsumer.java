@@ -9,6 +9,7 @@ import io.claviger.events.Watermark;
 import io.claviger.events.WorkerEvent;
 import io.claviger.keys.acknowledgement.Acknowledgements;
 import io.claviger.kit.inbox.EventDelivery;
+import io.claviger.kit.inbox.ReceivedEvent;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -31,11 +32,30 @@ public class AcknowledgementConsumer {
     public void on(ConsumerRecord<String, byte[]> record) {
         delivery.deliver("acknowledgements", record, received -> {
             switch (received.event()) {
+<<<<<<< HEAD
                 case KeyAcknowledged word -> acknowledgements.apply(word);
                 case KeyEvent _, Watermark _, ClusterEvent _, WorkerEvent _, ActivityRecord _ ->
+=======
+                case KeyAcknowledged word -> {
+                    requireItsOwn(received, word);
+                    acknowledgements.apply(word);
+                }
+                case KeyEvent _, ClusterEvent _, WorkerEvent _, ActivityRecord _ ->
+>>>>>>> 8b6645c (feat(keys): say what needs a version, destroy it, sync, hear silence)
                     throw new UnreadableEventException(
                             "an event of type " + received.headers().type() + " is no acknowledgement");
             }
         });
+    }
+
+    /** Nobody speaks for another. Who may claim to be which source is up to the broker's own access control. */
+    private static void requireItsOwn(ReceivedEvent received, KeyAcknowledged word) {
+        String source = received.headers().source();
+        if (!source.equals(word.consumer())) {
+            throw new UnreadableEventException("an acknowledgement that speaks for another service than its source");
+        }
+        if (!received.headers().subject().equals(word.keyCrn())) {
+            throw new UnreadableEventException("an acknowledgement that speaks of another key than its subject");
+        }
     }
 }

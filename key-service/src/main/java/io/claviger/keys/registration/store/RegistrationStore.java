@@ -131,6 +131,23 @@ public class RegistrationStore implements KeyHolders {
         return sql.write("delete from registration where key_id = ? and created_by = ?", key.value(), owner);
     }
 
+    /** The oldest version that registrations of one service name; empty when it has none under the key. */
+    public Optional<VersionId> oldestVersion(KeyId key, String owner) {
+        return sql.first("""
+                select v.id from registration r join key_version v on v.id = r.version_id
+                 where r.key_id = ? and r.created_by = ? order by v.ordinal limit 1
+                """, row -> new VersionId(row.getObject(1, UUID.class)), key.value(), owner);
+    }
+
+    public long countOf(KeyId key, String owner) {
+        return sql.first(
+                        "select count(*) from registration where key_id = ? and created_by = ?",
+                        row -> row.getLong(1),
+                        key.value(),
+                        owner)
+                .orElse(0L);
+    }
+
     /** Moves all registrations of one service on to a version; those that are there or further stay. Returns which. */
     public List<String> moveOn(KeyId key, String owner, VersionId version, Instant now) {
         return sql.list("""

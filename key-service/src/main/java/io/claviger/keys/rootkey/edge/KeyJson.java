@@ -5,6 +5,7 @@ import io.claviger.keys.rootkey.rules.Key;
 import io.claviger.keys.rootkey.rules.KeyState;
 import io.claviger.keys.rootkey.rules.Life;
 import io.claviger.keys.rootkey.rules.Windows;
+import io.claviger.keys.rootkey.store.VersionStore;
 import io.claviger.keys.wire.Collection;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -101,6 +102,16 @@ public final class KeyJson {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("id", version.id().toString());
         json.put("creationDate", version.createdAt());
+        return json;
+    }
+
+    /** As {@link #version}; of a destroyed one also that it is (ours: Key Protect destroys no version). */
+    static Map<String, Object> kept(VersionStore.Kept kept) {
+        Map<String, Object> json = version(kept.version());
+        if (kept.destroyedAt() != null) {
+            json.put("state", KeyState.DESTROYED.number());
+            json.put("destructionDate", kept.destroyedAt());
+        }
         return json;
     }
 

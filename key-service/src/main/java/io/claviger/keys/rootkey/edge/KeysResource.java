@@ -122,7 +122,7 @@ public class KeysResource {
         return calls.answer(request, Operation.LIST_VERSIONS, key, call -> {
             boolean allStates = Page.flag("allKeyStates", request.query("allKeyStates"), false);
             var slice = reading.versions(call, key, allStates, Page.of(request));
-            var versions = slice.items().stream().map(KeyJson::version).toList();
+            var versions = slice.items().stream().map(KeyJson::kept).toList();
             return Answers.json(200, Collection.counted("key.version", versions, slice.total()));
         });
     }

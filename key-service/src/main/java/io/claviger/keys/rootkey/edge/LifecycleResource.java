@@ -11,6 +11,7 @@ import io.claviger.keys.ring.rules.RingId;
 import io.claviger.keys.rootkey.KeyLifecycle;
 import io.claviger.keys.rootkey.KeyMove;
 import io.claviger.keys.rootkey.KeyRotation;
+import io.claviger.keys.rootkey.KeySync;
 import io.claviger.keys.rootkey.rules.Key;
 import io.claviger.keys.rootkey.rules.Windows;
 import io.claviger.keys.wire.Answers;
@@ -26,6 +27,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Changes keys (key-protect-api.md 2.6, 3.4). Bodies of actions may be missing, empty or the literal {@code null}. */
@@ -37,15 +39,23 @@ public class LifecycleResource {
     private final KeyLifecycle lifecycle;
     private final KeyRotation rotation;
     private final KeyMove move;
+    private final KeySync sync;
     private final Windows windows;
     private final Clock clock;
 
     LifecycleResource(
-            Calls calls, KeyLifecycle lifecycle, KeyRotation rotation, KeyMove move, Windows windows, Clock clock) {
+            Calls calls,
+            KeyLifecycle lifecycle,
+            KeyRotation rotation,
+            KeyMove move,
+            KeySync sync,
+            Windows windows,
+            Clock clock) {
         this.calls = calls;
         this.lifecycle = lifecycle;
         this.rotation = rotation;
         this.move = move;
+        this.sync = sync;
         this.windows = windows;
         this.clock = clock;
     }
@@ -108,6 +118,15 @@ public class LifecycleResource {
         });
     }
 
+    @POST
+    @Path("{key}/actions/sync")
+    public Response sync(@BeanParam KeyRequest request, @PathParam("key") String key) {
+        return calls.answer(request, Operation.SYNC, key, call -> {
+            sync.sync(call, key);
+            return Answers.empty(204);
+        });
+    }
+
     @DELETE
     @Path("{key}")
     public Response delete(@BeanParam KeyRequest request, @PathParam("key") String key) {
@@ -122,7 +141,9 @@ public class LifecycleResource {
     public Response restore(@BeanParam KeyRequest request, @PathParam("key") String key, byte[] body) {
         return calls.answer(request, Operation.RESTORE, key, call -> {
             Key restored = lifecycle.restore(call, key, () -> material(call, body));
-            return Answers.json(201, Collection.of("key", List.of(json().full(restored, null))));
+            Object answer =
+                    request.wantsMinimal() ? Map.of("id", restored.id().toString()) : json().full(restored, null);
+            return Answers.json(201, Collection.of("key", List.of(answer)));
         });
     }
 

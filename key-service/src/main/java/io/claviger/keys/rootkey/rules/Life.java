@@ -68,6 +68,11 @@ public record Life(
         return new Life(state, since, revision, current, now, lastRotation, deletion);
     }
 
+    /** Nothing changed, and whoever follows the key is to look at it again: only for them this is a revision. */
+    public Life repeated() {
+        return new Life(state, since, revision + 1, current, lastUpdate, lastRotation, deletion);
+    }
+
     /** The last revision there is: the key is gone after it. */
     public Life purged(Instant now) {
         return new Life(state, since, revision + 1, current, now, lastRotation, deletion);

@@ -54,6 +54,8 @@ public final class Lifecycle {
             case READ_INSTANCE_POLICIES, WRITE_INSTANCE_POLICIES, READ_ALLOWED_IP_PORT -> new Row(YES, YES, YES, YES);
             case LIST_RINGS, CREATE_RING, DELETE_RING -> new Row(YES, YES, YES, YES);
             case CREATE_IMPORT_TOKEN, READ_IMPORT_TOKEN -> new Row(YES, YES, YES, YES);
+            case SYNC, READ_VERSION_USAGE -> new Row(YES, YES, YES, YES);
+            case DESTROY_VERSION -> new Row(YES, YES, YES, GONE);
             case EXPIRE -> new Row(YES, YES, NO, NO);
             case UNKNOWN, UNKNOWN_OF_ALIAS, UNKNOWN_OF_POLICY, UNKNOWN_OF_REGISTRATION -> new Row(NO, NO, NO, NO);
             case UNKNOWN_OF_RING, UNKNOWN_OF_INSTANCE, UNKNOWN_OF_TOKEN, UNKNOWN_OF_KMIP -> new Row(NO, NO, NO, NO);
@@ -120,6 +122,7 @@ public final class Lifecycle {
             case PATCH_KEY, CREATE_ALIAS, DELETE_ALIAS, LIST_RINGS, CREATE_RING, DELETE_RING -> false;
             case LIST_REGISTRATIONS, DELETE_REGISTRATION, ACKNOWLEDGE -> false;
             case CREATE_IMPORT_TOKEN, READ_IMPORT_TOKEN -> false;
+            case SYNC, READ_VERSION_USAGE, DESTROY_VERSION -> true;
         };
     }
 

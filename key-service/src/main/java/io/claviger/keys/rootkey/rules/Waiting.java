@@ -3,6 +3,7 @@ package io.claviger.keys.rootkey.rules;
 import io.claviger.keys.refusal.Refusal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /** Refusals of what is legal in this state but not yet, or not any more (key-protect-api.md 2.6, 2.8). Empty means now. */
@@ -64,6 +65,20 @@ public final class Waiting {
                 "KEY_ROTATION_NOT_PERMITTED",
                 "Key " + key.id() + " was rotated at " + last + "; it can be rotated once in "
                         + words(windows.rotateEvery()) + ", next from " + last.plus(windows.rotateEvery()) + " on."));
+    }
+
+    /** @param last when the key's users were last told of it, by a change or a sync */
+    public Optional<Refusal> toSync(Key key, Instant last) {
+        Instant from = last.plus(windows.syncEvery());
+        if (!now.isBefore(from)) {
+            return Optional.empty();
+        }
+        return Optional.of(Refusal.of(
+                409,
+                "REQ_TOO_EARLY_ERR",
+                "The users of key " + key.id() + " were told of its last change at " + last
+                        + " and need time to follow it; sync again not until at least "
+                        + from.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1)));
     }
 
     private static Optional<Instant> deletedAt(Key key) {

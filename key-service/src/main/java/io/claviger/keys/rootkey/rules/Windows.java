@@ -8,6 +8,8 @@ import java.time.Duration;
  * @param restoreWithin how long after its deletion a key can be restored
  * @param purgedAfter when a deleted key is purged without being asked
  * @param deletionAuthorizedFor how long the first of two people's authorization to delete a key holds
+ * @param syncEvery how long after a change or a sync the next sync has to wait
+ * @param acknowledgedWithin how long the users of a key have to acknowledge a change before their silence is recorded
  * @param month unit of a rotation policy's interval
  */
 public record Windows(
@@ -18,6 +20,8 @@ public record Windows(
         Duration restoreWithin,
         Duration purgedAfter,
         Duration deletionAuthorizedFor,
+        Duration syncEvery,
+        Duration acknowledgedWithin,
         Duration month) {
 
     public Windows {
@@ -28,6 +32,8 @@ public record Windows(
         require("restore-within", restoreWithin);
         require("purged-after", purgedAfter);
         require("deletion-authorized-for", deletionAuthorizedFor);
+        require("sync-every", syncEvery);
+        require("acknowledged-within", acknowledgedWithin);
         if (month.isNegative() || month.isZero()) {
             throw new IllegalArgumentException("claviger.keys.windows.month must be longer than nothing");
         }

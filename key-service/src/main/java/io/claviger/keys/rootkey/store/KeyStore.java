@@ -182,25 +182,4 @@ public class KeyStore {
                 time,
                 limit);
     }
-
-    public void noteChange(Key key, String change, Instant at, String by) {
-        sql.write(
-                "insert into key_change (key_id, revision, change, version_id, changed_at, changed_by) values (?, ?, ?, ?, ?, ?)",
-                key.id().value(),
-                key.life().revision(),
-                change,
-                key.life().current().id().value(),
-                at,
-                by);
-    }
-
-    /** What a revision of a key was, for example {@code rotated}. */
-    public @Nullable String changeAt(KeyId id, long revision) {
-        return sql.first(
-                        "select change from key_change where key_id = ? and revision = ?",
-                        row -> row.getString(1),
-                        id.value(),
-                        revision)
-                .orElse(null);
-    }
 }

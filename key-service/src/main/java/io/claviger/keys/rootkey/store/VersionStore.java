@@ -12,6 +12,7 @@ import io.claviger.keys.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 public class VersionStore implements Commitments {
 
     private static final String SELECT = "select id, ordinal, bits, created_at from key_version where key_id = ?";
+
+    private static final String SELECT_KEPT =
+            "select id, ordinal, bits, created_at, destroyed_at from key_version where key_id = ?";
 
     private final Sql sql;
 
@@ -57,6 +61,10 @@ public class VersionStore implements Commitments {
         return sql.first(SELECT + " and id = ?", VersionStore::read, keyId.value(), id.value());
     }
 
+    public Optional<Life.Version> at(KeyId keyId, int ordinal) {
+        return sql.first(SELECT + " and ordinal = ?", VersionStore::read, keyId.value(), ordinal);
+    }
+
     public Optional<KeyId> keyOf(VersionId id) {
         return sql.first(
                 "select key_id from key_version where id = ?",
@@ -64,9 +72,28 @@ public class VersionStore implements Commitments {
                 id.value());
     }
 
-    public List<Life.Version> newestFirst(KeyId keyId, int limit, int offset) {
+    /** @param destroyedAt absent while the version has its material */
+    public record Kept(Life.Version version, @Nullable Instant destroyedAt) {}
+
+    public Optional<Kept> kept(KeyId keyId, VersionId id) {
+        return sql.first(SELECT_KEPT + " and id = ?", VersionStore::readKept, keyId.value(), id.value());
+    }
+
+    /** The material goes; the row stays, for the registrations and ciphertexts that name it. */
+    public void destroy(KeyId keyId, VersionId id, Instant now, String by) {
+        sql.write("""
+                update key_version set sealed_material = null, commitment = null, destroyed_at = ?, destroyed_by = ?
+                 where key_id = ? and id = ?
+                """, now, by, keyId.value(), id.value());
+    }
+
+    public List<Kept> newestFirst(KeyId keyId, int limit, int offset) {
         return sql.list(
-                SELECT + " order by ordinal desc limit ? offset ?", VersionStore::read, keyId.value(), limit, offset);
+                SELECT_KEPT + " order by ordinal desc limit ? offset ?",
+                VersionStore::readKept,
+                keyId.value(),
+                limit,
+                offset);
     }
 
     public long count(KeyId keyId) {
@@ -74,10 +101,13 @@ public class VersionStore implements Commitments {
                 .orElse(0L);
     }
 
-    /** Empty for a version of another key: handles come from callers. */
+    /** Empty for a version of another key, since handles come from callers, and for one whose material is destroyed. */
     public Optional<Material> material(InstanceKey instanceKey, KeyId keyId, VersionId id) {
         return sql.first(
-                "select sealed_material, commitment from key_version where key_id = ? and id = ?",
+                """
+                select sealed_material, commitment from key_version
+                 where key_id = ? and id = ? and sealed_material is not null
+                """,
                 row -> new Material(
                         instanceKey, keyId.value(), id.value(), Sealed.fromBytes(row.getBytes(1)), commitment(row)),
                 keyId.value(),
@@ -87,6 +117,10 @@ public class VersionStore implements Commitments {
     private static @Nullable Commitment commitment(ResultSet row) throws SQLException {
         byte @Nullable [] bytes = row.getBytes(2);
         return bytes == null ? null : Commitment.fromBytes(bytes);
+    }
+
+    private static Kept readKept(ResultSet row) throws SQLException {
+        return new Kept(read(row), Sql.timeOrNull(row, 5));
     }
 
     private static Life.Version read(ResultSet row) throws SQLException {

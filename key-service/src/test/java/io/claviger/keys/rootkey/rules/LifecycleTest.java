@@ -37,6 +37,8 @@ class LifecycleTest {
                 row(Operation.RESTORE, S, S, S, OK),
                 row(Operation.PURGE, S, S, S, OK),
                 row(Operation.LIST_VERSIONS, OK, S, S, G),
+                row(Operation.SYNC, OK, OK, OK, OK),
+                row(Operation.DESTROY_VERSION, OK, OK, OK, G),
                 row(Operation.CREATE_REGISTRATION, OK, R, R, R),
                 row(Operation.LIST_REGISTRATIONS, OK, OK, OK, OK),
                 row(Operation.SET_FOR_DELETION, OK, S, S, G),

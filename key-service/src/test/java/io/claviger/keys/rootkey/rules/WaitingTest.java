@@ -21,6 +21,8 @@ class WaitingTest {
             Duration.ofDays(30),
             Duration.ofDays(90),
             Duration.ofDays(7),
+            Duration.ofHours(1),
+            Duration.ofHours(4),
             Duration.ofDays(30));
 
     @Test
@@ -75,6 +77,17 @@ class WaitingTest {
     }
 
     @Test
+    void syncsAnHourAfterTheLastWord() {
+        Key key = Keys.root(KeyState.DESTROYED);
+
+        Refusal early = at(3599).toSync(key, Keys.SINCE).orElseThrow();
+
+        assertThat(early.code()).isEqualTo("REQ_TOO_EARLY_ERR");
+        assertThat(early.message()).endsWith("until at least 2026-03-01T09:00:01Z");
+        assertThat(at(3600).toSync(key, Keys.SINCE)).isEmpty();
+    }
+
+    @Test
     void deletesUnderDualAuthorizationOnlyWhenSomebodyElseHasAuthorizedIt() {
         Key free = Keys.root(KeyState.ACTIVE);
         Key guarded = free.with(new Key.Settings(List.of(), null, true, null));
@@ -98,6 +111,8 @@ class WaitingTest {
                         Duration.ofDays(30),
                         Duration.ofDays(90),
                         Duration.ofDays(7),
+                        Duration.ofHours(1),
+                        Duration.ofHours(4),
                         Duration.ofDays(30)))
                 .hasMessageContaining("restore-within");
     }

@@ -1,0 +1,95 @@
+package io.claviger.keys.versionuse.store;
+
+import io.claviger.keys.rootkey.rules.KeyId;
+import io.claviger.keys.rootkey.rules.Life;
+import io.claviger.keys.sql.Sql;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Registrations and acknowledgements, seen from a version. Exact while the caller holds the key's row. */
+@ApplicationScoped
+public class VersionUseStore {
+
+    private static final String NEEDING = """
+              from registration r
+              join key_version v on v.id = r.version_id
+             where r.key_id = ? and v.ordinal <= ?
+            """;
+
+    private final Sql sql;
+
+    public VersionUseStore(Sql sql) {
+        this.sql = sql;
+    }
+
+    public record Counts(long registered, long onIt, long onOlder) {}
+
+    /** @param on the version that the registration records, which may be an older one */
+    public record Needing(
+            String resourceCrn, String service, UUID on, Instant onSince, Instant registeredAt, Instant updatedAt) {}
+
+    /** A service that needs the version, and its newest acknowledgement about the key, if there is one. */
+    public record Consumer(
+            String service, long resources, @Nullable Word acknowledged) {}
+
+    public record Word(long revision, UUID version, int keyState, long dependants, Instant at) {}
+
+    public Counts count(KeyId key, Life.Version version) {
+        return sql.first(
+                        """
+                        select count(*), count(*) filter (where v.ordinal = ?), count(*) filter (where v.ordinal < ?)
+                          from registration r
+                          join key_version v on v.id = r.version_id
+                         where r.key_id = ?
+                        """,
+                        row -> new Counts(row.getLong(1), row.getLong(2), row.getLong(3)),
+                        version.ordinal(),
+                        version.ordinal(),
+                        key.value())
+                .orElse(new Counts(0, 0, 0));
+    }
+
+    /** In an order that stays, so that pages fit together. */
+    public List<Needing> list(KeyId key, Life.Version version, int limit, int offset) {
+        return sql.list(
+                "select r.resource_crn, r.created_by, v.id, v.created_at, r.created_at, r.updated_at" + NEEDING
+                        + " order by v.ordinal, r.resource_crn limit ? offset ?",
+                row -> new Needing(
+                        row.getString(1),
+                        row.getString(2),
+                        row.getObject(3, UUID.class),
+                        Sql.time(row, 4),
+                        Sql.time(row, 5),
+                        Sql.time(row, 6)),
+                key.value(),
+                version.ordinal(),
+                limit,
+                offset);
+    }
+
+    public List<Consumer> consumers(KeyId key, Life.Version version) {
+        return sql.list("""
+                select n.service, n.resources, a.revision, a.version_id, a.key_state, a.dependants, a.acked_at
+                  from (select r.key_id, r.created_by as service, count(*) as resources
+                """ + NEEDING + """
+                         group by r.key_id, r.created_by) n
+                  left join acknowledgement a on a.key_id = n.key_id and 'iam-ServiceId-' || a.consumer = n.service
+                 order by n.service
+                """, VersionUseStore::consumer, key.value(), version.ordinal());
+    }
+
+    private static Consumer consumer(ResultSet row) throws SQLException {
+        UUID version = row.getObject(4, UUID.class);
+        return new Consumer(
+                row.getString(1),
+                row.getLong(2),
+                version == null
+                        ? null
+                        : new Word(row.getLong(3), version, row.getInt(5), row.getLong(6), Sql.time(row, 7)));
+    }
+}
