@@ -17,10 +17,15 @@ import org.jspecify.annotations.Nullable;
 public class Callers {
 
     private static final Logger LOG = Logger.getLogger(Callers.class);
+    private static final String BEARER = "Bearer ";
+
     private final Issuers issuers;
+    private final CheckedTokens checked;
 
     public Callers(IamConfig config, VerificationKeyResolver trusted) {
         this.issuers = new Issuers(config, trusted);
+        // As long as a signing key is believed in without asking again, and never longer than the token says.
+        this.checked = new CheckedTokens(config.jwksCache());
     }
 
     /** Checks the value of an Authorization header. */
@@ -32,8 +37,22 @@ public class Callers {
         if (parts.length != 2 || !parts[0].equalsIgnoreCase("Bearer")) {
             throw refusal(Problem.Kind.TOKEN_MALFORMED, "The Authorization header must be 'Bearer <token>'.");
         }
+        Caller known = checked.find(parts[1]);
+        return known != null ? known : check(parts[1]);
+    }
+
+    /** The caller of a token that was checked lately; null when it has to be checked, by {@link #require}. Never waits. */
+    public @Nullable Caller known(@Nullable String authorization) {
+        return authorization != null && authorization.startsWith(BEARER)
+                ? checked.find(authorization.substring(BEARER.length()))
+                : null;
+    }
+
+    private Caller check(String token) {
         try {
-            return issuers.caller(parts[1]);
+            Issuers.Checked found = issuers.check(token);
+            checked.keep(token, found.caller(), found.until());
+            return found.caller();
         } catch (InvalidJwtException e) {
             throw refused(e);
         } catch (MalformedClaimException | ClassCastException e) {

@@ -32,9 +32,14 @@ final class Issuers {
         Caller caller(JwtClaims claims) throws MalformedClaimException;
     }
 
+    /** @param until when the token expires, in milliseconds of the epoch */
+    record Checked(Caller caller, long until) {}
+
     private record Issuer(JwtConsumer tokens, Reading reading) {
-        Caller caller(String token) throws InvalidJwtException, MalformedClaimException {
-            return reading.caller(tokens.processToClaims(token));
+        Checked check(String token) throws InvalidJwtException, MalformedClaimException {
+            JwtClaims claims = tokens.processToClaims(token);
+            return new Checked(
+                    reading.caller(claims), claims.getExpirationTime().getValueInMillis());
         }
     }
 
@@ -57,8 +62,8 @@ final class Issuers {
         });
     }
 
-    Caller caller(String token) throws InvalidJwtException, MalformedClaimException {
-        return of(token).orElse(own).caller(token);
+    Checked check(String token) throws InvalidJwtException, MalformedClaimException {
+        return of(token).orElse(own).check(token);
     }
 
     private Optional<Issuer> of(String token) throws MalformedClaimException {
