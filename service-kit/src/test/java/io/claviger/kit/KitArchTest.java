@@ -16,9 +16,9 @@ class KitArchTest {
             slices().matching("io.claviger.kit.(*)..").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule onlyTheRelayTouchesAProducer = noClasses()
+    static final ArchRule onlyTheRelayAndTheActivityStreamTouchAProducer = noClasses()
             .that()
-            .resideOutsideOfPackage("io.claviger.kit.outbox")
+            .resideOutsideOfPackages("io.claviger.kit.outbox", "io.claviger.kit.activity")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.apache.kafka.clients.producer..");

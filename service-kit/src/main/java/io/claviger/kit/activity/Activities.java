@@ -17,6 +17,7 @@ import io.claviger.kit.web.Correlation;
 import io.quarkus.arc.Arc;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.Response.Status;
@@ -50,7 +51,7 @@ public class Activities {
 
     /** Records in the caller's transaction, so that the change and its record are one. */
     public void record(Caller caller, Activity activity) {
-        outbox.append(toRecord(initiator(caller), activity));
+        outbox.append(toRecord(initiator(caller, host()), activity));
     }
 
     /** Records in a transaction of its own: for refusals, and for reads that change nothing. */
@@ -66,7 +67,25 @@ public class Activities {
         outbox.append(toRecord(initiator, activity));
     }
 
+    /**
+     * The record of a call, to be published by {@link ActivityStream}: for who answers outside of JAX-RS.
+     *
+     * @param correlationId as it is echoed to the caller
+     */
+    public ActivityRecord describe(Caller caller, Activity activity, HttpServerRequest request, String correlationId) {
+        return toRecord(initiator(caller, host(request)), activity, correlationId);
+    }
+
+    /** As {@link #describe(Caller, Activity, HttpServerRequest, String)}, of the request that is current. */
+    public ActivityRecord describe(Caller caller, Activity activity) {
+        return toRecord(initiator(caller, host()), activity);
+    }
+
     private ActivityRecord toRecord(Initiator initiator, Activity activity) {
+        return toRecord(initiator, activity, Correlation.currentOrNew());
+    }
+
+    private ActivityRecord toRecord(Initiator initiator, Activity activity, String correlationId) {
         boolean failed = activity.status() >= 400;
         // Unauthorised and forbidden are both recorded as 401 (key-protect-api.md 7.2).
         int status = activity.status() == 403 ? 401 : activity.status();
@@ -88,7 +107,7 @@ public class Activities {
                 new Reason(status, phrase == null ? "" : phrase.getReasonPhrase(), RecordedText.of(activity.failure())),
                 RecordedText.within(activity.request()),
                 RecordedText.within(activity.response()),
-                Correlation.currentOrNew(),
+                correlationId,
                 activity.dataEvent(),
                 activity.logSource(),
                 true);
@@ -102,13 +121,13 @@ public class Activities {
         };
     }
 
-    private Initiator initiator(Caller caller) {
+    private static Initiator initiator(Caller caller, @Nullable Host host) {
         return new Initiator(
                 caller.iamId(),
                 caller.name(),
                 caller.isService() ? "service/security/account/serviceid" : "service/security/account/user",
                 new Credential("token"),
-                host());
+                host);
     }
 
     private @Nullable Host host() {
@@ -116,11 +135,11 @@ public class Activities {
             return null;
         }
         RoutingContext request = current.getCurrent();
-        if (request == null) {
-            return null;
-        }
-        String address = addresses.current().map(InetAddress::getHostAddress).orElse(null);
-        return new Host(
-                RecordedText.of(address), RecordedText.of(request.request().getHeader("User-Agent")));
+        return request == null ? null : host(request.request());
+    }
+
+    private Host host(HttpServerRequest request) {
+        String address = addresses.of(request).map(InetAddress::getHostAddress).orElse(null);
+        return new Host(RecordedText.of(address), RecordedText.of(request.getHeader("User-Agent")));
     }
 }

@@ -59,21 +59,18 @@ public class Outbox {
     /** Appends one event and returns its id; fails when the caller has no transaction. */
     @Transactional(Transactional.TxType.MANDATORY)
     public String append(DomainEvent event) {
-        byte[] data = EventCodec.data(event);
+        EventHeaders headers = headers(event, Correlation.current());
+        append(event, headers, EventCodec.data(event));
+        return headers.id();
+    }
+
+    /** As {@link #append(DomainEvent)}, for an event that may have been sent already under the same id. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void append(DomainEvent event, EventHeaders headers, byte[] data) {
         if (data.length > LARGEST) {
             throw new OutboxException(
                     "event " + event.type() + " has " + data.length + " bytes, more than " + LARGEST, null);
         }
-        EventHeaders headers = new EventHeaders(
-                EventIds.next(),
-                event.type(),
-                event.source(),
-                event.subject(),
-                clock.instant(),
-                event.partitionKey(),
-                event.sequence(),
-                traceparent(),
-                Correlation.current());
         try (Connection connection = dataSource.getConnection()) {
             try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
                 insert.setString(1, event.topic().wireName());
@@ -85,7 +82,6 @@ public class Outbox {
             try (PreparedStatement notify = connection.prepareStatement(NOTIFY)) {
                 notify.execute();
             }
-            return headers.id();
         } catch (SQLException | JsonProcessingException e) {
             throw new OutboxException("event " + event.type() + " could not be written to the outbox", e);
         }
@@ -111,6 +107,20 @@ public class Outbox {
             all.put(PLACEMENT, placement.partition() + "/" + placement.partitions());
         }
         return all;
+    }
+
+    /** The CloudEvents attributes that an event goes out with, whichever way it takes. */
+    public EventHeaders headers(DomainEvent event, @Nullable String correlationId) {
+        return new EventHeaders(
+                EventIds.next(),
+                event.type(),
+                event.source(),
+                event.subject(),
+                clock.instant(),
+                event.partitionKey(),
+                event.sequence(),
+                traceparent(),
+                correlationId);
     }
 
     private static @Nullable String traceparent() {

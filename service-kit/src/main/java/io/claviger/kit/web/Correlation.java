@@ -1,5 +1,6 @@
 package io.claviger.kit.web;
 
+import io.vertx.core.http.HttpServerRequest;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jboss.logging.MDC;
@@ -29,12 +30,21 @@ public final class Correlation {
         return id != null ? id : begin(null);
     }
 
+    /** The id of a call that is answered without ever becoming current: what its headers propose, or a new one. */
+    public static String of(HttpServerRequest request) {
+        return acceptable(CorrelationFilter.proposed(request::getHeader));
+    }
+
     static String begin(@Nullable String proposed) {
-        String id = proposed != null && ACCEPTABLE.matcher(proposed).matches()
-                ? proposed
-                : UUID.randomUUID().toString();
+        String id = acceptable(proposed);
         MDC.put(KEY, id);
         return id;
+    }
+
+    private static String acceptable(@Nullable String proposed) {
+        return proposed != null && ACCEPTABLE.matcher(proposed).matches()
+                ? proposed
+                : UUID.randomUUID().toString();
     }
 
     static void end() {
