@@ -7,6 +7,7 @@ import io.claviger.keys.refusal.Refusal;
 import io.claviger.kit.activity.Activity;
 import io.claviger.kit.caller.Caller;
 import io.claviger.kit.crn.Crn;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,22 +28,27 @@ public record Call(
      * Whether the caller may do this here (key-protect-api.md 6.2, 6.5). Asked after the key was found, as Key Protect does.
      */
     public void requireRight() {
+        Refusal.throwIf(lackOfRight());
+    }
+
+    /** As {@link #requireRight}; empty when the caller may. */
+    public Optional<Refusal> lackOfRight() {
         if (operation.forServicesOnly() && !caller.isService()) {
-            throw Refusal.of(
-                            403,
-                            "SERVICE_ONLY_ERR",
-                            "Only services write registrations and acknowledge events; users may list them.")
-                    .asException();
+            return Optional.of(Refusal.of(
+                    403,
+                    "SERVICE_ONLY_ERR",
+                    "Only services write registrations and acknowledge events; users may list them."));
         }
         if (caller.isService() && operation == Operation.DELETE) {
-            throw Refusal.of(403, "RESOURCE_OWNER_ERR", "A service may use a key but never delete it.")
-                    .asException();
+            return Optional.of(
+                    Refusal.of(403, "RESOURCE_OWNER_ERR", "A service may use a key but never delete it."));
         }
         Set<String> roles = operation.roleNames(instance.service());
         if (!caller.has(instance.service(), roles) && !caller.has("kms", roles)) {
-            throw Refusal.unauthorized("This needs one of the roles " + roles + " for " + instance.service() + ".")
-                    .asException();
+            return Optional.of(Refusal.unauthorized(
+                    "This needs one of the roles " + roles + " for " + instance.service() + "."));
         }
+        return Optional.empty();
     }
 
     /** The record of this call about a key; the caller adds what it found. */

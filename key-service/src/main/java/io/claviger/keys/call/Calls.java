@@ -4,6 +4,7 @@ import io.claviger.keys.access.CallMeters;
 import io.claviger.keys.access.Origins;
 import io.claviger.keys.access.rules.AccessRules;
 import io.claviger.keys.access.store.AccessRulesStore;
+import io.claviger.keys.coherence.KeyChanges;
 import io.claviger.keys.instance.Instances;
 import io.claviger.keys.instance.rules.Instance;
 import io.claviger.keys.operation.Operation;
@@ -20,6 +21,8 @@ import io.claviger.kit.web.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +37,20 @@ public class Calls {
     /** What may stand in a record's target although nobody has checked that it exists. */
     private static final Pattern NAMEABLE = Pattern.compile("[A-Za-z0-9_-]{1,90}");
 
+    /** What changes nothing that a replica may have cached. Everything else waits for the replicas (I5). */
+    private static final Set<Operation> CHANGING_NOTHING = EnumSet.of(
+            Operation.CREATE_KEY,
+            Operation.CREATE_KEY_WITH_POLICIES,
+            Operation.LIST_KEYS,
+            Operation.COUNT_KEYS,
+            Operation.READ_KEY,
+            Operation.READ_METADATA,
+            Operation.READ_STATES,
+            Operation.LIST_VERSIONS,
+            Operation.WRAP,
+            Operation.UNWRAP,
+            Operation.REWRAP);
+
     private final Callers callers;
     private final Instances instances;
     private final AccessRulesStore access;
@@ -41,6 +58,7 @@ public class Calls {
     private final ServiceAccess services;
     private final CallMeters meters;
     private final Activities activities;
+    private final KeyChanges changes;
 
     public Calls(
             Callers callers,
@@ -49,7 +67,8 @@ public class Calls {
             Origins origins,
             ServiceAccess services,
             CallMeters meters,
-            Activities activities) {
+            Activities activities,
+            KeyChanges changes) {
         this.callers = callers;
         this.instances = instances;
         this.access = access;
@@ -57,6 +76,7 @@ public class Calls {
         this.services = services;
         this.meters = meters;
         this.activities = activities;
+        this.changes = changes;
     }
 
     /** @param key as it stands in the path, for the record of a refusal; absent when the call is about no single key */
@@ -74,11 +94,12 @@ public class Calls {
         Response answer;
         try {
             Instance instance = instance(request, caller);
-            call = new Call(caller, instance, operation, request.path(), ring(request));
+            call = new Call(caller, instance, operation, request.path(), request.keyRing());
             rules = access.of(instance.id());
             Refusal.throwIf(rules.refusal(origins.of(caller)));
             services.require(call, request.sourceAccount, key);
             answer = work.apply(call);
+            settle(operation);
         } catch (RefusedException e) {
             answer = refused(caller, call, request, operation, key, e.refusal());
         } catch (ProblemException e) {
@@ -105,9 +126,11 @@ public class Calls {
         return instances.visible(id, caller);
     }
 
-    private static @Nullable String ring(KeyRequest request) {
-        String ring = request.keyRing;
-        return ring == null || ring.isBlank() ? null : ring;
+    /** The work is committed; what it took away must be taken away everywhere before its caller is told so. */
+    private void settle(Operation operation) {
+        if (!CHANGING_NOTHING.contains(operation)) {
+            changes.settle();
+        }
     }
 
     private Response refused(
@@ -117,6 +140,10 @@ public class Calls {
             Operation operation,
             @Nullable String key,
             Refusal refusal) {
+        if (refusal.status() == 409 || refusal.status() == 410) {
+            // Perhaps this is a second try, and the first was interrupted between its commit and the wait.
+            settle(operation);
+        }
         Activity activity;
         if (call == null) {
             String claimed = request.instance;

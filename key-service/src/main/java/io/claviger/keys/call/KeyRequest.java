@@ -63,7 +63,19 @@ public class KeyRequest {
         return request;
     }
 
-    String path() {
+    public @Nullable String authorization() {
+        return authorization;
+    }
+
+    public @Nullable String instance() {
+        return instance;
+    }
+
+    public @Nullable String keyRing() {
+        return keyRing == null || keyRing.isBlank() ? null : keyRing;
+    }
+
+    public String path() {
         return Objects.requireNonNull(uri).getPath();
     }
 

@@ -35,6 +35,20 @@ public final class Base64Secret implements AutoCloseable {
         record Malformed(int position) implements Decoding {}
     }
 
+    /** Takes the characters of the text that the parser stands at from the parser's own buffer, which it reuses. */
+    public static Base64Secret take(JsonParser parser) throws IOException {
+        char[] buffer = parser.getTextCharacters();
+        int from = parser.getTextOffset();
+        byte[] ascii = new byte[parser.getTextLength()];
+        for (int i = 0; i < ascii.length; i++) {
+            char c = buffer[from + i];
+            // 0xFF is no base64 character, so what is not ASCII is refused at its position.
+            ascii[i] = c < 128 ? (byte) c : (byte) 0xFF;
+        }
+        Arrays.fill(buffer, from, from + ascii.length, '\0');
+        return new Base64Secret(SecretBytes.takeOwnershipOf(ascii));
+    }
+
     public Decoding decode() {
         return text.use(InsecureSecretAccess.get(), Base64Secret::decode);
     }
@@ -82,7 +96,6 @@ public final class Base64Secret implements AutoCloseable {
         return "Base64Secret[content withheld]";
     }
 
-    /** Takes the characters from the parser's own buffer, which it reuses. */
     static final class Reader extends StdDeserializer<Base64Secret> {
         private static final long serialVersionUID = 1L;
 
@@ -96,16 +109,7 @@ public final class Base64Secret implements AutoCloseable {
             if (parser.currentToken() != JsonToken.VALUE_STRING) {
                 return (Base64Secret) context.handleUnexpectedToken(Base64Secret.class, parser);
             }
-            char[] buffer = parser.getTextCharacters();
-            int from = parser.getTextOffset();
-            byte[] ascii = new byte[parser.getTextLength()];
-            for (int i = 0; i < ascii.length; i++) {
-                char c = buffer[from + i];
-                // 0xFF is no base64 character, so what is not ASCII is refused at its position.
-                ascii[i] = c < 128 ? (byte) c : (byte) 0xFF;
-            }
-            Arrays.fill(buffer, from, from + ascii.length, '\0');
-            return new Base64Secret(SecretBytes.takeOwnershipOf(ascii));
+            return take(parser);
         }
     }
 }

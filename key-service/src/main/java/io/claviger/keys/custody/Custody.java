@@ -1,7 +1,6 @@
 package io.claviger.keys.custody;
 
 import io.claviger.crypto.DerivedKeyAead;
-import io.claviger.crypto.Envelope;
 import io.claviger.crypto.EnvelopeCipher;
 import io.claviger.crypto.EnvelopeKey;
 import io.claviger.crypto.Opening;
@@ -16,8 +15,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes, seals and uses key material. Material is opened for one call and wiped before it returns; the seam for keeping
- * opened versions is {@link #withVersion}, and whoever keeps some has to drop them before a disable returns (I5).
+ * Makes, seals and uses key material. Material is opened for one call and wiped before it returns, except where somebody
+ * keeps an {@link OpenedVersion} and wipes it himself.
  */
 @ApplicationScoped
 public class Custody {
@@ -116,25 +115,22 @@ public class Custody {
     }
 
     public String wrap(Material material, List<String> aad, SecretBytes dataKey) {
-        return withVersion(material, key -> Ciphertext.of(envelopes.seal(key, aad, dataKey), material.versionId()));
+        try (OpenedVersion version = open(material)) {
+            return version.wrap(aad, dataKey);
+        }
     }
 
     /** Empty when it does not open: damaged, of another key or version, or with other additional data. */
     public Optional<SecretBytes> unwrap(Material material, List<String> aad, Ciphertext ciphertext) {
-        Optional<Envelope> envelope = ciphertext.envelope();
-        if (envelope.isEmpty()) {
-            return Optional.empty();
+        try (OpenedVersion version = open(material)) {
+            return version.unwrap(aad, ciphertext);
         }
-        return withVersion(material, key -> switch (envelopes.open(key, aad, envelope.get())) {
-            case Opening.Opened opened -> Optional.of(opened.plaintext());
-            case Undecipherable _ -> Optional.empty();
-        });
     }
 
-    private <T> T withVersion(Material material, Function<EnvelopeKey, T> use) {
-        try (SecretBytes root = proven(material);
-                EnvelopeKey key = EnvelopeKey.derive(root, material.keyId(), material.versionId())) {
-            return use.apply(key);
+    /** The receiver closes it, and as long as it keeps it answers for no use after a disable has returned (I5). */
+    public OpenedVersion open(Material material) {
+        try (SecretBytes root = proven(material)) {
+            return new OpenedVersion(EnvelopeKey.derive(root, material.keyId(), material.versionId()), envelopes);
         }
     }
 

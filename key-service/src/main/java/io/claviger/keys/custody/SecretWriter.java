@@ -18,6 +18,10 @@ public final class SecretWriter extends StdSerializer<SecretBytes> {
 
     @Override
     public void serialize(SecretBytes secret, JsonGenerator out, SerializerProvider provider) throws IOException {
+        write(out, secret);
+    }
+
+    public static void write(JsonGenerator out, SecretBytes secret) throws IOException {
         try {
             secret.use(InsecureSecretAccess.get(), bytes -> {
                 try {

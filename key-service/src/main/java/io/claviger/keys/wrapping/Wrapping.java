@@ -6,9 +6,7 @@ import io.claviger.keys.custody.Ciphertext;
 import io.claviger.keys.custody.Custody;
 import io.claviger.keys.custody.Material;
 import io.claviger.keys.refusal.Refusal;
-import io.claviger.keys.refusal.RefusedException;
 import io.claviger.keys.rootkey.KeyFinder;
-import io.claviger.keys.rootkey.KeyRecords;
 import io.claviger.keys.rootkey.rules.Key;
 import io.claviger.keys.rootkey.rules.Life;
 import io.claviger.keys.rootkey.rules.Lifecycle;
@@ -16,18 +14,17 @@ import io.claviger.keys.rootkey.rules.VersionId;
 import io.claviger.keys.rootkey.store.VersionStore;
 import io.claviger.keys.wrapping.rules.Wrapped;
 import io.claviger.kit.activity.Activities;
-import io.claviger.kit.activity.Activity;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Uses root keys. The key's state is read in the same transaction that commits the record of the use, so no use is answered
- * that is not on record (I6), and none that began after a disable had returned (I5). The row is not locked: a stream of
- * uses must not keep a disable waiting.
+ * Uses root keys by way of the database: what {@link HotUses} cannot or must not decide. The key's state is read in the same
+ * transaction that commits the record of the use, so no use is answered that is not on record (I6), and none that began
+ * after a disable had returned (I5). The row is not locked: a stream of uses must not keep a disable waiting.
  */
 @ApplicationScoped
 public class Wrapping {
@@ -36,85 +33,58 @@ public class Wrapping {
     private final VersionStore versions;
     private final Custody custody;
     private final Activities activities;
+    private final HotUses hot;
 
-    Wrapping(KeyFinder keys, VersionStore versions, Custody custody, Activities activities) {
+    Wrapping(KeyFinder keys, VersionStore versions, Custody custody, Activities activities, HotUses hot) {
         this.keys = keys;
         this.versions = versions;
         this.custody = custody;
         this.activities = activities;
+        this.hot = hot;
     }
 
-    /** A ciphertext to re-wrap, with the additional data it was made with. */
-    public record Item(@Nullable String ciphertext, List<String> aad) {}
-
-    /** What came of one item of a batch: exactly one of the two is there. */
-    public record ItemOutcome(
-            Wrapped.@Nullable Rewrapped rewrapped, @Nullable Refusal refusal) {}
+    /** @param version that the next such call will need as well */
+    private record Used<T extends Wrapped>(Key key, VersionId version, T outcome) {}
 
     /** @param dataKey to wrap, which the caller closes; absent to make a new one */
     public Wrapped.Fresh wrap(Call call, String name, @Nullable SecretBytes dataKey, List<String> aad) {
-        return QuarkusTransaction.requiringNew().call(() -> {
-            Key key = usable(call, name);
+        return use(call, name, key -> {
             Life.Version current = key.life().current();
             SecretBytes wrapped = dataKey == null ? custody.newDataKey() : dataKey;
             String ciphertext = custody.wrap(material(call, key, current.id()), aad, wrapped);
             record(call, key, current, null);
-            return new Wrapped.Fresh(ciphertext, current, dataKey == null ? wrapped : null);
+            return new Used<>(
+                    key, current.id(), new Wrapped.Fresh(ciphertext, current, dataKey == null ? wrapped : null));
         });
     }
 
     public Wrapped unwrap(Call call, String name, Ciphertext ciphertext, List<String> aad) {
-        return QuarkusTransaction.requiringNew().call(() -> {
-            Key key = usable(call, name);
+        return use(call, name, key -> {
             Life.Version current = key.life().current();
             Life.Version made = madeBy(key, ciphertext);
             SecretBytes plaintext = open(call, key, ciphertext, aad);
             record(call, key, made, null);
             if (made.id().equals(current.id())) {
-                return new Wrapped.Opened(plaintext, made);
+                return new Used<Wrapped>(key, made.id(), new Wrapped.Opened(plaintext, made));
             }
             String rewrapped = custody.wrap(material(call, key, current.id()), aad, plaintext);
-            return new Wrapped.OpenedAndRewrapped(plaintext, made, rewrapped, current);
+            return new Used<>(key, made.id(), new Wrapped.OpenedAndRewrapped(plaintext, made, rewrapped, current));
         });
     }
 
     public Wrapped.Rewrapped rewrap(Call call, String name, Ciphertext ciphertext, List<String> aad) {
-        return QuarkusTransaction.requiringNew().call(() -> {
-            Key key = usable(call, name);
+        return use(call, name, key -> {
             Wrapped.Rewrapped rewrapped = rewrap(call, key, ciphertext, aad);
             record(call, key, rewrapped.version(), rewrapped.rewrapped());
-            return rewrapped;
+            return new Used<>(key, rewrapped.version().id(), rewrapped);
         });
     }
 
-    /** Each item fares on its own; one record tells of all. */
-    public List<ItemOutcome> rewrapAll(Call call, String name, List<Item> items) {
-        return QuarkusTransaction.requiringNew().call(() -> {
-            Key key = usable(call, name);
-            List<ItemOutcome> outcomes = new ArrayList<>();
-            for (Item item : items) {
-                outcomes.add(outcome(call, key, item));
-            }
-            long failed = outcomes.stream().filter(o -> o.refusal() != null).count();
-            activities.record(
-                    call.caller(),
-                    KeyRecords.about(call, key)
-                            .asDataEvent()
-                            .response(
-                                    "rewrappedKeyVersionId",
-                                    key.life().current().id().toString())
-                            .response("totalResources", outcomes.size())
-                            .response("failedResources", failed));
-            return outcomes;
-        });
-    }
-
-    private ItemOutcome outcome(Call call, Key key, Item item) {
-        try {
-            return new ItemOutcome(rewrap(call, key, Ciphertexts.read(item.ciphertext()), item.aad()), null);
-        } catch (RefusedException e) {
-            return new ItemOutcome(null, e.refusal());
-        }
+    /** What this call had to read, the next one finds in memory. */
+    private <T extends Wrapped> T use(Call call, String name, Function<Key, Used<T>> use) {
+        Used<T> used = QuarkusTransaction.requiringNew().call(() -> use.apply(usable(call, name)));
+        hot.keep(call, name, used.key(), used.version());
+        return used.outcome();
     }
 
     private Wrapped.Rewrapped rewrap(Call call, Key key, Ciphertext ciphertext, List<String> aad) {
@@ -126,7 +96,8 @@ public class Wrapping {
         }
     }
 
-    private Key usable(Call call, String name) {
+    /** The key, if it may be used as the call wants to. */
+    Key usable(Call call, String name) {
         Key key = keys.find(call, name);
         call.requireRight();
         Refusal.throwIf(Lifecycle.refusal(call.operation(), key));
@@ -134,38 +105,31 @@ public class Wrapping {
     }
 
     private Life.Version madeBy(Key key, Ciphertext ciphertext) {
-        return versions.find(key.id(), new VersionId(ciphertext.versionId())).orElseThrow(() -> undecipherable(key));
+        return versions.find(key.id(), new VersionId(ciphertext.versionId()))
+                .orElseThrow(() -> undecipherable(key).asException());
     }
 
     private SecretBytes open(Call call, Key key, Ciphertext ciphertext, List<String> aad) {
         Optional<SecretBytes> plaintext =
                 custody.unwrap(material(call, key, new VersionId(ciphertext.versionId())), aad, ciphertext);
-        return plaintext.orElseThrow(() -> undecipherable(key));
+        return plaintext.orElseThrow(() -> undecipherable(key).asException());
     }
 
     private Material material(Call call, Key key, VersionId version) {
-        return versions.material(call.instance().key(), key.id(), version).orElseThrow(() -> undecipherable(key));
+        return versions.material(call.instance().key(), key.id(), version)
+                .orElseThrow(() -> undecipherable(key).asException());
     }
 
     private void record(Call call, Key key, Life.Version version, Life.@Nullable Version rewrapped) {
-        Activity activity = KeyRecords.about(call, key)
-                .asDataEvent()
-                .response("keyVersionId", version.id().toString());
-        activities.record(
-                call.caller(),
-                rewrapped == null
-                        ? activity
-                        : activity.response(
-                                "rewrappedKeyVersionId", rewrapped.id().toString()));
+        activities.record(call.caller(), UseRecords.of(call, key, version, rewrapped));
     }
 
     /** Says no more than that it did not open: the caller may be trying things out. */
-    private static RuntimeException undecipherable(Key key) {
+    static Refusal undecipherable(Key key) {
         return Refusal.of(
-                        422,
-                        "UNPROCESSABLE_CIPHERTEXT_ERR",
-                        "The ciphertext does not open under key " + key.id()
-                                + ": it is damaged, of another key, or was made with other additional data (aad).")
-                .asException();
+                422,
+                "UNPROCESSABLE_CIPHERTEXT_ERR",
+                "The ciphertext does not open under key " + key.id()
+                        + ": it is damaged, of another key, or was made with other additional data (aad).");
     }
 }

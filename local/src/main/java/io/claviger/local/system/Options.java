@@ -85,7 +85,8 @@ public record Options(
                     "-Xmx160m",
                     "-Xss512k",
                     "-XX:+UseSerialGC",
-                    "-XX:TieredStopAtLevel=1",
+                    // Only the second compiler knows the processor's AES: without it every wrap runs AES in Java.
+                    service == Service.KEY ? "-XX:+TieredCompilation" : "-XX:TieredStopAtLevel=1",
                     "-XX:+ExitOnOutOfMemoryError",
                     "-Dquarkus.config.locations=" + settings,
                     "-jar",

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public class WrappingResource {
 
     /** Any data key and most small secrets; the contract leaves the limit open (3.3). */
-    private static final int LARGEST_PLAINTEXT = 65_536;
+    static final int LARGEST_PLAINTEXT = 65_536;
 
     private final Calls calls;
     private final Wrapping wrapping;
@@ -51,13 +51,9 @@ public class WrappingResource {
             List<String> aad = AdditionalData.of(wanted == null ? null : wanted.aad());
             try (SecretBytes plaintext = Payload.decode("plaintext", wanted == null ? null : wanted.plaintext())) {
                 if (plaintext != null && plaintext.length() > LARGEST_PLAINTEXT) {
-                    throw Refusal.field(
-                                    "plaintext",
-                                    "The field 'plaintext' may hold at most " + LARGEST_PLAINTEXT + " bytes.")
-                            .asException();
+                    throw tooLarge();
                 }
-                Wrapped.Fresh fresh = wrapping.wrap(call, key, plaintext, aad);
-                try (SecretBytes generated = fresh.generated()) {
+                try (Wrapped fresh = wrapping.wrap(call, key, plaintext, aad)) {
                     return Answers.json(200, WrapJson.of(fresh));
                 }
             }
@@ -70,8 +66,7 @@ public class WrappingResource {
         return calls.answer(request, Operation.UNWRAP, key, call -> {
             UnwrapBody wanted = JsonBody.read(body, UnwrapBody.class);
             List<String> aad = AdditionalData.of(wanted.aad());
-            Wrapped opened = wrapping.unwrap(call, key, Ciphertexts.read(wanted.ciphertext()), aad);
-            try (SecretBytes plaintext = plaintext(opened)) {
+            try (Wrapped opened = wrapping.unwrap(call, key, Ciphertexts.read(wanted.ciphertext()), aad)) {
                 return Answers.json(200, WrapJson.of(opened));
             }
         });
@@ -88,12 +83,8 @@ public class WrappingResource {
         });
     }
 
-    private static @Nullable SecretBytes plaintext(Wrapped wrapped) {
-        return switch (wrapped) {
-            case Wrapped.Fresh fresh -> fresh.generated();
-            case Wrapped.Opened opened -> opened.plaintext();
-            case Wrapped.OpenedAndRewrapped opened -> opened.plaintext();
-            case Wrapped.Rewrapped _ -> null;
-        };
+    static RuntimeException tooLarge() {
+        return Refusal.field("plaintext", "The field 'plaintext' may hold at most " + LARGEST_PLAINTEXT + " bytes.")
+                .asException();
     }
 }

@@ -4,21 +4,46 @@ import io.claviger.crypto.SecretBytes;
 import io.claviger.keys.rootkey.rules.Life;
 import org.jspecify.annotations.Nullable;
 
-/** Outcomes of the three uses of a root key. */
-public sealed interface Wrapped {
+/** Outcomes of the three uses of a root key. Whoever receives one closes it, which wipes what is secret in it. */
+public sealed interface Wrapped extends AutoCloseable {
 
-    /** @param generated the data key, when the caller brought none; the receiver closes it */
+    @Override
+    void close();
+
+    /** @param generated the data key, when the caller brought none */
     record Fresh(
             String ciphertext,
             Life.Version version,
-            @Nullable SecretBytes generated) implements Wrapped {}
+            @Nullable SecretBytes generated) implements Wrapped {
+        @Override
+        public void close() {
+            if (generated != null) {
+                generated.close();
+            }
+        }
+    }
 
-    /** The ciphertext was made by the current version. The receiver closes the plaintext. */
-    record Opened(SecretBytes plaintext, Life.Version version) implements Wrapped {}
+    /** The ciphertext was made by the current version. */
+    record Opened(SecretBytes plaintext, Life.Version version) implements Wrapped {
+        @Override
+        public void close() {
+            plaintext.close();
+        }
+    }
 
-    /** The ciphertext was made by an older version: here is one of the current. The receiver closes the plaintext. */
+    /** The ciphertext was made by an older version: here is one of the current. */
     record OpenedAndRewrapped(SecretBytes plaintext, Life.Version version, String ciphertext, Life.Version rewrapped)
-            implements Wrapped {}
+            implements Wrapped {
+        @Override
+        public void close() {
+            plaintext.close();
+        }
+    }
 
-    record Rewrapped(String ciphertext, Life.Version version, Life.Version rewrapped) implements Wrapped {}
+    record Rewrapped(String ciphertext, Life.Version version, Life.Version rewrapped) implements Wrapped {
+        @Override
+        public void close() {
+            // Nothing in it is secret.
+        }
+    }
 }

@@ -1,0 +1,150 @@
+package io.claviger.keys.wrapping;
+
+import io.claviger.crypto.SecretBytes;
+import io.claviger.keys.call.Call;
+import io.claviger.keys.coherence.CacheLease;
+import io.claviger.keys.custody.Ciphertext;
+import io.claviger.keys.custody.Custody;
+import io.claviger.keys.operation.Operation;
+import io.claviger.keys.rootkey.rules.Key;
+import io.claviger.keys.rootkey.rules.Lifecycle;
+import io.claviger.keys.rootkey.rules.VersionId;
+import io.claviger.keys.sql.StoreException;
+import io.claviger.keys.wrapping.rules.Wrapped;
+import io.claviger.kit.caller.Caller;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Uses of keys that are kept open: no database, nothing that waits. Whatever is not plainly allowed is not decided here but
+ * left to {@link Wrapping}, which asks the database and knows every refusal.
+ */
+@ApplicationScoped
+public class HotUses {
+
+    private static final Logger LOG = Logger.getLogger(HotUses.class);
+
+    private final CacheLease lease;
+    private final HotKeys keys;
+    private final HotKeyReader reader;
+    private final Custody custody;
+
+    public HotUses(CacheLease lease, HotKeys keys, HotKeyReader reader, Custody custody) {
+        this.lease = lease;
+        this.keys = keys;
+        this.reader = reader;
+        this.custody = custody;
+    }
+
+    /** A call that may go ahead, and the key it is about. Whoever got it closes it. */
+    public record Ready(Call call, HotKey key) implements AutoCloseable {
+        @Override
+        public void close() {
+            key.close();
+        }
+    }
+
+    /**
+     * Null when only the database can tell.
+     *
+     * @param name id or alias of the key
+     */
+    public @Nullable Ready ready(
+            Caller caller, Operation operation, String instanceId, String name, @Nullable String ring, String path) {
+        // A service needs an authorization of the key's account, which is not cached here.
+        HotKey key = lease.held() && !caller.isService() ? keys.acquire(instanceId, name) : null;
+        if (key == null) {
+            return null;
+        }
+        Call call = new Call(caller, key.instance(), operation, path, ring);
+        boolean allowed = !key.restricted()
+                && caller.mayActIn(key.instance().accountId())
+                && (ring == null || ring.equals(key.key().traits().keyRing()))
+                && call.lackOfRight().isEmpty()
+                && Lifecycle.refusal(operation, key.key()).isEmpty();
+        if (!allowed) {
+            key.close();
+            return null;
+        }
+        return new Ready(call, key);
+    }
+
+    /** Asked again just before the answer leaves: whether the key still may be used as it was. */
+    public boolean stillGood(HotKey key) {
+        return lease.held() && keys.keeps(key);
+    }
+
+    /** @param dataKey to wrap, which the caller closes; absent to make a new one */
+    public Wrapped.Fresh wrap(HotKey key, @Nullable SecretBytes dataKey, List<String> aad) {
+        HotKey.Opened current = key.current();
+        SecretBytes wrapped = dataKey == null ? custody.newDataKey() : dataKey;
+        String ciphertext = current.material().wrap(aad, wrapped);
+        return new Wrapped.Fresh(ciphertext, current.version(), dataKey == null ? wrapped : null);
+    }
+
+    /** Null when it does not open, or its version is not open yet. */
+    public @Nullable Wrapped unwrap(HotKey key, Ciphertext ciphertext, List<String> aad) {
+        HotKey.Opened made = key.version(ciphertext.versionId());
+        Optional<SecretBytes> plaintext =
+                made == null ? Optional.empty() : made.material().unwrap(aad, ciphertext);
+        if (made == null || plaintext.isEmpty()) {
+            return null;
+        }
+        HotKey.Opened current = key.current();
+        return made == current
+                ? new Wrapped.Opened(plaintext.get(), made.version())
+                : new Wrapped.OpenedAndRewrapped(
+                        plaintext.get(),
+                        made.version(),
+                        current.material().wrap(aad, plaintext.get()),
+                        current.version());
+    }
+
+    /** Null when it does not open, or its version is not open yet. */
+    public Wrapped.@Nullable Rewrapped rewrap(HotKey key, Ciphertext ciphertext, List<String> aad) {
+        HotKey.Opened made = key.version(ciphertext.versionId());
+        if (made == null) {
+            return null;
+        }
+        HotKey.Opened current = key.current();
+        Optional<SecretBytes> opened = made.material().unwrap(aad, ciphertext);
+        if (opened.isEmpty()) {
+            return null;
+        }
+        try (SecretBytes plaintext = opened.get()) {
+            return new Wrapped.Rewrapped(current.material().wrap(aad, plaintext), made.version(), current.version());
+        }
+    }
+
+    /** After a use that had to ask the database, so that the next need not. Not in a transaction. */
+    void keep(Call call, String name, Key key, VersionId used) {
+        if (!lease.held()) {
+            return;
+        }
+        String instanceId = call.instance().id();
+        try {
+            keys.keep(instanceId, name, key.id(), () -> reader.read(instanceId, key.id()));
+            try (HotKey hot = keys.acquire(instanceId, name)) {
+                if (hot != null) {
+                    reader.version(hot, used);
+                }
+            }
+        } catch (StoreException e) {
+            // The use itself is done and on record.
+            LOG.warnf("key not kept in memory key=%s reason=%s", key.id(), e.getMessage());
+        }
+    }
+
+    /** One version of a key in use; asks the database when it was not needed before. Empty for no version of the key. */
+    Optional<HotKey.Opened> version(HotKey key, VersionId version) {
+        return reader.version(key, version);
+    }
+
+    /** For a call that has to ask the database: the key read for this call alone. The receiver closes it. */
+    Optional<HotKey> readAlone(Call call, Key key) {
+        return reader.read(call.instance().id(), key.id());
+    }
+}

@@ -1,0 +1,194 @@
+package io.claviger.keys.wrapping.edge;
+
+import io.claviger.keys.custody.Ciphertext;
+import io.claviger.keys.operation.Operation;
+import io.claviger.keys.wrapping.HotUses;
+import io.claviger.keys.wrapping.HotUses.Ready;
+import io.claviger.keys.wrapping.UseRecords;
+import io.claviger.keys.wrapping.rules.Wrapped;
+import io.claviger.kit.activity.Activities;
+import io.claviger.kit.activity.Activity;
+import io.claviger.kit.activity.ActivityStream;
+import io.claviger.kit.caller.Caller;
+import io.claviger.kit.caller.Callers;
+import io.claviger.kit.web.Correlation;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.impl.RoutingContextInternal;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The short way for wrap, unwrap and rewrap (ADR 0010): on the event loop, without JAX-RS, for what needs neither the
+ * database nor a refusal. Everything else goes on to {@link WrappingResource} as if this had not been asked.
+ */
+@ApplicationScoped
+public class HotRoute {
+
+    private static final Logger LOG = Logger.getLogger(HotRoute.class);
+    private static final String PATH = "/api/v2/keys/:key/actions/";
+    /** After the filters for every request, before JAX-RS. */
+    private static final int BEFORE_RESOURCES = -1;
+    /** The largest plaintext in base64, with additional data. */
+    private static final int LARGEST_BODY = 256 * 1024;
+
+    private final Callers callers;
+    private final HotUses hot;
+    private final Activities activities;
+    private final ActivityStream stream;
+
+    HotRoute(Callers callers, HotUses hot, Activities activities, ActivityStream stream) {
+        this.callers = callers;
+        this.hot = hot;
+        this.activities = activities;
+        this.stream = stream;
+    }
+
+    void register(@Observes Router router) {
+        route(router, "wrap", Operation.WRAP);
+        route(router, "unwrap", Operation.UNWRAP);
+        route(router, "rewrap", Operation.REWRAP);
+    }
+
+    void connect(@Observes StartupEvent event) {
+        stream.connect();
+    }
+
+    private void route(Router router, String action, Operation operation) {
+        router.post(PATH + action).order(BEFORE_RESOURCES).handler(routing -> begin(routing, operation));
+    }
+
+    private void begin(RoutingContext routing, Operation operation) {
+        HttpServerRequest request = routing.request();
+        Ready ready = isUsual(request) ? ready(routing, operation) : null;
+        if (ready == null) {
+            routing.next();
+            return;
+        }
+        Future<Buffer> content = request.body();
+        // Quarkus holds every request until somebody wants its body.
+        request.resume();
+        content.onComplete(read -> {
+            if (read.failed()) {
+                ready.close();
+                routing.fail(read.cause());
+                return;
+            }
+            // For whoever has to answer if we cannot.
+            ((RoutingContextInternal) routing).setBody(read.result());
+            try (ready) {
+                use(routing, ready, read.result());
+            } catch (RuntimeException e) {
+                // Nothing is answered yet, and nobody else would answer.
+                LOG.errorf(e, "hot route failed path=%s", request.path());
+                routing.next();
+            }
+        });
+    }
+
+    /** Bodies of a known and moderate length. */
+    private static boolean isUsual(HttpServerRequest request) {
+        if (request.getHeader("Expect") != null) {
+            // Somebody has to tell the caller to go on.
+            return false;
+        }
+        String length = request.getHeader("Content-Length");
+        try {
+            return length == null
+                    ? request.getHeader("Transfer-Encoding") == null
+                    : Integer.parseInt(length) <= LARGEST_BODY;
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+
+    private @Nullable Ready ready(RoutingContext routing, Operation operation) {
+        HttpServerRequest request = routing.request();
+        Caller caller = callers.known(request.getHeader("Authorization"));
+        String instance = request.getHeader("Bluemix-Instance");
+        if (caller == null || instance == null) {
+            return null;
+        }
+        String ring = request.getHeader("X-Kms-Key-Ring");
+        return hot.ready(
+                caller,
+                operation,
+                instance,
+                routing.pathParam("key"),
+                ring == null || ring.isBlank() ? null : ring,
+                request.path());
+    }
+
+    private void use(RoutingContext routing, Ready ready, Buffer content) {
+        byte[] bytes = content.getBytes();
+        Optional<UseBody> read = UseBody.read(bytes);
+        Arrays.fill(bytes, (byte) 0);
+        if (read.isEmpty()) {
+            routing.next();
+            return;
+        }
+        try (UseBody body = read.get();
+                Wrapped wrapped = use(ready, body)) {
+            if (wrapped == null) {
+                routing.next();
+            } else {
+                record(routing, ready, wrapped, WrapWriter.one(wrapped));
+            }
+        }
+    }
+
+    private @Nullable Wrapped use(Ready ready, UseBody body) {
+        Ciphertext ciphertext = body.ciphertext();
+        if (ready.call().operation() == Operation.WRAP) {
+            return ciphertext == null ? hot.wrap(ready.key(), body.plaintext(), body.aad()) : null;
+        }
+        if (ciphertext == null || body.plaintext() != null) {
+            return null;
+        }
+        return ready.call().operation() == Operation.UNWRAP
+                ? hot.unwrap(ready.key(), ciphertext, body.aad())
+                : hot.rewrap(ready.key(), ciphertext, body.aad());
+    }
+
+    /** The answer waits for its record; nobody waits with it (I6). */
+    private void record(RoutingContext routing, Ready ready, Wrapped wrapped, byte[] answer) {
+        String correlationId = Correlation.of(routing.request());
+        Context loop = routing.vertx().getOrCreateContext();
+        stream.publish(activities.describe(
+                        ready.call().caller(), activity(ready, wrapped), routing.request(), correlationId))
+                .whenComplete((_, failure) -> loop.runOnContext(_ -> {
+                    if (failure == null && hot.stillGood(ready.key())) {
+                        routing.response()
+                                .putHeader("Content-Type", "application/json")
+                                .putHeader("Correlation-Id", correlationId)
+                                .putHeader("X-Correlation-Id", correlationId)
+                                .end(Buffer.buffer(answer));
+                    } else {
+                        // The database is asked, and refuses if it cannot be reached either.
+                        routing.next();
+                    }
+                    Arrays.fill(answer, (byte) 0);
+                }));
+    }
+
+    private static Activity activity(Ready ready, Wrapped wrapped) {
+        return switch (wrapped) {
+            case Wrapped.Fresh fresh -> UseRecords.of(ready.call(), ready.key().key(), fresh.version(), null);
+            case Wrapped.Opened opened ->
+                UseRecords.of(ready.call(), ready.key().key(), opened.version(), null);
+            case Wrapped.OpenedAndRewrapped opened ->
+                UseRecords.of(ready.call(), ready.key().key(), opened.version(), null);
+            case Wrapped.Rewrapped rewrapped ->
+                UseRecords.of(ready.call(), ready.key().key(), rewrapped.version(), rewrapped.rewrapped());
+        };
+    }
+}

@@ -1,0 +1,216 @@
+package io.claviger.keys.wrapping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.agroal.api.AgroalDataSource;
+import io.claviger.keys.support.Bus;
+import io.claviger.keys.support.Kms;
+import io.claviger.testkit.Engines;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Uses of a key that is kept in memory: their answers, their records, and what they do without. */
+@QuarkusTest
+class HotPathTest {
+
+    private static final int CALLS = 200;
+    /** What the service's own clocks ask meanwhile. */
+    private static final int OTHERS = 20;
+
+    @Inject
+    AgroalDataSource dataSource;
+
+    @Inject
+    MeterRegistry meters;
+
+    private Kms kms;
+    private String key;
+
+    @BeforeEach
+    void warm() {
+        kms = Kms.newInstance();
+        key = kms.createRootKey("orders");
+        warmUp();
+    }
+
+    @Test
+    void asksTheDatabaseNothing() {
+        // Given
+        String ciphertext = kms.wrap(key, "{\"plaintext\":\"c2VjcmV0\"}");
+        dataSource.getConfiguration().setMetricsEnabled(true);
+        long before = dataSource.getMetrics().acquireCount();
+
+        // When
+        for (int i = 0; i < CALLS; i++) {
+            kms.act(key, "wrap").then().statusCode(200);
+            kms.act(key, "unwrap", "{\"ciphertext\":\"" + ciphertext + "\"}")
+                    .then()
+                    .body("plaintext", equalTo("c2VjcmV0"));
+            kms.act(key, "rewrap", "{\"ciphertext\":\"" + ciphertext + "\"}")
+                    .then()
+                    .statusCode(200);
+        }
+        batch("wrap", "{\"items\":[{},{}]}").then().statusCode(200);
+
+        // Then
+        assertThat(dataSource.getMetrics().acquireCount() - before).isLessThan(OTHERS);
+    }
+
+    @Test
+    void answersAsTheLongWayDoes() {
+        String current = kms.request()
+                .get("/api/v2/keys/" + key + "/versions")
+                .then()
+                .extract()
+                .path("resources[0].id");
+        double direct = direct();
+
+        String correlation = UUID.randomUUID().toString();
+        Response wrapped = kms.request()
+                .header("Correlation-Id", correlation)
+                .body("{\"aad\":[\"a\",\"b\"]}")
+                .post("/api/v2/keys/" + key + "/actions/wrap");
+        wrapped.then()
+                .statusCode(200)
+                .header("Correlation-Id", correlation)
+                .header("X-Correlation-Id", correlation)
+                .body("plaintext", notNullValue())
+                .body("keyVersion.id", equalTo(current))
+                .body("keyVersion.creationDate", notNullValue());
+        String open = "{\"ciphertext\":\"" + wrapped.path("ciphertext") + "\",\"aad\":[\"a\",\"b\"]}";
+        kms.act(key, "unwrap", open)
+                .then()
+                .statusCode(200)
+                .body("plaintext", equalTo(wrapped.path("plaintext")))
+                .body("ciphertext", nullValue());
+        assertThat(direct()).isEqualTo(direct + 2);
+
+        kms.act(key, "unwrap", open.replace("\"b\"", "\"c\"")).then().statusCode(422);
+        kms.act(key, "wrap", "{\"plaintext\":\"!\"}").then().statusCode(400);
+        kms.act(key, "wrap", "{\"plaintext\":").then().statusCode(400);
+        kms.act(key, "unwrap").then().statusCode(400);
+        kms.as("KeyPurge").act(key, "wrap").then().statusCode(401);
+
+        kms.act(key, "rotate").then().statusCode(204);
+        warmUp();
+        for (int i = 0; i < 3; i++) {
+            kms.act(key, "unwrap", open)
+                    .then()
+                    .statusCode(200)
+                    .body("plaintext", equalTo(wrapped.path("plaintext")))
+                    .body("ciphertext", notNullValue())
+                    .body("keyVersion.id", equalTo(current));
+            kms.act(key, "rewrap", open).then().statusCode(200).body("rewrappedKeyVersion.id", notNullValue());
+        }
+    }
+
+    @Test
+    void recordsEachCallWithItsCallerBeforeItAnswers() {
+        // Given
+        String correlation = UUID.randomUUID().toString();
+        double direct = direct();
+
+        // When
+        kms.request()
+                .header("Correlation-Id", correlation)
+                .header("User-Agent", "hot-path-test")
+                .post("/api/v2/keys/" + key + "/actions/wrap")
+                .then()
+                .statusCode(200);
+
+        // Then
+        assertThat(direct()).isEqualTo(direct + 1);
+        try (Bus bus = new Bus("claviger.activity.v1")) {
+            await().untilAsserted(() -> {
+                List<ConsumerRecord<String, byte[]>> records = bus.records(each -> isOf(correlation, each));
+                assertThat(records).hasSize(1);
+                ConsumerRecord<String, byte[]> record = records.getFirst();
+                assertThat(new String(record.value(), StandardCharsets.UTF_8))
+                        .contains("kms.secrets.wrap", "hot-path-test", "IBMid-manager", key, "\"dataEvent\":true");
+                assertThat(Bus.header(record, "ce_type")).isEqualTo("io.claviger.activity.recorded");
+            });
+        }
+    }
+
+    @Test
+    void takesTheOutboxWhileTheBusIsAwayAndWaitsForItOnlyOnce() {
+        // Given
+        Engines.current().kafka().stop();
+        try {
+            // When
+            kms.act(key, "wrap").then().statusCode(200);
+            long began = System.nanoTime();
+            for (int i = 0; i < 20; i++) {
+                kms.act(key, "wrap").then().statusCode(200);
+            }
+
+            // Then
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(8));
+        } finally {
+            Engines.current().kafka().start();
+        }
+        double direct = direct();
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
+            kms.act(key, "wrap").then().statusCode(200);
+            return direct() > direct;
+        });
+    }
+
+    @Test
+    void refusesWhatCanBeRecordedNowhere() {
+        // Given
+        Engines.current().kafka().stop();
+        Engines.current().postgres().stop();
+        try {
+            // When
+            long began = System.nanoTime();
+            Response refused = kms.act(key, "wrap");
+
+            // Then
+            assertThat(refused.statusCode()).isEqualTo(503);
+            assertThat(refused.<String>path("resources[0].reasons[0].message")).contains("cannot be made durable");
+            assertThat(refused.asString()).doesNotContain("plaintext");
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(20));
+        } finally {
+            Engines.current().postgres().start();
+            Engines.current().kafka().start();
+        }
+        await().atMost(Duration.ofSeconds(60)).until(() -> kms.act(key, "wrap").statusCode() == 200);
+    }
+
+    private static boolean isOf(String correlation, ConsumerRecord<String, byte[]> record) {
+        Header header = record.headers().lastHeader("ce_correlationid");
+        return header != null && correlation.equals(new String(header.value(), StandardCharsets.UTF_8));
+    }
+
+    private Response batch(String action, String body) {
+        return kms.request().body(body).post("/claviger/v1/keys/" + key + "/actions/" + action);
+    }
+
+    private double direct() {
+        return meters.counter("claviger.activity.direct").count();
+    }
+
+    /** Until a call is answered from memory. */
+    private void warmUp() {
+        await().atMost(Duration.ofSeconds(30)).until(() -> {
+            double before = direct();
+            kms.act(key, "wrap").then().statusCode(200);
+            return direct() > before;
+        });
+    }
+}

@@ -1,0 +1,158 @@
+package io.claviger.keys.wrapping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.claviger.keys.support.Kms;
+import io.claviger.keys.support.MovableClock;
+import io.claviger.keys.support.Rows;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** I5 with two replicas on one database, one of them reached over HTTP. */
+@QuarkusTest
+class TwoReplicasTest {
+
+    private static final int ROUNDS = 5;
+
+    @Inject
+    SecondReplica other;
+
+    @Inject
+    MovableClock clock;
+
+    private Kms kms;
+    private String key;
+
+    @BeforeEach
+    void warm() {
+        other.start();
+        await().until(other::held);
+        kms = Kms.newInstance();
+        key = kms.createRootKey("orders");
+        warmUp();
+    }
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        other.close();
+    }
+
+    @Test
+    void noUseBeginsAfterADisableHasReturned() throws InterruptedException {
+        // Given
+        AtomicLong revokedAt = new AtomicLong(Long.MAX_VALUE);
+        AtomicBoolean ended = new AtomicBoolean();
+        AtomicInteger used = new AtomicInteger();
+        AtomicInteger usedTooLate = new AtomicInteger();
+        List<Thread> load = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            boolean overHttp = i == 0;
+            load.add(Thread.ofPlatform().start(() -> {
+                while (!ended.get()) {
+                    long began = System.nanoTime();
+                    boolean done = overHttp ? kms.act(key, "wrap").statusCode() == 200 : wrapsElsewhere();
+                    if (done) {
+                        used.incrementAndGet();
+                        if (began - revokedAt.get() > 0) {
+                            usedTooLate.incrementAndGet();
+                        }
+                    }
+                }
+            }));
+        }
+
+        // When
+        for (int round = 0; round < ROUNDS; round++) {
+            int before = used.get();
+            await().until(() -> used.get() > before + 100);
+            kms.act(key, "disable").then().statusCode(204);
+            revokedAt.set(System.nanoTime());
+            assertThat(wrapsElsewhere()).isFalse();
+            assertThat(kms.act(key, "wrap").statusCode()).isEqualTo(409);
+            revokedAt.set(Long.MAX_VALUE);
+            clock.advance(Duration.ofSeconds(30));
+            kms.act(key, "enable").then().statusCode(204);
+            warmUp();
+        }
+        ended.set(true);
+        for (Thread thread : load) {
+            thread.join();
+        }
+
+        // Then
+        assertThat(usedTooLate).hasValue(0);
+    }
+
+    @Test
+    void rotationAndDeletionAndPoliciesReachTheOtherReplicaToo() {
+        kms.act(key, "rotate").then().statusCode(204);
+        assertThat(wrapsElsewhere()).isFalse();
+
+        warmUp();
+        kms.request()
+                .body("""
+                        {"metadata":{"collectionType":"application/vnd.ibm.kms.policy+json","collectionTotal":1},
+                        "resources":[{"policy_type":"metrics","policy_data":{"enabled":true}}]}""")
+                .put("/api/v2/instance/policies?policy=metrics")
+                .then()
+                .statusCode(204);
+        assertThat(wrapsElsewhere()).isFalse();
+        other.keep(kms.instance(), key);
+        assertThat(wrapsElsewhere()).as("of an instance whose calls are counted").isFalse();
+
+        kms.request().delete("/api/v2/keys/" + key + "?force=true").then().statusCode(204);
+        assertThat(wrapsElsewhere()).isFalse();
+    }
+
+    @Test
+    void aPausedReplicaIsWaitedForOnlyAsLongAsItsLeaseAndFindsOutWhenItWakes() {
+        // Given
+        other.pause();
+        try {
+            // When
+            long began = System.nanoTime();
+            kms.act(key, "disable").then().statusCode(204);
+            Duration took = Duration.ofNanos(System.nanoTime() - began);
+
+            // Then
+            assertThat(took).isBetween(Duration.ofMillis(200), Duration.ofSeconds(4));
+            assertThat(other.held()).isFalse();
+            assertThat(wrapsElsewhere()).isFalse();
+        } finally {
+            other.resume();
+        }
+        await().until(other::held);
+        assertThat(wrapsElsewhere()).isFalse();
+    }
+
+    @Test
+    void changesAreForgottenWhenAllHaveSeenThem() {
+        kms.act(key, "disable").then().statusCode(204);
+
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> Rows.column("select subject from key_cache_change where subject = ?", key)
+                        .isEmpty());
+    }
+
+    private boolean wrapsElsewhere() {
+        return other.wraps(kms.account(), kms.instance(), key);
+    }
+
+    /** Until both replicas answer from memory; a change may drop what was read meanwhile. */
+    private void warmUp() {
+        await().until(() -> {
+            other.keep(kms.instance(), key);
+            return kms.act(key, "wrap").statusCode() == 200 && wrapsElsewhere();
+        });
+    }
+}
