@@ -29,7 +29,7 @@ $$;
 
 create trigger key_cache_change after update or delete on kms_key
     for each row execute function note_key_cache_change('id');
-create trigger key_cache_change after delete on key_version
+create trigger key_cache_change after update or delete on key_version
     for each row execute function note_key_cache_change('key_id');
 create trigger key_cache_change after insert or update or delete on key_alias
     for each row execute function note_key_cache_change('key_id');

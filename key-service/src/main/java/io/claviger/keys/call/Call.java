@@ -40,13 +40,12 @@ public record Call(
                     "Only services write registrations and acknowledge events; users may list them."));
         }
         if (caller.isService() && operation == Operation.DELETE) {
-            return Optional.of(
-                    Refusal.of(403, "RESOURCE_OWNER_ERR", "A service may use a key but never delete it."));
+            return Optional.of(Refusal.of(403, "RESOURCE_OWNER_ERR", "A service may use a key but never delete it."));
         }
         Set<String> roles = operation.roleNames(instance.service());
         if (!caller.has(instance.service(), roles) && !caller.has("kms", roles)) {
-            return Optional.of(Refusal.unauthorized(
-                    "This needs one of the roles " + roles + " for " + instance.service() + "."));
+            return Optional.of(
+                    Refusal.unauthorized("This needs one of the roles " + roles + " for " + instance.service() + "."));
         }
         return Optional.empty();
     }

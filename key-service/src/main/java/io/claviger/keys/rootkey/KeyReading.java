@@ -63,17 +63,9 @@ public class KeyReading {
     public Slice<VersionStore.Kept> versions(Call call, String name, boolean allStates, Page page) {
         return QuarkusTransaction.requiringNew().call(() -> {
             Key key = found(call, name);
-<<<<<<< HEAD
             Refusal.throwIf(
                     allStates ? Lifecycle.wrongKind(call.operation(), key) : Lifecycle.refusal(call.operation(), key));
-            List<Life.Version> found = versions.newestFirst(key.id(), page.limit(), page.offset());
-=======
-            Optional<Refusal> refusal = Lifecycle.refusal(call.operation(), key);
-            if (!allStates || key.traits().extractable()) {
-                Refusal.throwIf(refusal);
-            }
             List<VersionStore.Kept> found = versions.newestFirst(key.id(), page.limit(), page.offset());
->>>>>>> 8b6645c (feat(keys): say what needs a version, destroy it, sync, hear silence)
             Activity activity = KeyRecords.about(call, key).response("totalResources", found.size());
             activities.record(call.caller(), activity);
             return new Slice<>(found, page.totalCount() ? versions.count(key.id()) : null);

@@ -26,11 +26,7 @@ public class HotKeyReader {
     private final Custody custody;
 
     public HotKeyReader(
-            InstanceStore instances,
-            AccessRulesStore access,
-            KeyStore keys,
-            VersionStore versions,
-            Custody custody) {
+            InstanceStore instances, AccessRulesStore access, KeyStore keys, VersionStore versions, Custody custody) {
         this.instances = instances;
         this.access = access;
         this.keys = keys;

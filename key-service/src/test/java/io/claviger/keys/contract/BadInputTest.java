@@ -214,8 +214,7 @@ class BadInputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"00000000-0000-4000-8000-000000000000", "no-such-alias", "x", "a%20b", "1-1-1-1-1"})
+    @ValueSource(strings = {"00000000-0000-4000-8000-000000000000", "no-such-alias", "x", "a%20b", "1-1-1-1-1"})
     void doesNotKnowUnknownKeys(String unknown) {
         refused(kms.request().urlEncodingEnabled(false).get("/api/v2/keys/" + unknown), 404, "KEY_NOT_FOUND_ERR");
         refused(
@@ -362,10 +361,7 @@ class BadInputTest {
         refused(kms.request().post("/api/v2/key_rings/default"), 409, "KEY_RING_NOT_UNIQUE_ERR");
         refused(kms.request().delete("/api/v2/key_rings/default?force=true"), 409, "KEY_RING_RESERVED_ERR");
         refused(kms.request().delete("/api/v2/key_rings/nowhere"), 404, "KEY_RING_NOT_FOUND_ERR");
-        refused(
-                kms.request().urlEncodingEnabled(false).delete("/api/v2/key_rings/a%00b"),
-                400,
-                "BAD_REQUEST_ERR");
+        refused(kms.request().urlEncodingEnabled(false).delete("/api/v2/key_rings/a%00b"), 400, "BAD_REQUEST_ERR");
         refused(kms.request().get("/api/v2/key_rings?limit=0"), 400, "INVALID_QUERY_PARAM_ERR");
         refused(
                 kms.request()

@@ -108,7 +108,9 @@ class TwoReplicasTest {
                 .statusCode(204);
         assertThat(wrapsElsewhere()).isFalse();
         other.keep(kms.instance(), key);
-        assertThat(wrapsElsewhere()).as("of an instance whose calls are counted").isFalse();
+        assertThat(wrapsElsewhere())
+                .as("of an instance whose calls are counted")
+                .isFalse();
 
         kms.request().delete("/api/v2/keys/" + key + "?force=true").then().statusCode(204);
         assertThat(wrapsElsewhere()).isFalse();

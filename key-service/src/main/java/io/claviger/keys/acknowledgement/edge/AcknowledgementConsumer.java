@@ -32,16 +32,11 @@ public class AcknowledgementConsumer {
     public void on(ConsumerRecord<String, byte[]> record) {
         delivery.deliver("acknowledgements", record, received -> {
             switch (received.event()) {
-<<<<<<< HEAD
-                case KeyAcknowledged word -> acknowledgements.apply(word);
-                case KeyEvent _, Watermark _, ClusterEvent _, WorkerEvent _, ActivityRecord _ ->
-=======
                 case KeyAcknowledged word -> {
                     requireItsOwn(received, word);
                     acknowledgements.apply(word);
                 }
-                case KeyEvent _, ClusterEvent _, WorkerEvent _, ActivityRecord _ ->
->>>>>>> 8b6645c (feat(keys): say what needs a version, destroy it, sync, hear silence)
+                case KeyEvent _, Watermark _, ClusterEvent _, WorkerEvent _, ActivityRecord _ ->
                     throw new UnreadableEventException(
                             "an event of type " + received.headers().type() + " is no acknowledgement");
             }
