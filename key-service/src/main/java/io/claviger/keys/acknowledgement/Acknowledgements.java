@@ -31,6 +31,7 @@ public class Acknowledgements {
     private final VersionStore versions;
     private final RegistrationStore registrations;
     private final AcknowledgementStore store;
+    private final AcknowledgementTimes times;
     private final Activities activities;
     private final Clock clock;
 
@@ -39,12 +40,14 @@ public class Acknowledgements {
             VersionStore versions,
             RegistrationStore registrations,
             AcknowledgementStore store,
+            AcknowledgementTimes times,
             Activities activities,
             Clock clock) {
         this.keys = keys;
         this.versions = versions;
         this.registrations = registrations;
         this.store = store;
+        this.times = times;
         this.activities = activities;
         this.clock = clock;
     }
@@ -66,11 +69,9 @@ public class Acknowledgements {
         }
         VersionId used = version.get().id();
         if (store.keep(key.get().id(), used, word)) {
-            registrations.moveOn(
-                    key.get().id(),
-                    "iam-ServiceId-" + word.consumer(),
-                    used,
-                    clock.instant().truncatedTo(ChronoUnit.MICROS));
+            String service = "iam-ServiceId-" + word.consumer();
+            times.acknowledged(service, key.get().id(), word.revision());
+            registrations.moveOn(key.get().id(), service, used, clock.instant().truncatedTo(ChronoUnit.MICROS));
             record(key.get(), word);
         }
     }
