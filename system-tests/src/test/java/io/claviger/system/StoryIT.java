@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
@@ -274,6 +275,16 @@ class StoryIT {
                 .hasSize(1);
         assertThat(actionsOf("&actor=iam-ServiceId-master-service&key=" + secretsKey.id()))
                 .contains("kms.secrets.wrap", "containers-kubernetes.cluster-key-state.update");
+    }
+
+    /** Last, because some metrics begin with the first thing that they count. */
+    @Test
+    @Order(10)
+    void showsEveryMetricThatAlertsAndDashboardAskFor() throws Exception {
+        Set<String> shown = Monitoring.shown(installation.system());
+
+        assertThat(Monitoring.metrics(Monitoring.rules())).isNotEmpty().isSubsetOf(shown);
+        assertThat(Monitoring.metrics(Monitoring.dashboard())).isNotEmpty().isSubsetOf(shown);
     }
 
     private List<String> actionsOf(String query) {

@@ -185,7 +185,7 @@ class ApiKeyEndpointTest {
             {"grants":{"kms":["Reader"]}}                                               | 'name' is required
             {"name":" ","grants":{"kms":["Reader"]}}                                    | 'name' is required
             {"name":7,"grants":{"kms":["Reader"]}}                                      | 'name' has a value of the wrong type
-            {"name":"a\\u0000b","grants":{"kms":["Reader"]}}                            | printable
+            {"name":"a\\u0007b","grants":{"kms":["Reader"]}}                            | printable
             {"name":"a"}                                                                | 'grants' is required
             {"name":"a","grants":[]}                                                    | wrong type
             {"name":"a","grants":{"kms":"Reader"}}                                      | wrong type
@@ -225,7 +225,7 @@ class ApiKeyEndpointTest {
                 .then()
                 .statusCode(413)
                 .body("errors[0].code", equalTo("body_too_large"));
-        for (String id : List.of("x", "ApiKey-", "ApiKey-00000000-0000-4000-8000-000000000001", "%00", "a%2Fb")) {
+        for (String id : List.of("x", "ApiKey-", "ApiKey-00000000-0000-4000-8000-000000000001", "a%2Fb")) {
             given().urlEncodingEnabled(false)
                     .header("Authorization", admin)
                     .delete("/v1/apikeys/" + id)

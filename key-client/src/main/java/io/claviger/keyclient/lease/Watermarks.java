@@ -2,6 +2,7 @@ package io.claviger.keyclient.lease;
 
 import io.claviger.events.Watermark;
 import io.claviger.keyclient.lease.WatchTable.Locked;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -27,6 +28,10 @@ public class Watermarks {
         this.signers = signers;
         this.config = config;
         this.meters = meters;
+        // There from the start: an alert on a number that appears with its first event misses that event.
+        for (Rejection rejection : Rejection.values()) {
+            rejected(rejection);
+        }
     }
 
     /** Where a record was read. */
@@ -64,13 +69,17 @@ public class Watermarks {
         Watched before = row.watched();
         Optional<Rejection> rejection = rejection(place, watermark, row.now());
         if (rejection.isPresent()) {
-            String reason = rejection.get().name().toLowerCase(Locale.ROOT);
-            meters.counter("claviger.keys.watermark.rejected", "reason", reason).increment();
-            LOG.debugf("watermark extends nothing partition=%d reason=%s", place.partition(), reason);
+            rejected(rejection.get()).increment();
+            LOG.debugf("watermark extends nothing partition=%d reason=%s", place.partition(), rejection.get());
             save(before, before.passed(place.offset(), row.now()));
         } else {
             save(before, before.upTo(place.offset(), watermark.at(), watermark.partitions(), row.now()));
         }
+    }
+
+    private Counter rejected(Rejection rejection) {
+        return meters.counter(
+                "claviger.keys.watermark.rejected", "reason", rejection.name().toLowerCase(Locale.ROOT));
     }
 
     private Optional<Rejection> rejection(Place place, Watermark watermark, Instant now) {

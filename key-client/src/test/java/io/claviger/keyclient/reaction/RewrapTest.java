@@ -7,6 +7,7 @@ import io.claviger.keyclient.testing.DataKeys;
 import io.claviger.keyclient.testing.FakeKms;
 import io.claviger.keyclient.testing.Sql;
 import io.claviger.keyclient.testing.TrueKey;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +28,12 @@ class RewrapTest {
 
     @Inject
     Sql sql;
+
+    @Inject
+    KeyJobFigures figures;
+
+    @Inject
+    MeterRegistry meters;
 
     @AfterEach
     void recover() {
@@ -58,6 +65,27 @@ class RewrapTest {
                 .hasSize(1);
         assertThat(versionsOfBindings(key)).isEqualTo("1 " + key.version());
         assertThat(story.open(key)).isEmpty();
+    }
+
+    @Test
+    void showsHowMuchIsLeft() {
+        TrueKey key = story.boundKey(25);
+        double before = left();
+        story.receive(key.rotate());
+
+        story.step();
+
+        assertThat(left()).isEqualTo(before + 15);
+        story.work();
+        assertThat(left()).isEqualTo(before);
+    }
+
+    private double left() {
+        figures.measure();
+        return meters.get("claviger.keys.jobs.left")
+                .tag("kind", "rewrap")
+                .gauge()
+                .value();
     }
 
     @Test

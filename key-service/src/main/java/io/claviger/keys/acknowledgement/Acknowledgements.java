@@ -32,6 +32,7 @@ public class Acknowledgements {
     private final RegistrationStore registrations;
     private final AcknowledgementStore store;
     private final AckRecords records;
+    private final AcknowledgementTimes times;
     private final Activities activities;
     private final Clock clock;
 
@@ -42,6 +43,7 @@ public class Acknowledgements {
             RegistrationStore registrations,
             AcknowledgementStore store,
             AckRecords records,
+            AcknowledgementTimes times,
             Activities activities,
             Clock clock) {
         this.keys = keys;
@@ -50,6 +52,7 @@ public class Acknowledgements {
         this.registrations = registrations;
         this.store = store;
         this.records = records;
+        this.times = times;
         this.activities = activities;
         this.clock = clock;
     }
@@ -71,11 +74,9 @@ public class Acknowledgements {
         }
         VersionId used = version.get().id();
         if (store.keep(key.get().id(), used, word)) {
-            registrations.moveOn(
-                    key.get().id(),
-                    "iam-ServiceId-" + word.consumer(),
-                    used,
-                    clock.instant().truncatedTo(ChronoUnit.MICROS));
+            String service = "iam-ServiceId-" + word.consumer();
+            times.acknowledged(service, key.get().id(), word.revision());
+            registrations.moveOn(key.get().id(), service, used, clock.instant().truncatedTo(ChronoUnit.MICROS));
             record(key.get(), version.get(), word);
         }
     }

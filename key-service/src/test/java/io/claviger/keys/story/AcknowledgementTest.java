@@ -10,6 +10,7 @@ import io.claviger.keys.support.Bus;
 import io.claviger.keys.support.Kms;
 import io.claviger.keys.support.MovableClock;
 import io.claviger.keys.support.Rows;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +36,9 @@ class AcknowledgementTest {
     @Inject
     MovableClock clock;
 
+    @Inject
+    MeterRegistry meters;
+
     @Test
     void movesRegistrationsOnAndNeverBack() throws Exception {
         // Given
@@ -52,6 +56,7 @@ class AcknowledgementTest {
         String second = rotate(manager, key);
         clock.advance(Duration.ofHours(1));
         String third = rotate(manager, key);
+        long timed = meters.get("claviger.keys.acknowledged").timer().count();
 
         // When
         KeyAcknowledged newer = word(key, 3, third);
@@ -78,6 +83,7 @@ class AcknowledgementTest {
                         "select consumer || ' ' || revision || ' ' || version_id from acknowledgement where key_id = ?",
                         UUID.fromString(key)))
                 .containsExactly("master-service 3 " + third);
+        assertThat(meters.get("claviger.keys.acknowledged").timer().count()).isEqualTo(timed + 1);
         try (Bus bus = new Bus("claviger.activity.v1")) {
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(

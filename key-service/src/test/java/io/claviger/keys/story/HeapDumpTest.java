@@ -58,7 +58,7 @@ class HeapDumpTest {
             dump.lookFor("planted " + i, HexFormat.of().parseHex(lines.set(i, "")));
         }
 
-        // Then
-        assertThat(dump.found(folder)).containsExactly("held raw");
+        // Then: the search finds what is there, and of the planted nothing in any form
+        assertThat(dump.found(folder)).contains("held raw").noneMatch(found -> found.startsWith("planted"));
     }
 }

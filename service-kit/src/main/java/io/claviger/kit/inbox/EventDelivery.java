@@ -32,9 +32,11 @@ public class EventDelivery {
     private static final int TRIES_PER_LINE = 15;
 
     private final Inbox inbox;
+    private final EventLag lag;
 
-    public EventDelivery(Inbox inbox) {
+    EventDelivery(Inbox inbox, EventLag lag) {
         this.inbox = inbox;
+        this.lag = lag;
     }
 
     /**
@@ -135,6 +137,7 @@ public class EventDelivery {
         String id = received.headers().id();
         if (claim(consumer, Set.of(id)).contains(id)) {
             useCase.accept(received);
+            lag.applied(consumer, received.headers());
         }
     }
 
@@ -146,6 +149,7 @@ public class EventDelivery {
                 .toList();
         if (!fresh.isEmpty()) {
             useCase.accept(fresh);
+            fresh.forEach(event -> lag.applied(consumer, event.received().headers()));
         }
     }
 

@@ -9,6 +9,8 @@ import io.claviger.kit.testing.Bus;
 import io.claviger.kit.testing.Keys;
 import io.claviger.kit.testing.Listener;
 import io.claviger.testkit.Engines;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
@@ -43,6 +45,9 @@ class EventDeliveryTest {
 
     @Inject
     Applied applied;
+
+    @Inject
+    MeterRegistry meters;
 
     private final String key = UUID.randomUUID().toString();
 
@@ -129,6 +134,40 @@ class EventDeliveryTest {
                     .doesNotContain("secret");
             assertThat(Bus.header(record, "dead-letter-topic")).isEqualTo(TOPIC);
         });
+    }
+
+    @Test
+    void tellsWhenAnEventWasAppliedOnceHoweverOftenItComes() {
+        send(1);
+        eventually().untilAsserted(() -> assertThat(applied.revisions(key)).containsExactly("1"));
+        eventually()
+                .until(() -> !meters.find("claviger.events.applied").timers().isEmpty());
+        Timer lag = meters.get("claviger.events.applied").timer();
+        long before = lag.count();
+        KeyEvent event = Keys.rotated(key, 2);
+        Map<String, String> headers = Keys.headers(event, null, null);
+
+        Keys.send(event, headers);
+        Keys.send(event, headers);
+        send(3);
+
+        eventually().until(() -> lag.count() >= before + 2);
+        assertThat(applied.revisions(key)).containsExactly("1", "2", "3");
+        assertThat(lag.count()).isEqualTo(before + 2);
+    }
+
+    @Test
+    void countsDeadLettersByTheTopicTheyCameFrom() {
+        double before = deadLettersCounted(TOPIC);
+
+        sendPoison("not JSON");
+
+        eventually().until(() -> deadLettersCounted(TOPIC) == before + 1);
+        assertThat(deadLettersCounted(Topic.ACTIVITY.wireName())).isZero();
+    }
+
+    private double deadLettersCounted(String topic) {
+        return meters.get("claviger.dead.letters").tag("topic", topic).counter().count();
     }
 
     /** An id that the inbox cannot hold is nobody's outage: waiting for it to pass would block the key for ever. */

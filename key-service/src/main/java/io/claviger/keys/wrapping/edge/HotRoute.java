@@ -17,6 +17,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.impl.RoutingContextInternal;
@@ -95,8 +96,11 @@ public class HotRoute {
         });
     }
 
-    /** Bodies of a known and moderate length. */
+    /** Bodies of a known and moderate length, on a connection that lets somebody else look at a request once its body is read. */
     private static boolean isUsual(HttpServerRequest request) {
+        if (request.version() == HttpVersion.HTTP_2) {
+            return false;
+        }
         if (request.getHeader("Expect") != null) {
             // Somebody has to tell the caller to go on.
             return false;

@@ -1,0 +1,78 @@
+package io.claviger.kit.inbox;
+
+import io.claviger.events.EventHeaders;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Status;
+import jakarta.transaction.Synchronization;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * How long after it happened an event is applied here, by consumer: the reaction time to key events, the audit log's lag. It
+ * ends with the commit, because before that nobody else sees what was done. Clocks of two machines are compared, so it is as
+ * true as they are.
+ */
+@ApplicationScoped
+class EventLag {
+
+    private static final Duration[] BOUNDS = {
+        Duration.ofMillis(25),
+        Duration.ofMillis(50),
+        Duration.ofMillis(100),
+        Duration.ofMillis(250),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(1),
+        Duration.ofMillis(2_500),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(30),
+        Duration.ofMinutes(1),
+        Duration.ofMinutes(5),
+        Duration.ofMinutes(30)
+    };
+
+    private final MeterRegistry meters;
+    private final TransactionSynchronizationRegistry transactions;
+    private final Clock clock;
+
+    EventLag(MeterRegistry meters, TransactionSynchronizationRegistry transactions, Clock clock) {
+        this.meters = meters;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    /** Applied in the current transaction; counted when that commits, and not at all when it does not. */
+    void applied(String consumer, EventHeaders headers) {
+        Instant happened = headers.time();
+        if (happened.equals(Instant.EPOCH)) {
+            // Its producer does not say when.
+            return;
+        }
+        transactions.registerInterposedSynchronization(new Synchronization() {
+            @Override
+            public void beforeCompletion() {
+                // Only the outcome counts.
+            }
+
+            @Override
+            public void afterCompletion(int status) {
+                if (status == Status.STATUS_COMMITTED) {
+                    record(consumer, Duration.between(happened, clock.instant()));
+                }
+            }
+        });
+    }
+
+    private void record(String consumer, Duration lag) {
+        Timer.builder("claviger.events.applied")
+                .description("from the time of an event to the commit of what it caused here")
+                .tag("consumer", consumer)
+                .serviceLevelObjectives(BOUNDS)
+                .register(meters)
+                .record(lag.isNegative() ? Duration.ZERO : lag);
+    }
+}
