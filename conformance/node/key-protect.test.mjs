@@ -3,13 +3,11 @@ import assert from 'node:assert/strict';
 import crypto from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import {
-  call, called, client, json, keyBody, newInstance, operations, policies, raw, refused, strangersClient, text, until, whenAllowed,
+  call, called, client, json, keyBody, letPoolsUse, newInstance, operations, policies, raw, refused, strangersClient, text, until, whenAllowed,
 } from './support.mjs';
 
 const sdk = client();
 const b64 = (bytes) => Buffer.from(bytes).toString('base64');
-/** What this release of Claviger does not serve. */
-const unserved = ['syncAssociatedResources'];
 let bluemixInstance;
 
 before(async () => {
@@ -17,7 +15,7 @@ before(async () => {
 });
 
 after(() => {
-  const never = operations.filter((name) => !called.has(name) && !unserved.includes(name));
+  const never = operations.filter((name) => !called.has(name));
   assert.deepEqual(never, [], 'operations of the SDK that no test calls');
 });
 
@@ -328,6 +326,7 @@ describe('Key Protect', { concurrency: 4 }, () => {
     const key = await root('of a cluster');
     const disk = await root('of the disks');
     assert.deepEqual((await sdk.getRegistrations(on(key.id))).result.resources, []);
+    await letPoolsUse(bluemixInstance);
     const { clusterID } = await call('POST', '/global/v2/vpc/createCluster', {
       name: `conformance-${crypto.randomBytes(3).toString('hex')}`,
       provider: 'vpc-gen2',
@@ -348,6 +347,8 @@ describe('Key Protect', { concurrency: 4 }, () => {
     assert.ok(all.resources.some((each) => each.resourceCrn === registration.resourceCrn));
     const query = { urlEncodedResourceCrnQuery: encodeURIComponent(registration.resourceCrn) };
     assert.equal((await sdk.getRegistrationsAllKeys({ bluemixInstance, ...query })).result.resources.length, 1);
+    assert.equal((await sdk.syncAssociatedResources(on(key.id))).status, 204);
+    await refused(sdk.syncAssociatedResources(on(key.id)), 409, 'REQ_TOO_EARLY_ERR');
     await refused(sdk.getRegistrations(on(disk.id, { limit: 0 })), 400, 'INVALID_QUERY_PARAM_ERR');
     await refused(sdk.deleteKey(on(disk.id)), 409, 'PROTECTED_RESOURCE_ERR', { type: 'query_param', name: 'force' });
     const body = { metadata: { collectionTotal: 1 }, resources: [{ preventKeyDeletion: true }] };

@@ -59,6 +59,21 @@ export async function newInstance(name) {
   return (await call('POST', '/v2/resource_instances', { name, target: 'local' })).guid;
 }
 
+/** What an owner permits once, before the disks of worker pools can be under the instance's keys. */
+export async function letPoolsUse(instance) {
+  const reader = 'crn:v1:bluemix:public:iam::::serviceRole:Reader';
+  const delegator = 'crn:v1:bluemix:public:iam::::role:AuthorizationDelegator';
+  const attributes = (values) => [{ attributes: Object.entries(values).map(([name, value]) => ({ name, value })) }];
+  for (const [serviceName, roles] of [['containers-kubernetes', [reader, delegator]], ['server-protect', [reader]]]) {
+    await call('POST', '/v1/policies', {
+      type: 'authorization',
+      subjects: attributes({ serviceName }),
+      roles: roles.map((role_id) => ({ role_id })),
+      resources: attributes({ serviceName: 'kms', serviceInstance: instance }),
+    });
+  }
+}
+
 export const json = (value) => Buffer.from(JSON.stringify(value));
 
 export const keyBody = (key) =>

@@ -10,6 +10,7 @@ import io.claviger.testkit.OpenApiRules;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.ext.web.Router;
 import jakarta.inject.Inject;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The document that is served, {@code META-INF/openapi.yaml}, says of every endpoint how to call it, and of no other. */
@@ -31,15 +32,14 @@ class OpenApiTest {
         assertThat(OpenApiRules.faults(document())).isEmpty();
     }
 
+    /** The short way of wrap and its like, and what looks at every use, are routes of Vert.x. */
     @Test
-    void hasNoEndpointBesideJaxRsButTheShortWayOfThoseThereAre() {
+    void hasNoRouteThatTheDocumentDoesNotKnow() throws Exception {
+        Set<String> described = OpenApiRules.operations(document());
         assertThat(router.getRoutes())
-                .extracting(route -> String.valueOf(route.getPath()))
+                .extracting(route -> String.valueOf(route.getPath()).replace(":key", "{key}"))
                 .filteredOn(path -> path.startsWith("/api") || path.startsWith("/claviger") || path.startsWith("/v2"))
-                .containsExactlyInAnyOrder(
-                        "/api/v2/keys/:key/actions/wrap",
-                        "/api/v2/keys/:key/actions/unwrap",
-                        "/api/v2/keys/:key/actions/rewrap");
+                .allMatch(path -> described.stream().anyMatch(operation -> operation.endsWith(" " + path)));
     }
 
     private static JsonNode document() throws Exception {
