@@ -1,12 +1,9 @@
 package io.claviger.local.frontdoor;
 
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.RequestOptions;
 import io.vertx.httpproxy.ProxyRequest;
 import io.vertx.httpproxy.ProxyResponse;
-import java.net.URI;
 import java.util.List;
 
 /** Passes a request on and its answer back, both as streams: no body is held here, however large. */
@@ -15,12 +12,10 @@ final class Forwarding {
     private static final List<String> HOP_BY_HOP =
             List.of("Connection", "Keep-Alive", "Proxy-Connection", "TE", "Trailer", "Upgrade", "HTTP2-Settings");
 
-    private final HttpClient client;
-    private final FrontDoorConfig config;
+    private final Replicas replicas;
 
-    Forwarding(HttpClient client, FrontDoorConfig config) {
-        this.client = client;
-        this.config = config;
+    Forwarding(Replicas replicas) {
+        this.replicas = replicas;
     }
 
     /** @param path normalised; the query goes along as it came */
@@ -29,12 +24,7 @@ final class Forwarding {
         ProxyRequest outbound = ProxyRequest.reverseProxy(request).setURI(query == null ? path : path + "?" + query);
         HOP_BY_HOP.forEach(outbound.headers()::remove);
         nameTheDoor(request, outbound);
-        URI target = config.of(upstream);
-        var options = new RequestOptions()
-                .setHost(target.getHost())
-                .setPort(target.getPort())
-                .setSsl("https".equals(target.getScheme()));
-        Future<ProxyResponse> answer = client.request(options).compose(outbound::send);
+        Future<ProxyResponse> answer = replicas.connect(upstream).compose(outbound::send);
         answer.onSuccess(ProxyResponse::send).onFailure(failure -> {
             outbound.release();
             Answers.unavailable(request, upstream, failure);

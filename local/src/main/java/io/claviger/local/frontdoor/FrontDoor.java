@@ -34,8 +34,9 @@ public final class FrontDoor implements AutoCloseable {
                 .setConnectTimeout(2_000)
                 .setMaxHeaderSize(LARGEST_HEADERS)
                 .setDecompressionSupported(false));
-        this.forwarding = new Forwarding(client, config);
-        this.ownPage = new OwnPage(client, config);
+        var replicas = new Replicas(vertx, client, config);
+        this.forwarding = new Forwarding(replicas);
+        this.ownPage = new OwnPage(replicas);
         try {
             this.http = listen(listener(config.httpPort()));
             Path certificate = config.certificate();

@@ -2,7 +2,9 @@ package io.claviger.local.frontdoor;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param certificate PEM chain, server first: {@code CLAVIGER_FRONT_DOOR_CERTIFICATE}
  * @param key PEM (PKCS #8) key of the certificate: {@code CLAVIGER_FRONT_DOOR_KEY}
  * @param upstreams {@code CLAVIGER_FRONT_DOOR_IAM_URL}, {@code …_KEY_URL}, {@code …_MASTER_URL}, {@code …_WORKER_URL},
- *     {@code …_AUDIT_URL}; default the local ports
+ *     {@code …_AUDIT_URL}; default the local ports. Several replicas of a service are separated by commas
  */
 public record FrontDoorConfig(
         String host,
@@ -25,7 +27,7 @@ public record FrontDoorConfig(
         int httpsPort,
         @Nullable Path certificate,
         @Nullable Path key,
-        Map<Upstream, URI> upstreams) {
+        Map<Upstream, List<URI>> upstreams) {
 
     static final String PREFIX = "CLAVIGER_FRONT_DOOR_";
     private static final Map<Upstream, String> LOCAL = Map.of(
@@ -42,19 +44,20 @@ public record FrontDoorConfig(
         }
     }
 
-    public URI of(Upstream upstream) {
-        URI address = upstreams.get(upstream);
-        if (address == null) {
+    /** The addresses of a service's replicas; at least one. */
+    public List<URI> of(Upstream upstream) {
+        List<URI> addresses = upstreams.get(upstream);
+        if (addresses == null || addresses.isEmpty()) {
             throw new IllegalArgumentException("no address for " + upstream.service());
         }
-        return address;
+        return addresses;
     }
 
     /** @param environment answers a variable's value or null, as {@link System#getenv(String)} does */
     public static FrontDoorConfig from(UnaryOperator<@Nullable String> environment) {
-        var upstreams = new EnumMap<Upstream, URI>(Upstream.class);
+        var upstreams = new EnumMap<Upstream, List<URI>>(Upstream.class);
         LOCAL.forEach(
-                (upstream, local) -> upstreams.put(upstream, URI.create(text(environment, variable(upstream), local))));
+                (upstream, local) -> upstreams.put(upstream, addresses(text(environment, variable(upstream), local))));
         return new FrontDoorConfig(
                 text(environment, PREFIX + "HOST", "127.0.0.1"),
                 port(environment, PREFIX + "HTTP_PORT", 8080),
@@ -72,6 +75,14 @@ public record FrontDoorConfig(
     private static String text(UnaryOperator<@Nullable String> environment, String name, String otherwise) {
         String value = environment.apply(name);
         return value == null || value.isBlank() ? otherwise : value;
+    }
+
+    private static List<URI> addresses(String text) {
+        return Arrays.stream(text.split(","))
+                .map(String::strip)
+                .filter(address -> !address.isEmpty())
+                .map(URI::create)
+                .toList();
     }
 
     private static int port(UnaryOperator<@Nullable String> environment, String name, int otherwise) {

@@ -1,28 +1,20 @@
 package io.claviger.local.frontdoor;
 
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
-import java.net.URI;
 import java.util.Arrays;
 
 /** Who is up behind the door, for people at {@code /} and for programs at {@code /healthz}. The door itself is, if it answers. */
 final class OwnPage {
-    private static final long PATIENCE_MILLIS = 1_000;
+    private final Replicas replicas;
 
-    private final HttpClient client;
-    private final FrontDoorConfig config;
-
-    OwnPage(HttpClient client, FrontDoorConfig config) {
-        this.client = client;
-        this.config = config;
+    OwnPage(Replicas replicas) {
+        this.replicas = replicas;
     }
 
     void answer(HttpServerRequest request) {
-        var checks = Arrays.stream(Upstream.values()).map(this::check).toList();
+        var checks = Arrays.stream(Upstream.values()).map(replicas::state).toList();
         Future.all(checks).onComplete(done -> {
             var services = new JsonObject();
             for (Upstream upstream : Upstream.values()) {
@@ -51,21 +43,5 @@ final class OwnPage {
                 <h1>Claviger</h1><p>The front door is up. Behind it:<table>%s</table>
                 <p>Root keys at <code>/api/v2</code>, clusters at <code>/global</code>, tokens at
                 <code>/identity/token</code>, the record at <code>/claviger/v1/audit</code>.""".formatted(rows));
-    }
-
-    /** Never fails: a service that cannot be asked is DOWN. */
-    private Future<String> check(Upstream upstream) {
-        URI target = config.of(upstream);
-        var options = new RequestOptions()
-                .setMethod(HttpMethod.GET)
-                .setHost(target.getHost())
-                .setPort(target.getPort())
-                .setSsl("https".equals(target.getScheme()))
-                .setURI("/q/health/ready")
-                .setTimeout(PATIENCE_MILLIS);
-        return client.request(options)
-                .compose(request -> request.send())
-                .map(response -> response.statusCode() == 200 ? "UP" : "DOWN")
-                .otherwise("DOWN");
     }
 }

@@ -1,6 +1,7 @@
 package io.claviger.local.system;
 
 import io.claviger.engines.EngineException;
+import io.claviger.engines.FreePort;
 import io.claviger.engines.PostgresEngine;
 import io.claviger.local.LocalFailure;
 import io.claviger.local.layout.DataDir;
@@ -18,10 +19,12 @@ import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -43,6 +46,8 @@ public final class LocalSystem implements AutoCloseable {
     private final Part kafka;
     private final Part postgres;
     private final List<Part> services;
+    private final Map<Service, Integer> sparePorts;
+    private final List<Part> spares;
     private final Part frontDoor;
     private volatile boolean up;
     private boolean closed;
@@ -62,9 +67,14 @@ public final class LocalSystem implements AutoCloseable {
         this.kafka = parts.kafka();
         this.postgres = parts.postgres(engine);
         this.services = Arrays.stream(Service.values())
-                .map(service -> parts.service(service, options.programs()))
+                .map(service -> parts.service(service, service.partName(), service.port(ports), options.programs()))
                 .toList();
-        this.frontDoor = parts.frontDoor(authority);
+        this.sparePorts = options.spares() ? freePorts(ports) : Map.of();
+        this.spares = sparePorts.entrySet().stream()
+                .map(spare ->
+                        parts.service(spare.getKey(), spareName(spare.getKey()), spare.getValue(), options.programs()))
+                .toList();
+        this.frontDoor = parts.frontDoor(authority, sparePorts);
     }
 
     /** Starts everything and returns when it is ready; whatever was started is stopped again if that fails. */
@@ -126,9 +136,14 @@ public final class LocalSystem implements AutoCloseable {
                 .toList();
     }
 
+    /** A second replica of each service, over the same database and files; none of them is started with the system. */
+    public List<Part> spares() {
+        return spares;
+    }
+
     /** @param name {@code kafka}, {@code postgres}, a service's name such as {@code key-service}, {@code front-door} */
     public Part part(String name) {
-        return parts().stream()
+        return Stream.concat(parts().stream(), spares.stream())
                 .filter(part -> part.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no part is called " + name));
@@ -173,8 +188,11 @@ public final class LocalSystem implements AutoCloseable {
         }
         closed = true;
         parts().forEach(Part::retire);
+        spares.forEach(Part::retire);
         var together = new Together();
-        together.stop(Stream.concat(Stream.of(frontDoor), services.stream()).toList());
+        together.stop(Stream.of(List.of(frontDoor), services, spares)
+                .flatMap(List::stream)
+                .toList());
         together.stop(List.of(kafka));
         together.stop(List.of(postgres));
         guard.close();
@@ -186,14 +204,60 @@ public final class LocalSystem implements AutoCloseable {
         authority.prepare();
         var settings = new ServiceConfig(folder, ports, secrets, authority.authorityCertificate());
         for (Service service : Service.values()) {
-            var config = new Properties();
-            config.putAll(settings.of(service));
+            var config = settings.of(service);
+            Integer spare = sparePorts.get(service);
+            if (spare != null) {
+                config.putAll(besideAnother());
+            }
             config.putAll(options.extra().getOrDefault(service, Map.of()));
-            var text = new StringWriter();
-            config.store(text, "Written by the launcher at every start; changes made here are lost.");
-            PrivateFiles.write(folder.conf(service.partName()), text.toString());
+            write(service.partName(), config);
+            if (spare != null) {
+                config.put("quarkus.http.port", spare.toString());
+                write(spareName(service), config);
+            }
             Files.createDirectories(folder.data(service.partName()));
         }
+    }
+
+    private void write(String part, Map<String, String> config) throws IOException {
+        var properties = new Properties();
+        properties.putAll(config);
+        var text = new StringWriter();
+        properties.store(text, "Written by the launcher at every start; changes made here are lost.");
+        PrivateFiles.write(folder.conf(part), text.toString());
+    }
+
+    /** Two replicas: services find each other as clients find them, and whoever is stopped gives notice. */
+    private Map<String, String> besideAnother() {
+        String door = "http://127.0.0.1:" + ports.http();
+        return Map.of(
+                "claviger.iam.url",
+                door,
+                "claviger.iam.jwks-url",
+                door + "/identity/keys",
+                "claviger.kms.url",
+                door,
+                // The door asks twice a second who is ready.
+                "quarkus.shutdown.delay",
+                "PT1.5S");
+    }
+
+    private static String spareName(Service service) {
+        return service.partName() + "-2";
+    }
+
+    /** Free now, and nobody else's here. */
+    private static Map<Service, Integer> freePorts(Ports taken) {
+        int[] ports = IntStream.generate(FreePort::find)
+                .filter(port -> !taken.byOption().containsValue(port))
+                .distinct()
+                .limit(Service.values().length)
+                .toArray();
+        var found = new EnumMap<Service, Integer>(Service.class);
+        for (Service service : Service.values()) {
+            found.put(service, ports[service.ordinal()]);
+        }
+        return found;
     }
 
     private void rememberFirstInstance() throws IOException {

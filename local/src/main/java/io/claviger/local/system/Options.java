@@ -17,6 +17,7 @@ import java.util.function.Consumer;
  * @param supervised whether a part that dies is started again; tests of faults do that themselves
  * @param listener told what happens, from several threads
  * @param programs what to run for a service
+ * @param spares whether each service has a second replica, which the front door knows and {@code LocalSystem.spares} starts
  */
 public record Options(
         Path dataDir,
@@ -24,7 +25,8 @@ public record Options(
         Map<Service, Map<String, String>> extra,
         boolean supervised,
         Consumer<Happening> listener,
-        Programs programs) {
+        Programs programs,
+        boolean spares) {
 
     /** The arguments of the JVM that runs a service, from its settings file: flags, then what to run. */
     public interface Programs {
@@ -37,28 +39,32 @@ public record Options(
 
     /** What {@code ./claviger up} does. */
     public static Options standard(Path dataDir) {
-        return new Options(dataDir, Ports.standard(), Map.of(), true, happening -> {}, packaged(home()));
+        return new Options(dataDir, Ports.standard(), Map.of(), true, happening -> {}, packaged(home()), false);
     }
 
     /** Beside anything else that runs on this machine, silent, and leaving dead parts dead. */
     public static Options forTests(Path dataDir) {
-        return new Options(dataDir, Ports.free(), Map.of(), false, happening -> {}, packaged(home()));
+        return new Options(dataDir, Ports.free(), Map.of(), false, happening -> {}, packaged(home()), false);
     }
 
     public Options with(Ports chosen) {
-        return new Options(dataDir, chosen, extra, supervised, listener, programs);
+        return new Options(dataDir, chosen, extra, supervised, listener, programs, spares);
     }
 
     public Options with(Map<Service, Map<String, String>> chosen) {
-        return new Options(dataDir, ports, chosen, supervised, listener, programs);
+        return new Options(dataDir, ports, chosen, supervised, listener, programs, spares);
     }
 
     public Options with(Consumer<Happening> chosen) {
-        return new Options(dataDir, ports, extra, supervised, chosen, programs);
+        return new Options(dataDir, ports, extra, supervised, chosen, programs, spares);
     }
 
     public Options with(Programs chosen) {
-        return new Options(dataDir, ports, extra, supervised, listener, chosen);
+        return new Options(dataDir, ports, extra, supervised, listener, chosen, spares);
+    }
+
+    public Options withSpares() {
+        return new Options(dataDir, ports, extra, supervised, listener, programs, true);
     }
 
     /** The project's folder: told by the script, else found above the working directory. */

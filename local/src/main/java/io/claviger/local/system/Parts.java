@@ -53,15 +53,15 @@ final class Parts {
         return part(POSTGRES, ports.postgres(), new PostgresProgram(engine));
     }
 
-    Part service(Service service, Options.Programs programs) {
-        int port = service.port(ports);
-        String name = service.partName();
+    /** @param name of the part: the service's own, or a spare's */
+    Part service(Service service, String name, int port, Options.Programs programs) {
         var arguments = programs.command(service, folder.conf(name));
         var program = new JavaProgram(arguments, Map.of(), folder.log(name), HttpProbe.service(port));
         return part(name, port, program);
     }
 
-    Part frontDoor(LocalAuthority authority) {
+    /** @param spares ports of the second replicas */
+    Part frontDoor(LocalAuthority authority, Map<Service, Integer> spares) {
         var environment = new HashMap<String, String>();
         environment.put("CLAVIGER_FRONT_DOOR_HTTP_PORT", Integer.toString(ports.http()));
         environment.put("CLAVIGER_FRONT_DOOR_HTTPS_PORT", Integer.toString(ports.https()));
@@ -69,8 +69,12 @@ final class Parts {
                 "CLAVIGER_FRONT_DOOR_CERTIFICATE", authority.serverCertificate().toString());
         environment.put("CLAVIGER_FRONT_DOOR_KEY", authority.serverKey().toString());
         for (Upstream upstream : Upstream.values()) {
-            int port = Service.valueOf(upstream.name()).port(ports);
-            environment.put(FrontDoorConfig.variable(upstream), "http://127.0.0.1:" + port);
+            Service service = Service.valueOf(upstream.name());
+            String addresses = "http://127.0.0.1:" + service.port(ports);
+            Integer spare = spares.get(service);
+            environment.put(
+                    FrontDoorConfig.variable(upstream),
+                    spare == null ? addresses : addresses + ",http://127.0.0.1:" + spare);
         }
         var command = java("-Xmx96m", FrontDoor.class);
         var probe = HttpProbe.frontDoor(ports.http());

@@ -16,7 +16,7 @@ class FrontDoorConfigTest {
         assertThat(config.httpPort()).isEqualTo(8080);
         assertThat(config.httpsPort()).isEqualTo(8443);
         assertThat(config.certificate()).isNull();
-        assertThat(config.of(Upstream.AUDIT)).isEqualTo(URI.create("http://127.0.0.1:8185"));
+        assertThat(config.of(Upstream.AUDIT)).containsExactly(URI.create("http://127.0.0.1:8185"));
     }
 
     @Test
@@ -30,8 +30,16 @@ class FrontDoorConfigTest {
 
         assertThat(config.host()).isEqualTo("0.0.0.0");
         assertThat(config.httpPort()).isEqualTo(80);
-        assertThat(config.of(Upstream.KEY)).isEqualTo(URI.create("http://key-service:8080"));
+        assertThat(config.of(Upstream.KEY)).containsExactly(URI.create("http://key-service:8080"));
         assertThat(config.key()).isEqualTo(Path.of("/tls/tls.key"));
+    }
+
+    @Test
+    void takesSeveralReplicasOfAService() {
+        FrontDoorConfig config =
+                FrontDoorConfig.from(Map.of("CLAVIGER_FRONT_DOOR_KEY_URL", "http://a:1, http://b:2")::get);
+
+        assertThat(config.of(Upstream.KEY)).containsExactly(URI.create("http://a:1"), URI.create("http://b:2"));
     }
 
     @Test

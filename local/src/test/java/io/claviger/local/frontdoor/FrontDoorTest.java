@@ -22,6 +22,7 @@ import java.security.SecureRandom;
 import java.security.cert.CertificateFactory;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
@@ -49,9 +50,13 @@ class FrontDoorTest {
         authority = new LocalAuthority(folder, Clock.systemUTC(), new SecureRandom());
         authority.prepare();
         URI alive = URI.create("http://127.0.0.1:" + upstream.getAddress().getPort());
-        Map<Upstream, URI> upstreams = Arrays.stream(Upstream.values())
-                .collect(Collectors.toMap(
-                        u -> u, u -> u == Upstream.AUDIT ? URI.create("http://127.0.0.1:" + FreePort.find()) : alive));
+        URI dead = URI.create("http://127.0.0.1:" + FreePort.find());
+        Map<Upstream, List<URI>> upstreams = Arrays.stream(Upstream.values())
+                .collect(Collectors.toMap(u -> u, u -> switch (u) {
+                    case AUDIT -> List.of(dead);
+                    case WORKER -> List.of(dead, alive);
+                    case IAM, KEY, MASTER -> List.of(alive);
+                }));
         door = FrontDoor.open(new FrontDoorConfig(
                 "127.0.0.1", 0, 0, authority.serverCertificate(), authority.serverKey(), upstreams));
         client = HttpClient.newBuilder()
@@ -122,7 +127,8 @@ class FrontDoorTest {
     @Test
     void saysSoToKubectlInAKubernetesStatus() throws Exception {
         URI nobody = URI.create("http://127.0.0.1:" + FreePort.find());
-        Map<Upstream, URI> none = Arrays.stream(Upstream.values()).collect(Collectors.toMap(u -> u, u -> nobody));
+        Map<Upstream, List<URI>> none =
+                Arrays.stream(Upstream.values()).collect(Collectors.toMap(u -> u, u -> List.of(nobody)));
         var config = new FrontDoorConfig("127.0.0.1", 0, 0, authority.serverCertificate(), authority.serverKey(), none);
         try (FrontDoor lonely = FrontDoor.open(config)) {
             URI secrets = URI.create("https://localhost:" + lonely.httpsPort() + "/clusters/abc/api/v1/secrets");
@@ -131,6 +137,17 @@ class FrontDoorTest {
 
             assertThat(answer.statusCode()).isEqualTo(502);
             assertThat(answer.body()).contains("\"kind\":\"Status\"").contains("master-service does not answer");
+        }
+    }
+
+    @Test
+    void sendsWhatADeadReplicaRefusesToOneThatLives() throws Exception {
+        for (int i = 0; i < 4; i++) {
+            var answer = send(
+                    HttpRequest.newBuilder(http("/graphql")).POST(HttpRequest.BodyPublishers.ofString("number " + i)));
+
+            assertThat(answer.statusCode()).isEqualTo(201);
+            assertThat(answer.body()).endsWith("number " + i);
         }
     }
 

@@ -23,7 +23,8 @@ public final class StandInLauncher {
                 Map.of(),
                 true,
                 happening -> {},
-                StandInLauncher::command);
+                StandInLauncher::command,
+                false);
     }
 
     private static List<String> command(Service service, Path settings) {

@@ -1,0 +1,184 @@
+package io.claviger.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.claviger.local.client.Clusters;
+import io.claviger.local.client.Keys;
+import io.claviger.local.client.Keys.Key;
+import io.claviger.local.client.PublicApi;
+import io.claviger.local.client.UnexpectedAnswerException;
+import io.claviger.local.layout.Service;
+import io.claviger.local.system.LocalSystem;
+import io.claviger.local.system.Options;
+import io.claviger.local.system.Part;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Two replicas of each service are replaced one by one, as an update does it, while clients work. Too long for every build: run
+ * it after {@code ./mvnw package} with {@code ./mvnw -pl system-tests verify -Dit.test=RollingUpdateBench}.
+ */
+class RollingUpdateBench {
+
+    private final LocalSystem system;
+    private final String instance;
+    private final PublicApi api;
+    private final Clusters clusters;
+    private final Keys keys;
+    private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger wraps = new AtomicInteger();
+    private final AtomicInteger reads = new AtomicInteger();
+    private final AtomicInteger written = new AtomicInteger();
+    private final AtomicInteger rotations = new AtomicInteger();
+    private final AtomicInteger disables = new AtomicInteger();
+
+    RollingUpdateBench() throws IOException {
+        Path folder = Files.createDirectories(Path.of("target", "rolling-" + Installation.name("")))
+                .toAbsolutePath();
+        system = LocalSystem.start(Options.forTests(folder).withSpares());
+        api = new PublicApi(system.url(), system.httpsUrl(), Path.of(env("CLAVIGER_CA")));
+        api.login(env("CLAVIGER_API_KEY"));
+        instance = env("CLAVIGER_INSTANCE_ID");
+        clusters = new Clusters(api);
+        keys = new Keys(api, instance);
+    }
+
+    @AfterEach
+    void stop() {
+        system.close();
+    }
+
+    @Test
+    void losesNothingAndRefusesNobody() throws InterruptedException {
+        // Given two replicas of each service, and clients of every kind at work
+        system.spares().forEach(Part::start);
+        system.spares().forEach(Part::awaitReady);
+        Key used = keys.create(Installation.name("used-"));
+        Key rotated = keys.create(Installation.name("rotated-"));
+        Key switched = keys.create(Installation.name("switched-"));
+        String cluster = enabledCluster(rotated);
+        ScheduledExecutorService clients = Executors.newScheduledThreadPool(5);
+        repeat(clients, 100, () -> wrapAndUnwrap(used));
+        repeat(clients, 50, () -> read(cluster));
+        repeat(clients, 500, () -> write(cluster));
+        repeat(clients, 1_000, () -> rotate(rotated));
+        repeat(clients, 1_000, () -> switchOffAndOn(switched));
+
+        // When every replica is replaced, one at a time
+        for (Service service : Service.values()) {
+            replace(system.part(service.partName()));
+            replace(system.part(service.partName() + "-2"));
+        }
+        clients.shutdown();
+        assertThat(clients.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+
+        // Then nobody saw a failure
+        assertThat(failures).isEmpty();
+        assertThat(List.of(wraps.get(), reads.get(), written.get(), rotations.get(), disables.get()))
+                .allMatch(count -> count > 5);
+
+        // And nothing is lost: every secret is there, and the last version everywhere
+        for (int i = 0; i < written.get(); i++) {
+            assertThat(Clusters.password(clusters.secret(cluster, "written-" + i)))
+                    .isEqualTo("value " + i);
+        }
+        String version = keys.version(rotated);
+        clusters.await(
+                cluster,
+                "every data key to be under " + version,
+                body -> body.at("/features/kms/crkVersion").asText().equals(version));
+    }
+
+    private static void replace(Part replica) {
+        replica.stopGently();
+        replica.start();
+        replica.awaitReady();
+    }
+
+    private void wrapAndUnwrap(Key key) {
+        String plaintext = "cm9sbGluZyB1cGRhdGU=";
+        String wrapped = act(key, "wrap", Map.of("plaintext", plaintext))
+                .path("ciphertext")
+                .asText();
+        wraps.incrementAndGet();
+        assertThat(act(key, "unwrap", Map.of("ciphertext", wrapped))
+                        .path("plaintext")
+                        .asText())
+                .isEqualTo(plaintext);
+    }
+
+    private JsonNode act(Key key, String action, Map<String, String> body) {
+        return api.kms(instance, "POST", "/api/v2/keys/" + key.id() + "/actions/" + action, body)
+                .orFail()
+                .body();
+    }
+
+    private void read(String cluster) {
+        assertThat(Clusters.password(clusters.secret(cluster, "kept"))).isEqualTo("kept");
+        reads.incrementAndGet();
+    }
+
+    private void write(String cluster) {
+        clusters.createSecret(cluster, "written-" + written.get(), "value " + written.get());
+        written.incrementAndGet();
+    }
+
+    private void rotate(Key key) {
+        keys.act(key, "rotate");
+        rotations.incrementAndGet();
+    }
+
+    private void switchOffAndOn(Key key) {
+        keys.act(key, "disable");
+        disables.incrementAndGet();
+        keys.act(key, "enable");
+    }
+
+    private void repeat(ScheduledExecutorService clients, long everyMillis, Runnable work) {
+        clients.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        work.run();
+                    } catch (UnexpectedAnswerException | AssertionError e) {
+                        failures.add(e);
+                    }
+                },
+                0,
+                everyMillis,
+                TimeUnit.MILLISECONDS);
+    }
+
+    private String enabledCluster(Key key) {
+        Key disks = keys.create(Installation.name("disks-"));
+        String cluster = clusters.create(Installation.name("c-"), instance, disks, 1);
+        clusters.await(
+                cluster,
+                "the cluster to be normal",
+                body -> body.path("state").asText().equals("normal"));
+        clusters.createSecret(cluster, "kept", "kept");
+        clusters.enableKms(cluster, instance, key);
+        clusters.await(
+                cluster,
+                "key management to be enabled",
+                body -> body.at("/features/keyProtectEnabled").asBoolean()
+                        && body.at("/lifecycle/masterStatus").asText().equals(Clusters.READY));
+        return cluster;
+    }
+
+    private String env(String name) throws IOException {
+        return Objects.requireNonNull(system.env().get(name), name);
+    }
+}
