@@ -1,10 +1,9 @@
 package io.claviger.kit.web;
 
 import jakarta.ws.rs.container.ContainerRequestContext;
-import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.UriInfo;
-import java.util.stream.Stream;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses an address with a NUL in it ({@code %00}), as {@link StorableText} does for bodies: it can name nothing, and the
@@ -18,17 +17,21 @@ public class StorableUrl {
     @ServerRequestFilter(preMatching = true, priority = LATE)
     public void check(ContainerRequestContext request) {
         UriInfo uri = request.getUriInfo();
-        MultivaluedMap<String, String> query = uri.getQueryParameters();
-        Stream<String> texts = Stream.concat(
-                Stream.of(uri.getPath()),
-                query.entrySet().stream()
-                        .flatMap(each -> Stream.concat(Stream.of(each.getKey()), each.getValue().stream())));
-        if (!texts.allMatch(StorableText::isStorable)) {
-            throw new ProblemException(new Problem(
-                    400,
-                    Problem.Kind.BAD_REQUEST,
-                    "The address has a character that no name can have (U+0000).",
-                    null));
+        if (!StorableText.isStorable(uri.getPath())) {
+            throw refused("The path", null);
         }
+        uri.getQueryParameters().forEach((name, values) -> {
+            if (!StorableText.isStorable(name)) {
+                throw refused("The name of a parameter", null);
+            }
+            if (!values.stream().allMatch(StorableText::isStorable)) {
+                throw refused("The parameter '" + name + "'", name);
+            }
+        });
+    }
+
+    private static ProblemException refused(String what, @Nullable String parameter) {
+        String detail = what + " has a character that no name can have (U+0000).";
+        return new ProblemException(new Problem(400, Problem.Kind.BAD_REQUEST, detail, parameter));
     }
 }
