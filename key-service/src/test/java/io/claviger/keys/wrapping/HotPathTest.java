@@ -12,8 +12,13 @@ import io.claviger.keys.support.Kms;
 import io.claviger.testkit.Engines;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -68,6 +73,24 @@ class HotPathTest {
 
         // Then
         assertThat(dataSource.getMetrics().acquireCount() - before).isLessThan(OTHERS);
+    }
+
+    /** Whoever speaks HTTP/2 asks for it with the first request; the second one is HTTP/2 from its start. */
+    @Test
+    void refusesOverHttp2WhatTheLongWayRefuses() throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest bad = HttpRequest.newBuilder(URI.create(
+                            RestAssured.baseURI + ":" + RestAssured.port + "/api/v2/keys/" + key + "/actions/unwrap"))
+                    .header("Authorization", "Bearer " + kms.token().replace("Bearer ", ""))
+                    .header("Bluemix-Instance", kms.instance())
+                    .POST(HttpRequest.BodyPublishers.ofString("{\"ciphertext\":\"bm9uZQ==\"}"))
+                    .build();
+            int first = client.send(bad, HttpResponse.BodyHandlers.ofString()).statusCode();
+            HttpResponse<String> second = client.send(bad, HttpResponse.BodyHandlers.ofString());
+
+            assertThat(second.version()).isEqualTo(HttpClient.Version.HTTP_2);
+            assertThat(second.statusCode()).isEqualTo(first).isBetween(400, 422);
+        }
     }
 
     @Test
