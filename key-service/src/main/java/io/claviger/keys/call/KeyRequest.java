@@ -75,6 +75,11 @@ public class KeyRequest {
         return keyRing == null || keyRing.isBlank() ? null : keyRing;
     }
 
+    /** Account that a service says it works for. */
+    public @Nullable String sourceAccount() {
+        return sourceAccount;
+    }
+
     public String path() {
         return Objects.requireNonNull(uri).getPath();
     }

@@ -8,6 +8,7 @@ import io.claviger.kit.authorization.KeyUse;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * the same in every account.
  */
 @ApplicationScoped
-class ServiceAccess {
+public class ServiceAccess {
 
     private static final Pattern KEY_ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
@@ -35,27 +36,42 @@ class ServiceAccess {
 
     private final Authorizations authorizations;
 
-    ServiceAccess(Authorizations authorizations) {
+    public ServiceAccess(Authorizations authorizations) {
         this.authorizations = authorizations;
     }
 
     /**
+     * What an authorization must permit for this call; empty when it needs none.
+     *
      * @param source account that the service says it works for; absent when a call serves several
      * @param key as it stands in the path; an authorization for one key does not let in by an alias
      */
-    void require(Call call, @Nullable String source, @Nullable String key) {
+    public Optional<KeyUse> needed(Call call, @Nullable String source, @Nullable String key) {
         if (!call.caller().isService() || FOR_EVERY_SERVICE.contains(call.operation())) {
-            return;
+            return Optional.empty();
         }
         String id = key == null ? "" : key.toLowerCase(Locale.ROOT);
-        KeyUse use = new KeyUse(
+        return Optional.of(new KeyUse(
                 ActingService.namesOf(call.caller().iamId()),
                 source == null || source.isBlank() ? null : source.strip(),
                 false,
                 call.instance().accountId(),
                 call.instance().service(),
                 call.instance().id(),
-                KEY_ID.matcher(id).matches() ? id : null);
+                KEY_ID.matcher(id).matches() ? id : null));
+    }
+
+    /** Whether it is permitted for certain without asking anybody, for calls that must not wait (ADR 0024). */
+    public boolean permitsUnasked(KeyUse use) {
+        return authorizations.permitsUnasked(use);
+    }
+
+    /** Parameters as in {@link #needed}. */
+    void require(Call call, @Nullable String source, @Nullable String key) {
+        needed(call, source, key).ifPresent(use -> require(call, use));
+    }
+
+    private void require(Call call, KeyUse use) {
         switch (authorizations.decide(use)) {
             case PERMITTED -> {}
             case REFUSED ->

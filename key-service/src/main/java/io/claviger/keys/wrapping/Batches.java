@@ -61,7 +61,7 @@ public class Batches {
     /** A call that needs no database so far. Null as in {@link HotUses#ready}. */
     public @Nullable List<Outcome> quickly(Ready ready, List<Item> items) {
         List<Outcome> outcomes = record(ready.call(), ready.key(), items);
-        if (hot.stillGood(ready.key())) {
+        if (hot.stillGood(ready)) {
             return outcomes;
         }
         outcomes.forEach(Batches::close);

@@ -2,6 +2,7 @@ package io.claviger.keys.wrapping;
 
 import io.claviger.crypto.SecretBytes;
 import io.claviger.keys.call.Call;
+import io.claviger.keys.call.ServiceAccess;
 import io.claviger.keys.coherence.CacheLease;
 import io.claviger.keys.custody.Ciphertext;
 import io.claviger.keys.custody.Custody;
@@ -11,6 +12,7 @@ import io.claviger.keys.rootkey.rules.Lifecycle;
 import io.claviger.keys.rootkey.rules.VersionId;
 import io.claviger.keys.sql.StoreException;
 import io.claviger.keys.wrapping.rules.Wrapped;
+import io.claviger.kit.authorization.KeyUse;
 import io.claviger.kit.caller.Caller;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -28,53 +30,77 @@ public class HotUses {
     private static final Logger LOG = Logger.getLogger(HotUses.class);
 
     private final CacheLease lease;
+    private final ServiceAccess services;
     private final HotKeys keys;
     private final HotKeyReader reader;
     private final Custody custody;
 
-    public HotUses(CacheLease lease, HotKeys keys, HotKeyReader reader, Custody custody) {
+    public HotUses(CacheLease lease, ServiceAccess services, HotKeys keys, HotKeyReader reader, Custody custody) {
         this.lease = lease;
+        this.services = services;
         this.keys = keys;
         this.reader = reader;
         this.custody = custody;
     }
 
-    /** A call that may go ahead, and the key it is about. Whoever got it closes it. */
-    public record Ready(Call call, HotKey key) implements AutoCloseable {
+    /**
+     * What somebody wants to do, as it stands in the request.
+     *
+     * @param name id or alias of the key
+     * @param ring that the caller restricts itself to, absent when any will do
+     * @param source account that a service says it works for; absent when the call serves several
+     */
+    public record Asked(
+            Caller caller,
+            Operation operation,
+            String instanceId,
+            String name,
+            @Nullable String ring,
+            @Nullable String source,
+            String path) {}
+
+    /**
+     * A call that may go ahead, and the key it is about. Whoever got it closes it.
+     *
+     * @param byAuthorization what the key's account must permit; absent for people
+     */
+    public record Ready(Call call, HotKey key, @Nullable KeyUse byAuthorization) implements AutoCloseable {
         @Override
         public void close() {
             key.close();
         }
     }
 
-    /**
-     * Null when only the database can tell.
-     *
-     * @param name id or alias of the key
-     */
-    public @Nullable Ready ready(
-            Caller caller, Operation operation, String instanceId, String name, @Nullable String ring, String path) {
-        // A service needs an authorization of the key's account, which is not cached here.
-        HotKey key = lease.held() && !caller.isService() ? keys.acquire(instanceId, name) : null;
+    /** Null when only the database or iam-service can tell. */
+    public @Nullable Ready ready(Asked asked) {
+        HotKey key = lease.held() ? keys.acquire(asked.instanceId(), asked.name()) : null;
         if (key == null) {
             return null;
         }
-        Call call = new Call(caller, key.instance(), operation, path, ring);
+        Caller caller = asked.caller();
+        String ring = asked.ring();
+        Call call = new Call(caller, key.instance(), asked.operation(), asked.path(), ring);
+        KeyUse use = services.needed(call, asked.source(), asked.name()).orElse(null);
         boolean allowed = !key.restricted()
                 && caller.mayActIn(key.instance().accountId())
+                && permits(use)
                 && (ring == null || ring.equals(key.key().traits().keyRing()))
                 && call.lackOfRight().isEmpty()
-                && Lifecycle.refusal(operation, key.key()).isEmpty();
+                && Lifecycle.refusal(asked.operation(), key.key()).isEmpty();
         if (!allowed) {
             key.close();
             return null;
         }
-        return new Ready(call, key);
+        return new Ready(call, key, use);
     }
 
-    /** Asked again just before the answer leaves: whether the key still may be used as it was. */
-    public boolean stillGood(HotKey key) {
-        return lease.held() && keys.keeps(key);
+    /** Asked again just before the answer leaves: whether the key still may be used as it was, and by this caller. */
+    public boolean stillGood(Ready ready) {
+        return lease.held() && keys.keeps(ready.key()) && permits(ready.byAuthorization());
+    }
+
+    private boolean permits(@Nullable KeyUse use) {
+        return use == null || services.permitsUnasked(use);
     }
 
     /** @param dataKey to wrap, which the caller closes; absent to make a new one */

@@ -7,8 +7,10 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.agroal.api.AgroalDataSource;
+import io.claviger.keys.AccountsWord;
 import io.claviger.keys.support.Bus;
 import io.claviger.keys.support.Kms;
+import io.claviger.keys.support.MovableClock;
 import io.claviger.testkit.Engines;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
@@ -25,6 +27,7 @@ import java.util.List;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +45,15 @@ class HotPathTest {
     @Inject
     MeterRegistry meters;
 
+    @Inject
+    AccountsWord word;
+
+    @Inject
+    MovableClock clock;
+
+    @ConfigProperty(name = "claviger.authorizations.fresh")
+    Duration fresh;
+
     private Kms kms;
     private String key;
 
@@ -54,25 +66,54 @@ class HotPathTest {
 
     @Test
     void asksTheDatabaseNothing() {
+        assertThat(connectionsTakenBy(kms)).isLessThan(OTHERS);
+    }
+
+    @Test
+    void asksTheDatabaseNothingForAServiceEither() {
+        Kms service = kms.asService("master-service");
+        service.act(key, "wrap").then().statusCode(200);
+
+        assertThat(connectionsTakenBy(service)).isLessThan(OTHERS);
+    }
+
+    /** ADR 0024: what is allowed for as long as iam-service is away is allowed by the long way only. */
+    @Test
+    void leavesAServiceToTheLongWayWhenItsAuthorizationIsNotFresh() {
         // Given
-        String ciphertext = kms.wrap(key, "{\"plaintext\":\"c2VjcmV0\"}");
+        Kms service = kms.asService("master-service");
+        service.act(key, "wrap").then().statusCode(200);
+        word.away(true);
+        try {
+            clock.advance(fresh);
+
+            // When
+            double before = direct();
+            service.act(key, "wrap").then().statusCode(200);
+
+            // Then
+            assertThat(direct()).isEqualTo(before);
+        } finally {
+            word.away(false);
+        }
+    }
+
+    private long connectionsTakenBy(Kms caller) {
+        String ciphertext = caller.wrap(key, "{\"plaintext\":\"c2VjcmV0\"}");
+        String body = "{\"ciphertext\":\"" + ciphertext + "\"}";
         dataSource.getConfiguration().setMetricsEnabled(true);
         long before = dataSource.getMetrics().acquireCount();
-
-        // When
         for (int i = 0; i < CALLS; i++) {
-            kms.act(key, "wrap").then().statusCode(200);
-            kms.act(key, "unwrap", "{\"ciphertext\":\"" + ciphertext + "\"}")
-                    .then()
-                    .body("plaintext", equalTo("c2VjcmV0"));
-            kms.act(key, "rewrap", "{\"ciphertext\":\"" + ciphertext + "\"}")
-                    .then()
-                    .statusCode(200);
+            caller.act(key, "wrap").then().statusCode(200);
+            caller.act(key, "unwrap", body).then().body("plaintext", equalTo("c2VjcmV0"));
+            caller.act(key, "rewrap", body).then().statusCode(200);
         }
-        batch("wrap", "{\"items\":[{},{}]}").then().statusCode(200);
-
-        // Then
-        assertThat(dataSource.getMetrics().acquireCount() - before).isLessThan(OTHERS);
+        caller.request()
+                .body("{\"items\":[{},{}]}")
+                .post("/claviger/v1/keys/" + key + "/actions/wrap")
+                .then()
+                .statusCode(200);
+        return dataSource.getMetrics().acquireCount() - before;
     }
 
     /** Whoever speaks HTTP/2 asks for it with the first request; the second one is HTTP/2 from its start. */
@@ -218,10 +259,6 @@ class HotPathTest {
     private static boolean isOf(String correlation, ConsumerRecord<String, byte[]> record) {
         Header header = record.headers().lastHeader("ce_correlationid");
         return header != null && correlation.equals(new String(header.value(), StandardCharsets.UTF_8));
-    }
-
-    private Response batch(String action, String body) {
-        return kms.request().body(body).post("/claviger/v1/keys/" + key + "/actions/" + action);
     }
 
     private double direct() {

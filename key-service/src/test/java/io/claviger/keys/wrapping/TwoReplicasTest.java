@@ -3,6 +3,7 @@ package io.claviger.keys.wrapping;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.claviger.keys.AccountsWord;
 import io.claviger.keys.support.Kms;
 import io.claviger.keys.support.MovableClock;
 import io.claviger.keys.support.Rows;
@@ -14,6 +15,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +32,12 @@ class TwoReplicasTest {
 
     @Inject
     MovableClock clock;
+
+    @Inject
+    AccountsWord word;
+
+    @ConfigProperty(name = "claviger.authorizations.fresh")
+    Duration fresh;
 
     private Kms kms;
     private String key;
@@ -55,13 +64,17 @@ class TwoReplicasTest {
         AtomicInteger used = new AtomicInteger();
         AtomicInteger usedTooLate = new AtomicInteger();
         List<Thread> load = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
-            boolean overHttp = i == 0;
+        Kms service = kms.asService("master-service");
+        List<BooleanSupplier> uses = List.of(
+                () -> kms.act(key, "wrap").statusCode() == 200,
+                () -> service.act(key, "wrap").statusCode() == 200,
+                this::wrapsElsewhere,
+                this::wrapsElsewhereForAService);
+        for (BooleanSupplier use : uses) {
             load.add(Thread.ofPlatform().start(() -> {
                 while (!ended.get()) {
                     long began = System.nanoTime();
-                    boolean done = overHttp ? kms.act(key, "wrap").statusCode() == 200 : wrapsElsewhere();
-                    if (done) {
+                    if (use.getAsBoolean()) {
                         used.incrementAndGet();
                         if (began - revokedAt.get() > 0) {
                             usedTooLate.incrementAndGet();
@@ -78,11 +91,63 @@ class TwoReplicasTest {
             kms.act(key, "disable").then().statusCode(204);
             revokedAt.set(System.nanoTime());
             assertThat(wrapsElsewhere()).isFalse();
+            assertThat(wrapsElsewhereForAService()).isFalse();
             assertThat(kms.act(key, "wrap").statusCode()).isEqualTo(409);
+            assertThat(service.act(key, "wrap").statusCode()).isEqualTo(409);
             revokedAt.set(Long.MAX_VALUE);
             clock.advance(Duration.ofSeconds(30));
             kms.act(key, "enable").then().statusCode(204);
             warmUp();
+        }
+        ended.set(true);
+        for (Thread thread : load) {
+            thread.join();
+        }
+
+        // Then
+        assertThat(usedTooLate).hasValue(0);
+    }
+
+    /** ADR 0024: no later than on the long way, on no replica; the clock that the bound is counted by is moved. */
+    @Test
+    void noUseByAServiceBeginsLaterThanTheBoundAfterItsAuthorizationIsTakenBack() throws InterruptedException {
+        // Given
+        Kms service = kms.asService("master-service");
+        AtomicLong overAt = new AtomicLong(Long.MAX_VALUE);
+        AtomicBoolean ended = new AtomicBoolean();
+        AtomicInteger used = new AtomicInteger();
+        AtomicInteger usedTooLate = new AtomicInteger();
+        List<BooleanSupplier> uses = List.of(() -> service.act(key, "wrap").statusCode() == 200, () -> {
+            other.ask(kms.account(), kms.instance(), key);
+            return wrapsElsewhereForAService();
+        });
+        List<Thread> load = new ArrayList<>();
+        for (BooleanSupplier use : uses) {
+            load.add(Thread.ofPlatform().start(() -> {
+                while (!ended.get()) {
+                    long began = System.nanoTime();
+                    if (use.getAsBoolean()) {
+                        used.incrementAndGet();
+                        if (began - overAt.get() > 0) {
+                            usedTooLate.incrementAndGet();
+                        }
+                    }
+                }
+            }));
+        }
+
+        // When
+        for (int round = 0; round < ROUNDS; round++) {
+            int before = used.get();
+            await().until(() -> used.get() > before + 50 && wrapsElsewhereForAService());
+            word.says(kms.account());
+            clock.advance(fresh);
+            overAt.set(System.nanoTime());
+            assertThat(wrapsElsewhereForAService()).isFalse();
+            assertThat(service.act(key, "wrap").statusCode()).isEqualTo(401);
+            assertThat(wrapsElsewhere()).as("by its owner").isTrue();
+            overAt.set(Long.MAX_VALUE);
+            word.saysNothing(kms.account());
         }
         ended.set(true);
         for (Thread thread : load) {
@@ -150,11 +215,16 @@ class TwoReplicasTest {
         return other.wraps(kms.account(), kms.instance(), key);
     }
 
+    private boolean wrapsElsewhereForAService() {
+        return other.wrapsForAService(kms.instance(), key);
+    }
+
     /** Until both replicas answer from memory; a change may drop what was read meanwhile. */
     private void warmUp() {
         await().until(() -> {
             other.keep(kms.instance(), key);
-            return kms.act(key, "wrap").statusCode() == 200 && wrapsElsewhere();
+            other.ask(kms.account(), kms.instance(), key);
+            return kms.act(key, "wrap").statusCode() == 200 && wrapsElsewhere() && wrapsElsewhereForAService();
         });
     }
 }

@@ -60,17 +60,37 @@ public class Authorizations {
         Account account = accounts.computeIfAbsent(use.keyAccount(), _ -> new Account());
         Instant now = clock.instant();
         Known known = account.known;
-        if (known != null) {
-            Duration age = Duration.between(known.asked(), now);
-            boolean permits = known.permits(use);
-            if (age.compareTo(permits ? config.fresh() : refusalsMayBe) < 0) {
-                if (permits && age.compareTo(config.fresh().dividedBy(2)) > 0) {
-                    renew(use.keyAccount(), account);
-                }
-                return permits ? Verdict.PERMITTED : Verdict.REFUSED;
-            }
+        if (permitsFreshly(use, account, known, now)) {
+            return Verdict.PERMITTED;
+        }
+        if (known != null && Duration.between(known.asked(), now).compareTo(refusalsMayBe) < 0 && !known.permits(use)) {
+            return Verdict.REFUSED;
         }
         return decideAnew(use, account, now);
+    }
+
+    /**
+     * Whether an answer that is fresh permits it. Neither asks nor waits, so an event loop may call it; false says only that
+     * {@link #decide} has to. What is permitted merely because iam-service is away is not permitted here.
+     */
+    public boolean permitsUnasked(KeyUse use) {
+        Account account = accounts.get(use.keyAccount());
+        return account != null && permitsFreshly(use, account, account.known, clock.instant());
+    }
+
+    private boolean permitsFreshly(KeyUse use, Account account, @Nullable Known known, Instant now) {
+        if (known == null) {
+            return false;
+        }
+        Duration age = Duration.between(known.asked(), now);
+        // A clock that was set back says nothing about age.
+        if (age.isNegative() || age.compareTo(config.fresh()) >= 0 || !known.permits(use)) {
+            return false;
+        }
+        if (age.compareTo(config.fresh().dividedBy(2)) > 0) {
+            renew(use.keyAccount(), account);
+        }
+        return true;
     }
 
     /**

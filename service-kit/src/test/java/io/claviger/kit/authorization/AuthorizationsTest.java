@@ -130,6 +130,27 @@ class AuthorizationsTest {
     }
 
     @Test
+    void permitsUnaskedOnlyWhatAFreshAnswerPermits() {
+        policies = List.of(of(ActingService.KUBERNETES, GUEST, null, null, "Reader"));
+        assertThat(authorizations.permitsUnasked(USE)).as("nobody has asked").isFalse();
+        assertThat(asked).hasValue(0);
+        authorizations.decide(USE);
+
+        // When
+        away = true;
+        policies = List.of();
+
+        // Then
+        assertThat(authorizations.permitsUnasked(USE)).isTrue();
+        assertThat(authorizations.permitsUnasked(KeyUse.of(ActingService.KUBERNETES, HOME, KEY)))
+                .isFalse();
+        clock.advance(Duration.ofSeconds(5));
+        assertThat(authorizations.permitsUnasked(USE)).isFalse();
+        assertThat(authorizations.decide(USE)).as("while iam-service is away").isEqualTo(Verdict.PERMITTED);
+        assertThat(authorizations.permitsUnasked(USE)).isFalse();
+    }
+
+    @Test
     void neverRepeatsARefusalUnasked() {
         assertThat(authorizations.decide(USE)).isEqualTo(Verdict.REFUSED);
 

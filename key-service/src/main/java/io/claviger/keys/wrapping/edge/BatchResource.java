@@ -8,6 +8,7 @@ import io.claviger.keys.wrapping.Batches;
 import io.claviger.keys.wrapping.Batches.Item;
 import io.claviger.keys.wrapping.Batches.Outcome;
 import io.claviger.keys.wrapping.HotUses;
+import io.claviger.keys.wrapping.HotUses.Asked;
 import io.claviger.keys.wrapping.HotUses.Ready;
 import io.claviger.kit.caller.Caller;
 import io.claviger.kit.caller.Callers;
@@ -81,7 +82,9 @@ public class BatchResource {
         if (caller == null || instance == null) {
             return null;
         }
-        try (Ready ready = hot.ready(caller, operation, instance, key, request.keyRing(), request.path())) {
+        Asked asked =
+                new Asked(caller, operation, instance, key, request.keyRing(), request.sourceAccount(), request.path());
+        try (Ready ready = hot.ready(asked)) {
             if (ready == null) {
                 return null;
             }

@@ -3,12 +3,14 @@ package io.claviger.keys.wrapping.edge;
 import io.claviger.keys.custody.Ciphertext;
 import io.claviger.keys.operation.Operation;
 import io.claviger.keys.wrapping.HotUses;
+import io.claviger.keys.wrapping.HotUses.Asked;
 import io.claviger.keys.wrapping.HotUses.Ready;
 import io.claviger.keys.wrapping.UseRecords;
 import io.claviger.keys.wrapping.rules.Wrapped;
 import io.claviger.kit.activity.Activities;
 import io.claviger.kit.activity.Activity;
 import io.claviger.kit.activity.ActivityStream;
+import io.claviger.kit.authorization.ActingService;
 import io.claviger.kit.caller.Caller;
 import io.claviger.kit.caller.Callers;
 import io.claviger.kit.web.Correlation;
@@ -123,13 +125,14 @@ public class HotRoute {
             return null;
         }
         String ring = request.getHeader("X-Kms-Key-Ring");
-        return hot.ready(
+        return hot.ready(new Asked(
                 caller,
                 operation,
                 instance,
                 routing.pathParam("key"),
                 ring == null || ring.isBlank() ? null : ring,
-                request.path());
+                request.getHeader(ActingService.SOURCE_ACCOUNT),
+                request.path()));
     }
 
     private void use(RoutingContext routing, Ready ready, Buffer content) {
@@ -170,7 +173,7 @@ public class HotRoute {
         stream.publish(activities.describe(
                         ready.call().caller(), activity(ready, wrapped), routing.request(), correlationId))
                 .whenComplete((_, failure) -> loop.runOnContext(_ -> {
-                    if (failure == null && hot.stillGood(ready.key())) {
+                    if (failure == null && hot.stillGood(ready)) {
                         routing.response()
                                 .putHeader("Content-Type", "application/json")
                                 .putHeader("Correlation-Id", correlationId)
