@@ -1,17 +1,12 @@
 package io.claviger.kit.web;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.container.ContainerRequestContext;
-import jakarta.ws.rs.core.Response;
-import java.nio.charset.StandardCharsets;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jspecify.annotations.Nullable;
@@ -26,16 +21,11 @@ public class BodyLimit {
     /** Before Quarkus looks at the length. */
     private static final int FIRST = 1_000;
 
-    private final ProblemMappers problems;
-    private final ObjectMapper json;
+    private final EarlyRefusal refusal;
     private final long limit;
 
-    public BodyLimit(
-            ProblemMappers problems,
-            ObjectMapper json,
-            @ConfigProperty(name = "claviger.http.max-body-size") MemorySize limit) {
-        this.problems = problems;
-        this.json = json;
+    public BodyLimit(EarlyRefusal refusal, @ConfigProperty(name = "claviger.http.max-body-size") MemorySize limit) {
+        this.refusal = refusal;
         this.limit = limit.asLongValue();
     }
 
@@ -45,7 +35,7 @@ public class BodyLimit {
 
     private void check(RoutingContext routing) {
         if (length(routing.request()) > limit) {
-            refuse(routing);
+            refusal.refuse(routing, problem());
         } else {
             routing.next();
         }
@@ -76,34 +66,5 @@ public class BodyLimit {
             // The HTTP decoder refuses such a request itself.
             return 0;
         }
-    }
-
-    private void refuse(RoutingContext routing) {
-        String correlationId = Correlation.begin(CorrelationFilter.proposed(routing.request()::getHeader));
-        try {
-            Response refusal = problems.render(problem(), routing.normalizedPath());
-            routing.response()
-                    .setStatusCode(refusal.getStatus())
-                    .putHeader("Content-Type", "application/json")
-                    .putHeader("Correlation-Id", correlationId)
-                    .putHeader("X-Correlation-Id", correlationId)
-                    // The rest of the body is not worth reading.
-                    .putHeader("Connection", "close")
-                    .end(Buffer.buffer(bytes(refusal.getEntity())));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("an error body cannot be written as JSON", e);
-        } finally {
-            Correlation.end();
-        }
-    }
-
-    /** A dialect may have written its body out already. */
-    private byte[] bytes(@Nullable Object entity) throws JsonProcessingException {
-        return switch (entity) {
-            case null -> new byte[0];
-            case byte[] written -> written;
-            case String written -> written.getBytes(StandardCharsets.UTF_8);
-            default -> json.writeValueAsBytes(entity);
-        };
     }
 }

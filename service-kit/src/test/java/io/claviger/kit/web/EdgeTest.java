@@ -52,6 +52,19 @@ class EdgeTest {
                 .body("id", equalTo("mine"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/kit/echo;a=b", "/kit;/echo", "/nothing/%25/a;b=c", "/kit/echo;"})
+    void knowsNoMatrixParameters(String path) {
+        given().urlEncodingEnabled(false)
+                .header("Correlation-Id", "mine")
+                .body("{\"name\":\"n\"}")
+                .post(path)
+                .then()
+                .statusCode(404)
+                .header("Correlation-Id", "mine")
+                .body(containsString("There is nothing at " + path + "."));
+    }
+
     @Test
     void answersAMethodThatAPathDoesNotHave() {
         given().delete("/kit/echo").then().statusCode(405).body("message", containsString("/kit/echo"));
