@@ -136,10 +136,12 @@ final class Fleet {
         }
     }
 
-    String first(String sql, String parameter) throws IOException, SQLException {
+    String first(String sql, String... parameters) throws IOException, SQLException {
         try (Connection connection = masters();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, parameter);
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setString(i + 1, parameters[i]);
+            }
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 return row.getString(1);
