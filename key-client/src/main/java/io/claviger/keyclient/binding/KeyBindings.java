@@ -68,6 +68,14 @@ public class KeyBindings {
         keys.forgetIfUnused(former);
     }
 
+    /** Key-service is asked about the key as soon as the caller's transaction is committed; nothing happens to an unknown key. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void recheck(String keyCrn) {
+        if (find(keyCrn).isPresent()) {
+            bound.fire(new KeyBound(keyCrn));
+        }
+    }
+
     public Optional<BoundKey> find(String keyCrn) {
         return keys.find(keyCrn, false);
     }

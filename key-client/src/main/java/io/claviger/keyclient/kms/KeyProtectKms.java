@@ -157,6 +157,14 @@ class KeyProtectKms implements Kms {
         return found(() -> instance(http.call("GET", "/v2/resource_instances/" + encode(instanceId), null, null)));
     }
 
+    /** Key Protect names a port of its own for private calls to such an instance, and none for others (key-protect-api.md 4.3). */
+    @Override
+    public boolean restrictsAddresses(String instanceId) {
+        return !http.call("GET", "/api/v2/instance/allowed_ip_port", instanceId, null)
+                .path("resources")
+                .isEmpty();
+    }
+
     @Override
     public List<RootKey> rootKeys(String instanceId) {
         List<RootKey> keys = new ArrayList<>();

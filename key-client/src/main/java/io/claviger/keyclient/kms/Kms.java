@@ -37,6 +37,9 @@ public interface Kms {
 
     Optional<KmsInstance> instance(String instanceId);
 
+    /** Whether the instance takes calls of people from certain addresses only (policy {@code allowedIP}). */
+    boolean restrictsAddresses(String instanceId);
+
     /** Active root keys of an instance. */
     List<RootKey> rootKeys(String instanceId);
 

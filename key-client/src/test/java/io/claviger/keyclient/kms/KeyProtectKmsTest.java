@@ -77,6 +77,17 @@ class KeyProtectKmsTest {
         }
     }
 
+    @Test
+    void tellsAnInstanceThatLimitsItsClientsAddressesByThePortItNames() {
+        endpoint.answer(200, "{\"metadata\":{},\"resources\":[]}");
+        assertThat(kms.restrictsAddresses("guid")).isFalse();
+        assertThat(endpoint.last().path()).isEqualTo("/prefix/api/v2/instance/allowed_ip_port");
+        assertThat(endpoint.last().header("Bluemix-Instance")).isEqualTo("guid");
+
+        endpoint.answer(200, "{\"metadata\":{},\"resources\":[{\"private_endpoint_port\":15008}]}");
+        assertThat(kms.restrictsAddresses("guid")).isTrue();
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {400, 403, 404, 409, 410, 422})
     void isRefusedWithTheContractsCode(int status) {

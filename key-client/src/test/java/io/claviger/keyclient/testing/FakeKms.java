@@ -129,6 +129,11 @@ public class FakeKms implements Kms {
     }
 
     @Override
+    public boolean restrictsAddresses(String instanceId) {
+        return false;
+    }
+
+    @Override
     public List<Kms.RootKey> rootKeys(String instanceId) {
         return List.of();
     }

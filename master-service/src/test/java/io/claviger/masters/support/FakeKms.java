@@ -90,6 +90,7 @@ public class FakeKms implements Kms {
     private final AtomicInteger unwraps = new AtomicInteger();
     private final Set<String> held = ConcurrentHashMap.newKeySet();
     private final Set<String> unwilling = ConcurrentHashMap.newKeySet();
+    private final Set<String> guarded = ConcurrentHashMap.newKeySet();
     private final Set<String> clinging = ConcurrentHashMap.newKeySet();
     private final AtomicReference<Runnable> afterWrap = new AtomicReference<>(() -> {});
     private volatile Runnable beforeUnwrap = () -> {};
@@ -126,6 +127,11 @@ public class FakeKms implements Kms {
 
     public void letGo(Key key) {
         held.remove(key.ref.keyId());
+    }
+
+    /** Its owner lets people in from certain addresses only. */
+    public void restrictAddresses(String instanceId) {
+        guarded.add(instanceId);
     }
 
     public void refuseToWrap(Key key) {
@@ -232,6 +238,12 @@ public class FakeKms implements Kms {
     public Optional<KmsInstance> instance(String instanceId) {
         reach();
         return Optional.ofNullable(instances.get(instanceId));
+    }
+
+    @Override
+    public boolean restrictsAddresses(String instanceId) {
+        reach();
+        return guarded.contains(instanceId);
     }
 
     @Override

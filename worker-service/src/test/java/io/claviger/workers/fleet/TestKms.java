@@ -183,6 +183,11 @@ public class TestKms implements Kms {
     }
 
     @Override
+    public boolean restrictsAddresses(String instanceId) {
+        return false;
+    }
+
+    @Override
     public List<RootKey> rootKeys(String instanceId) {
         reachable();
         return keys.values().stream()

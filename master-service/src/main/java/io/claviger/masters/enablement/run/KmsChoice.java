@@ -20,6 +20,8 @@ public class KmsChoice {
     private static final Pattern GUID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
     private static final Set<String> PROVIDERS = Set.of("kms", "hs-crypto");
     private static final int ACTIVE = 1;
+    /** An instance's policy on networks or addresses keeps the call out. */
+    private static final String ORIGIN_REFUSED = "CONFIG_RULE_CONFLICT_ERR";
 
     private final Kms kms;
 
@@ -59,6 +61,11 @@ public class KmsChoice {
             throw ClusterFault.KEY_NOT_ACTIVE.because(
                     "The root key %s is not active (state %d).".formatted(key.id(), key.state()));
         }
+        if (ask(() -> kms.restrictsAddresses(instance.id()))) {
+            throw ClusterFault.ADDRESSES_RESTRICTED.because(
+                    "The key management service instance %s limits the IP addresses of its clients (allowedIP), which is not supported for clusters."
+                            .formatted(instance.id()));
+        }
         return key;
     }
 
@@ -69,6 +76,11 @@ public class KmsChoice {
         } catch (KmsUnreachableException e) {
             throw ClusterFault.KMS_UNAVAILABLE.because("The key management service does not answer.");
         } catch (KeyRefusedException e) {
+            if (e.code().equals(ORIGIN_REFUSED)) {
+                throw ClusterFault.ADDRESSES_RESTRICTED.because(
+                        "The key management service does not take calls from where master-service is: "
+                                + e.getMessage());
+            }
             if (e.status() == 401 || e.status() == 403) {
                 throw ClusterFault.KMS_FORBIDDEN.because(
                         "The key management service refuses master-service: " + e.getMessage());
