@@ -1,5 +1,6 @@
 package io.claviger.masters.api;
 
+import io.claviger.kit.crn.Crn;
 import io.claviger.kit.web.Problem;
 import io.claviger.kit.web.ProblemException;
 import io.claviger.masters.version.ClusterVersion;
@@ -63,6 +64,17 @@ final class Fields {
             throw bad(field, "must start with a letter and have at most 35 letters, digits, dots and hyphens");
         }
         return name;
+    }
+
+    static @Nullable String crn(String field, @Nullable String value) {
+        String crn = optional(field, value, "");
+        if (crn.isEmpty()) {
+            return null;
+        }
+        if (Crn.parse(crn).isEmpty()) {
+            throw bad(field, "must be a CRN");
+        }
+        return crn;
     }
 
     static int workers(String field, @Nullable Integer count) {

@@ -92,7 +92,7 @@ final class OtherOrders {
                                         .anyMatch(inner -> ENCRYPTION.contains(
                                                 inner.getKey().toLowerCase(java.util.Locale.ROOT))));
         if (asked) {
-            throw ClusterFault.POOL_ENCRYPTION_NOT_SUPPORTED.because(
+            throw ClusterFault.NOT_ON_PROVIDER.because(
                     "Root keys for worker pools are not supported for the provider '%s'."
                             .formatted(provider.wireName()));
         }

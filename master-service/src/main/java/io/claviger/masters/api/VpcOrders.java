@@ -41,7 +41,7 @@ final class VpcOrders {
                 Fields.optional("offering", body.offering(), ""),
                 !Boolean.TRUE.equals(body.disablePublicServiceEndpoint()),
                 true,
-                body.cosInstanceCRN() == null ? null : Fields.optional("cosInstanceCRN", body.cosInstanceCRN(), ""),
+                Fields.crn("cosInstanceCRN", body.cosInstanceCRN()),
                 vpc.isEmpty() ? List.of() : List.of(vpc),
                 poolOrder.zones().stream().map(PoolOrder.Zone::id).toList());
         return new ClusterOrder(name, Provider.VPC, version, account, resourceGroup, ordered, poolOrder);

@@ -2,6 +2,7 @@ package io.claviger.masters.datakey;
 
 import io.claviger.crypto.DerivedKeyAead;
 import io.claviger.crypto.SecretBytes;
+import io.claviger.keyclient.binding.BoundKey;
 import io.claviger.keyclient.binding.KeyGate;
 import io.claviger.keyclient.binding.KeyUnavailableException;
 import io.claviger.keyclient.kms.KeyRefusedException;
@@ -25,6 +26,7 @@ public class ClusterSealing implements SecretSealing {
     private final PlainDataKeys plainKeys;
     private final KeyGate gate;
     private final ClusterKeyRights rights;
+    private final LateMasters late;
     private final ObjectStore objects;
     private final Clock clock;
     private final DerivedKeyAead aead = new DerivedKeyAead(new SecureRandom());
@@ -34,12 +36,14 @@ public class ClusterSealing implements SecretSealing {
             PlainDataKeys plainKeys,
             KeyGate gate,
             ClusterKeyRights rights,
+            LateMasters late,
             ObjectStore objects,
             Clock clock) {
         this.table = table;
         this.plainKeys = plainKeys;
         this.gate = gate;
         this.rights = rights;
+        this.late = late;
         this.objects = objects;
         this.clock = clock;
     }
@@ -57,17 +61,22 @@ public class ClusterSealing implements SecretSealing {
         }
     }
 
-    /** The plain key, if its root key may be used now; the caller closes it. */
+    /** The plain key, if its root key may be used as far as the cluster's master knows; the caller closes it. */
     SecretBytes unlock(DataKey dataKey) {
         try {
-            gate.requireAvailable(dataKey.keyCrn());
+            BoundKey key = gate.requireAvailable(dataKey.keyCrn());
             rights.require(dataKey);
-            return plainKeys.borrow(dataKey);
+            return late.unawareOfReturn(dataKey, key)
+                    ? late.borrowUntilReturn(dataKey, key)
+                    : plainKeys.borrow(dataKey);
         } catch (KeyUnavailableException e) {
-            plainKeys.forget(dataKey.keyCrn());
+            SecretBytes kept = late.wipeUnlessUnaware(dataKey);
+            if (kept != null) {
+                return kept;
+            }
             throw Unavailable.of(e.refusal());
         } catch (KeyRefusedException e) {
-            plainKeys.forget(dataKey.keyCrn());
+            late.wipe(dataKey.keyCrn());
             throw new KeyUnavailable.Suspended(
                     dataKey.keyCrn(),
                     "refusing this cluster (%s)".formatted(e.code()),

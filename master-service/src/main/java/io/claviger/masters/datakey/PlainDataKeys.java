@@ -85,10 +85,15 @@ public class PlainDataKeys {
 
     /** Wipes everything under a root key, at once. */
     public void forget(String keyCrn) {
+        forget(keyCrn, Set.of());
+    }
+
+    /** Wipes everything under a root key but these. */
+    void forget(String keyCrn, Set<UUID> spared) {
         wipes.merge(keyCrn, 1L, Long::sum);
-        held.values().removeIf(one -> {
-            if (one.keyCrn().equals(keyCrn)) {
-                one.key().close();
+        held.entrySet().removeIf(one -> {
+            if (one.getValue().keyCrn().equals(keyCrn) && !spared.contains(one.getKey())) {
+                one.getValue().key().close();
                 return true;
             }
             return false;
@@ -101,6 +106,14 @@ public class PlainDataKeys {
         if (gone != null) {
             gone.key().close();
         }
+    }
+
+    /** Those under a root key that are in memory now. */
+    Set<UUID> idsUnder(String keyCrn) {
+        return held.entrySet().stream()
+                .filter(one -> one.getValue().keyCrn().equals(keyCrn))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Which are in memory now. */
@@ -130,12 +143,14 @@ public class PlainDataKeys {
         SecretBytes copy = plain.copy();
         held.put(dataKey.id(), new Held(plain, dataKey.keyCrn()));
         if (wiped != wipes.getOrDefault(dataKey.keyCrn(), 0L)) {
-            forget(dataKey.keyCrn());
+            forget(dataKey.id());
         }
         return copy;
     }
 
-    private @Nullable SecretBytes cached(UUID id) {
+    /** A copy of what is in memory; nobody is asked. */
+    @Nullable
+    SecretBytes cached(UUID id) {
         Held one = held.get(id);
         if (one == null) {
             return null;

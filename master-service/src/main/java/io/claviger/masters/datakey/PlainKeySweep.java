@@ -28,14 +28,22 @@ class PlainKeySweep {
     private final PlainDataKeys plainKeys;
     private final DataKeyTable table;
     private final KeyGate gate;
+    private final LateMasters late;
     private final Duration lease;
     /** By {@link System#nanoTime}, per root key: the end of its lease as it was last known. */
     private final Map<String, Long> ends = new HashMap<>();
 
-    PlainKeySweep(PlainDataKeys plainKeys, DataKeyTable table, KeyGate gate, LeaseConfig config, MeterRegistry meters) {
+    PlainKeySweep(
+            PlainDataKeys plainKeys,
+            DataKeyTable table,
+            KeyGate gate,
+            LateMasters late,
+            LeaseConfig config,
+            MeterRegistry meters) {
         this.plainKeys = plainKeys;
         this.table = table;
         this.gate = gate;
+        this.late = late;
         this.lease = config.duration();
         Gauge.builder("claviger.masters.plain.keys", plainKeys::size)
                 .description("plain data keys in memory")
@@ -57,7 +65,7 @@ class PlainKeySweep {
             wipeGone();
             Map<String, Duration> usable = gate.usable(rootKeys);
             usable.forEach((rootKey, remaining) -> ends.put(rootKey, now + remaining.toNanos()));
-            rootKeys.stream().filter(rootKey -> !usable.containsKey(rootKey)).forEach(this::wipe);
+            rootKeys.stream().filter(rootKey -> !usable.containsKey(rootKey)).forEach(this::wipeButLate);
         } catch (RuntimeException e) {
             rootKeys.stream()
                     .filter(rootKey -> ends.getOrDefault(rootKey, now) - System.nanoTime() <= 0)
@@ -72,6 +80,7 @@ class PlainKeySweep {
     private void wipeGone() {
         Set<UUID> gone = new HashSet<>(plainKeys.ids());
         gone.removeAll(table.usable(gone));
+        gone.removeAll(late.spared(gone));
         gone.forEach(plainKeys::forget);
     }
 
@@ -79,5 +88,13 @@ class PlainKeySweep {
         plainKeys.forget(rootKey);
         ends.remove(rootKey);
         LOG.infof("plain data keys wiped key=%s", rootKey);
+    }
+
+    private void wipeButLate(String rootKey) {
+        late.wipe(rootKey);
+        if (plainKeys.idsUnder(rootKey).isEmpty()) {
+            ends.remove(rootKey);
+            LOG.infof("plain data keys wiped key=%s", rootKey);
+        }
     }
 }

@@ -9,7 +9,7 @@ import io.claviger.kit.activity.Activity;
 import io.claviger.masters.cluster.store.ClusterEvents;
 import io.claviger.masters.datakey.DataKeyRewraps;
 import io.claviger.masters.datakey.DataKeyTable;
-import io.claviger.masters.datakey.PlainDataKeys;
+import io.claviger.masters.datakey.LateMasters;
 import io.claviger.masters.enablement.Dependant;
 import io.claviger.masters.enablement.store.Enablements;
 import io.claviger.masters.kubernetes.ClusterId;
@@ -31,7 +31,7 @@ public class ClusterDependants implements Dependants {
 
     private final DataKeyTable dataKeys;
     private final DataKeyRewraps rewraps;
-    private final PlainDataKeys plainKeys;
+    private final LateMasters late;
     private final ClusterEvents events;
     private final Enablements enablements;
     private final WorkQueue queue;
@@ -41,7 +41,7 @@ public class ClusterDependants implements Dependants {
     public ClusterDependants(
             DataKeyTable dataKeys,
             DataKeyRewraps rewraps,
-            PlainDataKeys plainKeys,
+            LateMasters late,
             ClusterEvents events,
             Enablements enablements,
             WorkQueue queue,
@@ -49,7 +49,7 @@ public class ClusterDependants implements Dependants {
             Activities activities) {
         this.dataKeys = dataKeys;
         this.rewraps = rewraps;
-        this.plainKeys = plainKeys;
+        this.late = late;
         this.events = events;
         this.enablements = enablements;
         this.queue = queue;
@@ -103,7 +103,7 @@ public class ClusterDependants implements Dependants {
 
     @Override
     public void forget(String keyCrn) {
-        plainKeys.forget(keyCrn);
+        late.wipe(keyCrn);
     }
 
     private static Activity activity(BoundKey key) {

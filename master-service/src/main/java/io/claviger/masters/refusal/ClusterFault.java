@@ -47,8 +47,12 @@ public enum ClusterFault {
             409, "K0011", "KMS", "ClientAddressesRestricted", "Remove the allowed-IP policy of the KMS instance."),
     CANNOT_TURN_OFF(409, "K0012", "KMS", "KmsCannotBeTurnedOff", ""),
     INSTANCE_AND_KEY_TOGETHER(400, "K0013", "KMS", "InstanceAndKeyTogether", "Give the KMS instance and the root key."),
-    POOL_ENCRYPTION_NOT_SUPPORTED(
-            400, "K0015", "KMS", "PoolEncryptionNotSupported", "Create the pool without workerVolumeEncryption."),
+    NOT_ON_PROVIDER(
+            400,
+            "K0015",
+            "KMS",
+            "NotOnThisProvider",
+            "Leave the root key out, or choose a provider that supports one."),
     NO_CROSS_ACCOUNT(400, "K0016", "KMS", "NoCrossAccount", "Use an instance of the cluster's own account."),
     KMS_UNAVAILABLE(503, "K0017", "KMS", "KmsUnavailable", "Try again in a moment."),
     UNAVAILABLE(503, "E0503", "General", "Unavailable", "Try again in a moment."),

@@ -1,16 +1,17 @@
 package io.claviger.masters.version;
 
 /**
- * What a version can do with a KMS: the table of clusters-api.md 5.5, one constant per column, in the profile {@code 2025}.
+ * What a version can do with a KMS: the table of clusters-api.md 5.5, one constant per column. What a document decides besides is
+ * in {@link DocProfile}.
  * Nothing else in the code compares versions. Kubernetes clusters are all of the newest column.
  */
 public enum Capabilities {
     /** Everything below 3.11 and between 4.0 and 4.3. */
-    WITHOUT_KMS(false, false, false, false, false, false),
-    OPENSHIFT_3_11(true, false, true, false, false, false),
-    OPENSHIFT_4_4_OLDER(true, true, true, false, false, false),
-    OPENSHIFT_4_4_NEWER(true, true, false, true, true, false),
-    OPENSHIFT_4_5_ON(true, true, false, true, true, true);
+    WITHOUT_KMS(false, false, false, false, false, false, true),
+    OPENSHIFT_3_11(true, false, true, false, false, false, true),
+    OPENSHIFT_4_4_OLDER(true, true, true, false, false, false, true),
+    OPENSHIFT_4_4_NEWER(true, true, false, true, true, false, true),
+    OPENSHIFT_4_5_ON(true, true, false, true, true, true, false);
 
     private static final ClusterVersion NEWER_FROM = ClusterVersion.of("4.4.16_1513_openshift");
 
@@ -20,6 +21,7 @@ public enum Capabilities {
     private final boolean registers;
     private final boolean followsKey;
     private final boolean showsKeyState;
+    private final boolean noticesLate;
 
     Capabilities(
             boolean kms,
@@ -27,13 +29,15 @@ public enum Capabilities {
             boolean keepsFormerKeys,
             boolean registers,
             boolean followsKey,
-            boolean showsKeyState) {
+            boolean showsKeyState,
+            boolean noticesLate) {
         this.kms = kms;
         this.rewritesAtEnable = rewritesAtEnable;
         this.keepsFormerKeys = keepsFormerKeys;
         this.registers = registers;
         this.followsKey = followsKey;
         this.showsKeyState = showsKeyState;
+        this.noticesLate = noticesLate;
     }
 
     public static Capabilities of(ClusterVersion version) {
@@ -57,7 +61,10 @@ public enum Capabilities {
         return kms;
     }
 
-    /** Whether secrets that exist at enablement are rewritten; otherwise only what is written later is enveloped (S69). */
+    /**
+     * Whether secrets under a former data key are rewritten when another takes over, and those in clear with them if the document
+     * says so; otherwise only what is written later is enveloped (S69).
+     */
     public boolean rewritesAtEnable() {
         return rewritesAtEnable;
     }
@@ -80,5 +87,10 @@ public enum Capabilities {
     /** Whether the key's state shows in the cluster's (S104, S105). */
     public boolean showsKeyState() {
         return showsKeyState;
+    }
+
+    /** Whether the master learns of a change of its root key only after the long lag, or when it is refreshed (S47, S101). */
+    public boolean noticesLate() {
+        return noticesLate;
     }
 }

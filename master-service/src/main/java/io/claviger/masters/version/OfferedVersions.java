@@ -38,6 +38,11 @@ public final class OfferedVersions {
         return version.equals(KUBERNETES_DEFAULT) || version.equals(OPENSHIFT_DEFAULT);
     }
 
+    /** What is taken when no version is named, for a cluster of this one's type. */
+    public static ClusterVersion usual(ClusterVersion like) {
+        return like.openshift() ? OPENSHIFT_DEFAULT : KUBERNETES_DEFAULT;
+    }
+
     /**
      * The version that an order gets; empty when there is none like it. A complete version is taken as it is when its minor
      * release is offered, so that a particular build can be asked for.

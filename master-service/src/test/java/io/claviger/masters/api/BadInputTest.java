@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.blankOrNullString;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
 
 import io.claviger.masters.support.ClustersApi;
 import io.claviger.masters.support.FakeKms;
@@ -57,6 +58,10 @@ class BadInputTest {
                 "GET /global/v1/clusters/x/config",
                 "GET /global/v2/getRBACStatus?cluster=x",
                 "GET /global/v2/alb/getClusterAlbs?cluster=x",
+                "PUT /global/v1/clusters/x",
+                "PUT /global/v1/clusters/x/masters",
+                "POST /global/v2/updateMaster",
+                "POST /global/v2/refreshMaster",
             })
     void refusesWhoeverIsNobody(String call) {
         Method method = Method.valueOf(call.split(" ")[0]);
@@ -92,6 +97,7 @@ class BadInputTest {
             `{"name": "ok", "provider": "classic", POOL}`                               | provider
             `{"name": "ok", "provider": "vpc-gen2", "kubeVersion": "0.1", POOL}`        | kubeVersion
             `{"name": "ok", "provider": "vpc-gen2", "podSubnet": "10.0.0.0", POOL}`     | podSubnet
+            `{"name": "ok", "provider": "vpc-gen2", "cosInstanceCRN": "a-bucket", POOL}` | cosInstanceCRN
             `{"name": "ok", "provider": "vpc-gen2"}`                                    | workerPool
             `{"name": "ok", "provider": "vpc-gen2", "workerPool": []}`                  | workerPool
             `{"name": "ok", "provider": "vpc-gen2", "workerPool": {"flavor": "f"}}`     | workerCount
@@ -194,6 +200,9 @@ class BadInputTest {
         refused(cluster, UUID.randomUUID().toString(), key.ref.keyId(), 404, "K0001");
         refused(cluster, "crn:v1:bluemix:public:kms:local:a/x:" + instance + "::", key.ref.keyId(), 404, "K0001");
         refused(cluster, elsewhere.ref.instanceId(), elsewhere.ref.keyId(), 404, "K0001");
+        api.enable(cluster, UUID.randomUUID().toString(), key.ref.keyId())
+                .then()
+                .body("description", startsWith("Could not look up the key management service instance"));
         refused(cluster, instance, UUID.randomUUID().toString(), 404, "K0002");
         refused(cluster, instance, "not-an-id", 404, "K0002");
         refused(cluster, standard.ref.instanceId(), standard.ref.keyId(), 400, "K0003");

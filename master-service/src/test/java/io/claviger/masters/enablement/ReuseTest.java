@@ -12,15 +12,15 @@ class ReuseTest {
 
     @ParameterizedTest
     @CsvSource(textBlock = """
-            # in force, registered, private, asked, privately, used,  registers, expected
-            none,       false,      false,   k1,    false,     false, true,      NEW_KEY
-            k1,         true,       false,   k2,    false,     false, true,      NEW_KEY
-            k2,         true,       false,   k1,    false,     true,  true,      REFUSED
-            k1,         true,       false,   k1,    false,     true,  true,      REFUSED
-            k1,         true,       false,   k1,    true,      true,  true,      ENDPOINT
-            k1,         false,      false,   k1,    false,     true,  true,      REGISTER
-            k1,         false,      false,   k1,    false,     true,  false,     REFUSED
-            k1,         false,      false,   k1,    true,      true,  false,     ENDPOINT
+            # in force, registered, private, asked, privately, used,  expected
+            none,       false,      false,   k1,    false,     false, NEW_KEY
+            k1,         true,       false,   k2,    false,     false, NEW_KEY
+            k2,         true,       false,   k1,    false,     true,  REFUSED
+            k2,         false,      false,   k1,    false,     true,  REFUSED
+            k1,         true,       false,   k1,    false,     true,  REFUSED
+            k1,         true,       false,   k1,    true,      true,  ENDPOINT
+            k1,         false,      false,   k1,    false,     true,  RENEW
+            k1,         false,      false,   k1,    true,      true,  RENEW
             """)
     void followsFromWhatTheClusterHasHad(
             String inForce,
@@ -29,12 +29,11 @@ class ReuseTest {
             String asked,
             boolean privately,
             boolean used,
-            boolean registers,
             Reuse expected) {
         KmsSetting setting = inForce.equals("none")
                 ? null
                 : new KmsSetting(inForce, "account", isPrivate, registered, Instant.EPOCH);
 
-        assertThat(Reuse.of(setting, asked, privately, used, registers)).isEqualTo(expected);
+        assertThat(Reuse.of(setting, asked, privately, used)).isEqualTo(expected);
     }
 }

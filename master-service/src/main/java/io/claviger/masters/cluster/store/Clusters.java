@@ -9,6 +9,7 @@ import io.claviger.masters.cluster.MasterOperation;
 import io.claviger.masters.cluster.Provider;
 import io.claviger.masters.kubernetes.ClusterId;
 import io.claviger.masters.sql.Sql;
+import io.claviger.masters.version.ClusterVersion;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
@@ -98,6 +99,11 @@ public class Clusters {
                 at,
                 at,
                 id.value());
+    }
+
+    @Transactional(TxType.MANDATORY)
+    public void update(ClusterId id, ClusterVersion version) {
+        sql.update("update cluster set version = ? where id = ?", version.toString(), id.value());
     }
 
     @Transactional(TxType.MANDATORY)

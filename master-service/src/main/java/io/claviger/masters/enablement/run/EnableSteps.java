@@ -17,6 +17,7 @@ import io.claviger.masters.enablement.Phase;
 import io.claviger.masters.enablement.store.Enablements;
 import io.claviger.masters.kubernetes.SecretRewrites;
 import io.claviger.masters.kubernetes.SecretRewrites.Progress;
+import io.claviger.masters.profile.Profile;
 import io.claviger.masters.work.WorkOutcome;
 import io.claviger.masters.work.WorkOutcome.GoOn;
 import io.claviger.masters.work.WorkOutcome.Later;
@@ -45,6 +46,7 @@ public class EnableSteps {
     private final SecretRewrites rewrites;
     private final SecretRewriting rewriting;
     private final WorkQueue queue;
+    private final Profile profile;
 
     public EnableSteps(
             Kms kms,
@@ -55,7 +57,8 @@ public class EnableSteps {
             NewDataKeys newDataKeys,
             SecretRewrites rewrites,
             SecretRewriting rewriting,
-            WorkQueue queue) {
+            WorkQueue queue,
+            Profile profile) {
         this.kms = kms;
         this.bindings = bindings;
         this.clusters = clusters;
@@ -65,6 +68,7 @@ public class EnableSteps {
         this.rewrites = rewrites;
         this.rewriting = rewriting;
         this.queue = queue;
+        this.profile = profile;
     }
 
     /** Hangs the enablement from the key, so that what becomes of the key is known from here on. Answers why not, if not. */
@@ -127,7 +131,9 @@ public class EnableSteps {
         commit(claim, cluster -> {
             dataKeys.makeCurrent(cluster.id(), dataKey);
             rewrites.sealUnder(cluster.id(), dataKey);
-            if (cluster.capabilities().rewritesAtEnable()) {
+            // What is under a former key always follows, so that the former key can be let go.
+            boolean follows = profile.documents().envelopesExisting() || enablement.formerKeyCrn() != null;
+            if (cluster.capabilities().rewritesAtEnable() && follows) {
                 enablements.progress(enablement.id(), rewrites.progress(cluster.id(), dataKey));
                 enablements.advance(enablement.id(), Phase.REWRITING);
             } else {

@@ -61,14 +61,9 @@ public class KmsAcceptance {
         Cluster cluster = clusters.lock(id).cluster();
         KmsEnabling.refuseWhileBusy(cluster);
         KmsSetting inForce = cluster.kms();
-        Reuse reuse = Reuse.of(
-                inForce,
-                key.crn(),
-                request.privateEndpoint(),
-                clusters.hasUsed(id, key.crn()),
-                cluster.capabilities().registers());
+        Reuse reuse = Reuse.of(inForce, key.crn(), request.privateEndpoint(), clusters.hasUsed(id, key.crn()));
         switch (reuse) {
-            case NEW_KEY, REGISTER -> start(cluster, request, key);
+            case NEW_KEY, RENEW -> start(cluster, request, key);
             case ENDPOINT -> {
                 if (inForce != null) {
                     moveEndpoint(cluster, inForce, request);

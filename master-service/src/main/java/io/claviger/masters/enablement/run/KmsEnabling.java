@@ -13,6 +13,7 @@ import io.claviger.masters.cluster.LifeCycle;
 import io.claviger.masters.cluster.MasterOperation;
 import io.claviger.masters.cluster.Provider;
 import io.claviger.masters.enablement.KmsRequest;
+import io.claviger.masters.profile.Profile;
 import io.claviger.masters.refusal.ClusterFault;
 import io.claviger.masters.work.WorkRunner;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -27,18 +28,21 @@ public class KmsEnabling {
     private final KeyPermissions permissions;
     private final WorkRunner runner;
     private final Recorded recorded;
+    private final Profile profile;
 
     public KmsEnabling(
             KmsChoice choice,
             KmsAcceptance acceptance,
             KeyPermissions permissions,
             WorkRunner runner,
-            Recorded recorded) {
+            Recorded recorded,
+            Profile profile) {
         this.choice = choice;
         this.acceptance = acceptance;
         this.permissions = permissions;
         this.runner = runner;
         this.recorded = recorded;
+        this.profile = profile;
     }
 
     /** When it returns, the cluster says that enablement is in progress. */
@@ -57,6 +61,7 @@ public class KmsEnabling {
         recorded.change(caller, attempt, () -> {
             Access.require(caller, Role.ADMINISTRATOR);
             requireComplete(request);
+            requireOffered(cluster);
             KeyPermissions.requireReader(caller);
             requireOneAccount(cluster, request);
             permissions.requireForeign(request.accountId(), request.instanceId(), request.keyId(), cluster.accountId());
@@ -83,6 +88,16 @@ public class KmsEnabling {
         if (request.instanceId().isBlank() || request.keyId().isBlank()) {
             throw ClusterFault.INSTANCE_AND_KEY_TOGETHER.because(
                     "The key management service instance and the root key must be given together.");
+        }
+    }
+
+    private void requireOffered(Cluster cluster) {
+        if (cluster.provider() == Provider.SATELLITE && !profile.documents().kmsOnSatellite()) {
+            throw ClusterFault.NOT_ON_PROVIDER.because(
+                    "This installation follows the documentation of %s, which offers a key management service for VPC and classic clusters only; the provider '%s' is not supported."
+                            .formatted(
+                                    profile.documents().year(),
+                                    cluster.provider().wireName()));
         }
     }
 
