@@ -6,7 +6,8 @@ import io.claviger.masters.cluster.LifeCycle;
 import io.claviger.masters.cluster.MasterFields;
 import io.claviger.masters.cluster.Ordered;
 import io.claviger.masters.cluster.Provider;
-import io.claviger.masters.kubeconfig.FrontDoorConfig;
+import io.claviger.masters.frontdoor.FrontDoorConfig;
+import io.claviger.masters.ownport.OwnPorts;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -22,9 +23,11 @@ import java.util.Map;
 class ClusterView {
 
     private final FrontDoorConfig frontDoor;
+    private final OwnPorts ports;
 
-    ClusterView(FrontDoorConfig frontDoor) {
+    ClusterView(FrontDoorConfig frontDoor, OwnPorts ports) {
         this.frontDoor = frontDoor;
+        this.ports = ports;
     }
 
     Map<String, Object> of(ClusterStanding standing) {
@@ -92,7 +95,7 @@ class ClusterView {
     private void network(Map<String, Object> view, ClusterStanding standing) {
         Cluster cluster = standing.cluster();
         Ordered ordered = cluster.ordered();
-        String master = frontDoor.httpsUrl() + "/clusters/" + cluster.id();
+        String master = ports.addressOf(cluster.id());
         view.put("podSubnet", ordered.podSubnet());
         view.put("serviceSubnet", ordered.serviceSubnet());
         view.put("networkPlugin", ordered.networkPlugin());

@@ -4,9 +4,6 @@ import io.claviger.kit.activity.Activity;
 import io.claviger.kit.web.JsonBody;
 import io.claviger.masters.access.Recorded;
 import io.claviger.masters.cluster.ClusterStanding;
-import io.claviger.masters.cluster.KeyCondition;
-import io.claviger.masters.cluster.KeySentences;
-import io.claviger.masters.cluster.KeyStanding.Held;
 import io.claviger.masters.kubeconfig.KubeconfigFormat;
 import io.claviger.masters.kubeconfig.Kubeconfigs;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -21,6 +18,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Kubeconfigs (clusters-api.md 1.7). The token in them is the caller's own, so they end when it does. */
@@ -84,9 +82,8 @@ public class KubeconfigPaths {
         Call call = calls.begin(headers);
         ClusterStanding standing = calls.cluster(call, cluster);
         return recorded.read(call.caller(), ClusterReads.about("cluster-rbac.status", standing.cluster()), () -> {
-            boolean usable = !(standing.key() instanceof Held held) || held.condition() == KeyCondition.USABLE;
-            String error = standing.key() instanceof Held held && !usable ? KeySentences.why(held) : "";
-            return Map.of("synchronized", usable, "error", error);
+            Optional<String> obstacle = kubeconfigs.obstacle(standing);
+            return Map.of("synchronized", obstacle.isEmpty(), "error", obstacle.orElse(""));
         });
     }
 

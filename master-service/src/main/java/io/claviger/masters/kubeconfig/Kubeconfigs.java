@@ -7,6 +7,9 @@ import io.claviger.masters.cluster.KeyCondition;
 import io.claviger.masters.cluster.KeySentences;
 import io.claviger.masters.cluster.KeyStanding.Held;
 import io.claviger.masters.cluster.LifeCycle;
+import io.claviger.masters.detection.Detection;
+import io.claviger.masters.frontdoor.FrontDoorConfig;
+import io.claviger.masters.ownport.OwnPorts;
 import io.claviger.masters.refusal.ClusterFault;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.ByteArrayOutputStream;
@@ -24,9 +27,13 @@ import java.util.zip.ZipOutputStream;
 public class Kubeconfigs {
 
     private final FrontDoorConfig config;
+    private final OwnPorts ports;
+    private final Detection detection;
 
-    public Kubeconfigs(FrontDoorConfig config) {
+    public Kubeconfigs(FrontDoorConfig config, OwnPorts ports, Detection detection) {
         this.config = config;
+        this.ports = ports;
+        this.detection = detection;
     }
 
     /** @param inFolder whether a zip has the folder that the v1 client looks for, and the v2 client does not */
@@ -37,7 +44,7 @@ public class Kubeconfigs {
         Kubeconfig kubeconfig = new Kubeconfig(
                 cluster.name(),
                 cluster.id().value(),
-                config.httpsUrl() + "/clusters/" + cluster.id(),
+                ports.addressOf(cluster.id()),
                 config.caFile().map(Kubeconfigs::read).orElse(null),
                 caller.name(),
                 token);
@@ -48,16 +55,25 @@ public class Kubeconfigs {
         };
     }
 
+    /** Why roles cannot be brought into the cluster; empty as long as its master knows of nothing that is in the way. */
+    public Optional<String> obstacle(ClusterStanding standing) {
+        return standing.key() instanceof Held held
+                        && held.condition() != KeyCondition.USABLE
+                        && detection.noticed(standing.cluster().id(), held.since())
+                ? Optional.of(KeySentences.why(held))
+                : Optional.empty();
+    }
+
     /** While the root key is not usable, roles cannot be brought into the cluster, so there is no way in (S103). */
-    private static void requireReachable(ClusterStanding standing) {
+    private void requireReachable(ClusterStanding standing) {
         if (standing.cluster().lifeCycle() != LifeCycle.DEPLOYED) {
             throw ClusterFault.CLUSTER_NOT_READY.because("The cluster is %s; its master cannot be reached."
                     .formatted(standing.state().wireName()));
         }
-        if (standing.key() instanceof Held held && held.condition() != KeyCondition.USABLE) {
+        obstacle(standing).ifPresent(why -> {
             throw ClusterFault.KEY_NOT_USABLE.because("The cluster is in the state '%s' and cannot be accessed. %s"
-                    .formatted(standing.state().wireName(), KeySentences.why(held)));
-        }
+                    .formatted(standing.state().wireName(), why));
+        });
     }
 
     private static byte[] zip(Kubeconfig kubeconfig, Cluster cluster, boolean inFolder) {

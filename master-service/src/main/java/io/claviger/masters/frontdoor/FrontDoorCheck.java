@@ -1,4 +1,4 @@
-package io.claviger.masters.kubeconfig;
+package io.claviger.masters.frontdoor;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.claviger.masters.kubeconfig;
+package io.claviger.masters.frontdoor;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
