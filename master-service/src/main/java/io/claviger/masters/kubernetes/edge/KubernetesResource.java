@@ -16,7 +16,6 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
-import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
 /** Every path of every cluster's Kubernetes API. One method per HTTP method, because a 404 and a 405 must be a Status too. */
@@ -33,7 +32,6 @@ public class KubernetesResource {
     }
 
     @GET
-    @Operation(summary = "The Kubernetes API of a cluster: reads and watches")
     public Response get(
             @PathParam("cluster") String cluster,
             @Context UriInfo uri,
@@ -43,7 +41,6 @@ public class KubernetesResource {
     }
 
     @POST
-    @Operation(summary = "The Kubernetes API of a cluster: creates")
     public Response post(
             @PathParam("cluster") String cluster,
             @Context UriInfo uri,
@@ -54,7 +51,6 @@ public class KubernetesResource {
     }
 
     @PUT
-    @Operation(summary = "The Kubernetes API of a cluster: replaces")
     public Response put(
             @PathParam("cluster") String cluster,
             @Context UriInfo uri,
@@ -65,7 +61,6 @@ public class KubernetesResource {
     }
 
     @PATCH
-    @Operation(summary = "The Kubernetes API of a cluster: patches and applies")
     public Response patch(
             @PathParam("cluster") String cluster,
             @Context UriInfo uri,
@@ -76,7 +71,6 @@ public class KubernetesResource {
     }
 
     @DELETE
-    @Operation(summary = "The Kubernetes API of a cluster: deletes")
     public Response delete(
             @PathParam("cluster") String cluster,
             @Context UriInfo uri,
