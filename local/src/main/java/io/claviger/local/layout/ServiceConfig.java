@@ -3,6 +3,8 @@ package io.claviger.local.layout;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -82,10 +84,18 @@ public final class ServiceConfig {
         return System.getenv().getOrDefault(variable, "PT0S");
     }
 
-    /** For the kubeconfigs it hands out. */
+    /** For the kubeconfigs it hands out; and what somebody who wants to see older behaviour asks for by variables. */
     private void master(Map<String, String> config) {
         config.put("claviger.front-door.https-url", "https://localhost:" + ports.https());
         config.put("claviger.front-door.ca-file", authority.toString());
+        for (String chosen : List.of("doc-profile", "long-lag", "status-on-disable")) {
+            String variable =
+                    "CLAVIGER_MASTERS_" + chosen.toUpperCase(Locale.ROOT).replace('-', '_');
+            String value = System.getenv(variable);
+            if (value != null && !value.isBlank()) {
+                config.put("claviger.masters." + chosen, value);
+            }
+        }
     }
 
     private void worker(Map<String, String> config) {
