@@ -148,9 +148,11 @@ final class BoundKeyTable {
                  where k.crn = a.crn and k.availability = 'AVAILABLE' and k.state = 1 and k.revision = a.revision
                    and k.version_id = a.version_id
                    and abs(extract(epoch from k.state_since) * 1000000 - a.since_micros) < 1000
-                   and k.acked_revision = k.revision and k.acked_version = k.version_id
-                   and k.version_id = (select b.version_id from key_binding b where b.key_crn = k.crn
-                                        order by b.version_created, b.version_id limit 1)
+                   and k.acked_revision = k.revision
+                   and k.acked_version = (select b.version_id from key_binding b where b.key_crn = k.crn
+                                           order by b.version_created, b.version_id limit 1)
+                   and k.version_id = coalesce((select b.version_id from key_binding b where b.key_crn = k.crn and b.follows
+                                                 order by b.version_created, b.version_id limit 1), k.version_id)
                 returning k.crn
                 """,
                 row -> row.getString(1),

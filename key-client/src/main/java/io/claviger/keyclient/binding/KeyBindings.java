@@ -38,19 +38,26 @@ public class KeyBindings {
      */
     @Transactional(Transactional.TxType.MANDATORY)
     public BoundKey bind(String dependant, KeySnapshot answer) {
+        return bind(dependant, answer, VersionInUse.newest(answer, true));
+    }
+
+    /** The same for a dependant of which something may be wrapped by an older version, or stay so. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public BoundKey bind(String dependant, KeySnapshot answer, VersionInUse version) {
         String former = keyOf(dependant);
         Instant now = sql.now();
         BoundKey key = keys.lockOrInsert(BoundKey.first(answer, now)).onBinding(answer, now);
         keys.save(key);
         sql.execute(
-                "insert into key_binding (dependant, key_crn, version_id, version_created) values (?, ?, ?, ?)"
-                        + " on conflict (dependant) do update set key_crn = excluded.key_crn,"
+                "insert into key_binding (dependant, key_crn, version_id, version_created, follows)"
+                        + " values (?, ?, ?, ?, ?) on conflict (dependant) do update set key_crn = excluded.key_crn,"
                         + " version_id = excluded.version_id, version_created = excluded.version_created,"
-                        + " bound_at = now()",
+                        + " follows = excluded.follows, bound_at = now()",
                 dependant,
                 answer.crn(),
-                answer.keyVersion().id(),
-                Timestamp.from(answer.keyVersion().creationDate().truncatedTo(ChronoUnit.MICROS)));
+                version.id(),
+                Timestamp.from(version.created().truncatedTo(ChronoUnit.MICROS)),
+                version.follows());
         if (former != null && !former.equals(answer.crn())) {
             keys.forgetIfUnused(former);
         }
@@ -116,7 +123,7 @@ public class KeyBindings {
     }
 
     /**
-     * Everything of the key's dependants is now wrapped by the key's newest version; the next of them are marked so.
+     * Everything of the key's dependants that follow it is now wrapped by its newest version; the next of them are marked so.
      *
      * @return how many were; fewer than {@code limit} when none is left
      */
@@ -124,7 +131,7 @@ public class KeyBindings {
     public int moved(BoundKey key, int limit) {
         return sql.execute(
                 "update key_binding set version_id = ?, version_created = ? where dependant in"
-                        + " (select dependant from key_binding where key_crn = ? and version_id <> ?"
+                        + " (select dependant from key_binding where key_crn = ? and follows and version_id <> ?"
                         + " and version_created <= ? order by dependant limit " + limit + " for update)",
                 key.versionId(),
                 Timestamp.from(key.versionCreated()),
@@ -135,12 +142,12 @@ public class KeyBindings {
 
     /** The oldest version that a dependant of the key still needs; the newest one when nothing hangs from it. */
     public String versionInUse(BoundKey key) {
-        return oldest(key).map(Oldest::versionId).orElse(key.versionId());
+        return oldest(key, "").map(Oldest::versionId).orElse(key.versionId());
     }
 
-    /** Whether a dependant still needs an older version than the newest. */
+    /** Whether a dependant that follows the key has not come to its newest version yet. */
     public boolean isBehind(BoundKey key) {
-        return oldest(key)
+        return oldest(key, " and follows")
                 .filter(oldest -> !oldest.versionId().equals(key.versionId())
                         && !oldest.created().isAfter(key.versionCreated()))
                 .isPresent();
@@ -148,10 +155,10 @@ public class KeyBindings {
 
     private record Oldest(String versionId, Instant created) {}
 
-    private Optional<Oldest> oldest(BoundKey key) {
+    private Optional<Oldest> oldest(BoundKey key, String which) {
         return sql
                 .query(
-                        "select version_id, version_created from key_binding where key_crn = ?"
+                        "select version_id, version_created from key_binding where key_crn = ?" + which
                                 + " order by version_created, version_id limit 1",
                         row -> new Oldest(row.getString(1), instant(row, 2)),
                         key.ref().crn())

@@ -82,6 +82,25 @@ class KeyBindingsTest {
         assertThat(bindings.isBehind(rotated)).isFalse();
     }
 
+    @Test
+    void keepsAVersionInUseForWhoDoesNotFollow() {
+        TrueKey key = kms.newKey();
+        String old = key.version();
+        bind(dependant, key);
+        QuarkusTransaction.requiringNew()
+                .run(() -> bindings.bind(dependant + "-2", key.snapshot(), VersionInUse.newest(key.snapshot(), false)));
+        key.rotate();
+        BoundKey rotated = bind(dependant + "-3", key);
+        assertThat(bindings.isBehind(rotated)).isTrue();
+
+        QuarkusTransaction.requiringNew().run(() -> bindings.moved(rotated, 10));
+
+        assertThat(bindings.isBehind(rotated)).isFalse();
+        assertThat(bindings.versionInUse(rotated)).isEqualTo(old);
+        QuarkusTransaction.requiringNew().run(() -> bindings.unbind(dependant + "-2"));
+        assertThat(bindings.versionInUse(rotated)).isEqualTo(key.version());
+    }
+
     /** Two keys, many dependants that move between them in both directions and come and go. */
     @Test
     void letsDependantsMoveAtTheSameTimeWithoutDeadlockOrLeftovers() throws Exception {
