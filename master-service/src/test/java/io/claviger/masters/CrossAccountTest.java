@@ -6,11 +6,15 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
+import io.claviger.events.PoolSnapshot;
+import io.claviger.events.WorkerEvent;
+import io.claviger.masters.keyright.KeyRightWatch;
 import io.claviger.masters.kubernetes.KeyUnavailable;
 import io.claviger.masters.support.AccountsWord;
 import io.claviger.masters.support.ClustersApi;
 import io.claviger.masters.support.FakeKms;
 import io.claviger.masters.support.StoredSecrets;
+import io.claviger.masters.support.TestBus;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
@@ -36,6 +40,9 @@ class CrossAccountTest {
     @Inject
     AccountsWord word;
 
+    @Inject
+    KeyRightWatch rights;
+
     private final ClustersApi api = ClustersApi.ofNewAccount();
 
     @Test
@@ -44,6 +51,8 @@ class CrossAccountTest {
         String owner = UUID.randomUUID().toString().replace("-", "");
         FakeKms.Key key = kms.newRootKey(owner);
         String cluster = api.deployed(VERSION);
+        TestBus.publish(new WorkerEvent.PoolCreated(
+                new PoolSnapshot("pool-" + cluster, "default", cluster, "crn:pool", 2, 2, 2, 1, null)));
         secrets.write(cluster, "early", "a value");
         enableFrom(owner, cluster, key)
                 .then()
@@ -71,6 +80,8 @@ class CrossAccountTest {
                 .isInstanceOf(KeyUnavailable.Suspended.class)
                 .hasMessageContaining("not authorized for the Kubernetes Service of account " + api.account)
                 .hasMessageContaining("/v1/policies");
+        awaitHealth(cluster, "warning", "POST /v1/policies");
+        assertThat(api.read(cluster).getString("lifecycle.masterStatus")).contains(key.ref.crn(), "authorized");
 
         // When
         word.says(owner, AccountsWord.reader(KUBERNETES, api.account));
@@ -78,6 +89,7 @@ class CrossAccountTest {
         // Then
         await().atMost(PATIENCE).until(() -> refusal(cluster) == null);
         assertThat(secrets.read(cluster, "early")).isEqualTo("a value");
+        awaitHealth(cluster, "normal", "Ready");
     }
 
     @Test
@@ -85,6 +97,8 @@ class CrossAccountTest {
         // Given
         word.says(api.account);
         String cluster = api.deployed(VERSION);
+        TestBus.publish(new WorkerEvent.PoolCreated(
+                new PoolSnapshot("pool-" + cluster, "default", cluster, "crn:pool", 2, 2, 2, 1, null)));
         FakeKms.Key key = kms.newRootKey(api.account);
 
         // When
@@ -102,12 +116,23 @@ class CrossAccountTest {
 
         // When
         word.says(api.account);
+        awaitHealth(cluster, "warning", "enable the key management service with this root key again");
         await().atMost(PATIENCE).until(() -> api.enable(cluster, key).statusCode() == 201);
 
-        // Then
+        // Then its health is right again with the answer
+        assertThat(api.read(cluster).getString("state")).isEqualTo("normal");
+        assertThat(api.read(cluster).getString("lifecycle.masterStatus")).isEqualTo("Ready");
         assertThat(word.of(api.account)).hasSize(1);
         secrets.write(cluster, "after", "a value");
         assertThat(secrets.read(cluster, "after")).isEqualTo("a value");
+    }
+
+    private void awaitHealth(String cluster, String state, String status) {
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            rights.look();
+            assertThat(api.read(cluster).getString("state")).isEqualTo(state);
+            assertThat(api.read(cluster).getString("lifecycle.masterStatus")).contains(status);
+        });
     }
 
     private Response enableFrom(String account, String cluster, FakeKms.Key key) {

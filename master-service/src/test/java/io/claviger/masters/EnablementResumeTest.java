@@ -7,6 +7,7 @@ import io.claviger.events.ClusterEvent;
 import io.claviger.events.KeyEvent;
 import io.claviger.events.Topic;
 import io.claviger.keyclient.binding.KeyBindings;
+import io.claviger.masters.datakey.PlainDataKeys;
 import io.claviger.masters.enablement.Enablement;
 import io.claviger.masters.enablement.Phase;
 import io.claviger.masters.enablement.run.EnableWork;
@@ -32,6 +33,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** I9 for enablement: whatever step a worker dies in, the next worker ends it, and nothing is done twice. */
 @QuarkusTest
@@ -46,8 +48,13 @@ class EnablementResumeTest {
         }
     }
 
+    private static final int SOME = 20;
+
     @Inject
     FakeKms kms;
+
+    @Inject
+    PlainDataKeys plainKeys;
 
     @Inject
     StoredSecrets secrets;
@@ -107,6 +114,130 @@ class EnablementResumeTest {
                 .untilAsserted(() -> assertThat(enabledEvents(cluster)).hasSize(2));
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = Phase.class,
+            names = {"REQUESTED", "VERIFIED", "REGISTERED", "WRAPPED", "REWRITING", "RELEASING"})
+    void goesOnAfterAWorkerThatDiedWithItsStepCommitted(Phase killedIn) {
+        // Given
+        ClustersApi api = ClustersApi.ofNewAccount();
+        FakeKms.Key first = kms.newRootKey(api.account);
+        FakeKms.Key second = kms.newRootKey(api.account);
+        String cluster = deployed(api);
+        writeSome(cluster);
+        api.enable(cluster, first).then().statusCode(201);
+        workOff();
+        api.enable(cluster, second).then().statusCode(201);
+        stepUntil(new ClusterId(cluster), killedIn);
+
+        // When the step is done and nobody says so, and what the worker had in memory is gone
+        work.step(queue.claim(Duration.ZERO).orElseThrow());
+        forget(first, second);
+        workOff();
+
+        // Then
+        assertThat(api.read(cluster).getString("features.kms.crkID")).isEqualTo(second.ref.keyId());
+        assertThat(api.read(cluster).getString("features.kms.enablement.phase")).isEqualTo("ready");
+        allIsUnderOne(cluster, second, first);
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(enabledEvents(cluster)).hasSize(2));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void clearsAwayOnceWhateverTheWorkerDiedOf(boolean committed) {
+        // Given an enablement that fails, and has registered the cluster before
+        ClustersApi api = ClustersApi.ofNewAccount();
+        FakeKms.Key first = kms.newRootKey(api.account);
+        FakeKms.Key second = kms.newRootKey(api.account);
+        String cluster = deployed(api);
+        writeSome(cluster);
+        api.enable(cluster, first).then().statusCode(201);
+        workOff();
+        kms.refuseToWrap(second);
+        api.enable(cluster, second).then().statusCode(201);
+        stepUntil(new ClusterId(cluster), Phase.FAILING);
+        assertThat(second.registrations).hasSize(1);
+
+        // When
+        Claim dead = queue.claim(Duration.ZERO).orElseThrow();
+        if (committed) {
+            work.step(dead);
+        } else {
+            Claim next = queue.claim(Duration.ZERO).orElseThrow();
+            assertThatThrownBy(() -> work.step(dead)).isInstanceOf(ClaimLostException.class);
+            work.step(next);
+        }
+        forget(first, second);
+        workOff();
+
+        // Then
+        assertThat(api.read(cluster).getString("lifecycle.masterState")).isEqualTo("update_failed");
+        allIsUnderOne(cluster, first, second);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Phase.class,
+            names = {"VERIFIED", "REGISTERED", "WRAPPED", "REWRITING", "RELEASING"})
+    void leavesNoRegistrationWhenTheClusterIsDeletedMeanwhile(Phase inFlight) {
+        // Given a worker that is at a step of an enablement
+        ClustersApi api = ClustersApi.ofNewAccount();
+        FakeKms.Key first = kms.newRootKey(api.account);
+        FakeKms.Key second = kms.newRootKey(api.account);
+        String cluster = deployed(api);
+        writeSome(cluster);
+        api.enable(cluster, first).then().statusCode(201);
+        workOff();
+        api.enable(cluster, second).then().statusCode(201);
+        stepUntil(new ClusterId(cluster), inFlight);
+        Claim late = queue.claim(Duration.ZERO).orElseThrow();
+        Runnable deletion = () -> {
+            api.as().delete("/global/v1/clusters/" + cluster).then().statusCode(204);
+            assertThat(runner.step()).isTrue();
+            api.get(cluster).then().statusCode(404);
+        };
+
+        // When the cluster is deleted, and the worker has not heard of it
+        if (inFlight == Phase.VERIFIED) {
+            kms.beforeNextRegister(deletion);
+            assertThatThrownBy(() -> work.step(late)).isInstanceOf(ClaimLostException.class);
+            assertThat(second.registrations).hasSize(1);
+        } else {
+            deletion.run();
+            work.step(late);
+        }
+        workOff();
+
+        // Then
+        assertThat(first.registrations).isEmpty();
+        assertThat(second.registrations).isEmpty();
+        assertThat(secrets.keyVersions(cluster)).isEmpty();
+        assertThat(bindings.find(second.ref.crn())).isEmpty();
+    }
+
+    private void writeSome(String cluster) {
+        for (int i = 0; i < SOME; i++) {
+            secrets.write(cluster, "secret-" + i, "content-" + i);
+        }
+    }
+
+    /** What a process has in memory, and a new one has not. */
+    private void forget(FakeKms.Key... keys) {
+        for (FakeKms.Key key : keys) {
+            plainKeys.forget(key.ref.crn());
+        }
+    }
+
+    private void allIsUnderOne(String cluster, FakeKms.Key inForce, FakeKms.Key other) {
+        assertThat(secrets.keyVersions(cluster)).containsExactly(inForce.version());
+        assertThat(inForce.registrations).hasSize(1);
+        assertThat(other.registrations).isEmpty();
+        for (int i = 0; i < SOME; i++) {
+            assertThat(secrets.read(cluster, "secret-" + i)).isEqualTo("content-" + i);
+        }
+    }
+
     @Test
     void readsSecretsOfBothKeysWhileTheyMove() {
         // Given 150 secrets of which one chunk has been rewritten
@@ -149,7 +280,11 @@ class EnablementResumeTest {
         stepUntil(new ClusterId(cluster), Phase.REWRITING);
 
         // When
-        key.enter(2);
+        TestBus.publish(new KeyEvent.Disabled(key.enter(2)));
+        Awaitility.await()
+                .until(() -> bindings.find(key.ref.crn())
+                        .filter(known -> known.state() == 2)
+                        .isPresent());
         runner.step();
 
         // Then

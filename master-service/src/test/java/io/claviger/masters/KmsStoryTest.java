@@ -167,13 +167,29 @@ class KmsStoryTest {
         // When
         TestBus.publish(new KeyEvent.Rotated(key.rotate()));
 
-        // Then
+        // Then it says so: the older version is still needed (I7)
         await().atMost(PATIENCE)
-                .until(() -> TestBus.read(Topic.ACKS, key.ref.keyId()).stream()
-                        .map(KeyAcknowledged.class::cast)
-                        .anyMatch(ack -> ack.keyVersionId().equals(key.version())));
+                .untilAsserted(() -> assertThat(acknowledgements(key))
+                        .filteredOn(ack -> ack.revision() == key.snapshot().revision())
+                        .extracting(KeyAcknowledged::keyVersionId)
+                        .containsExactly(before));
         assertThat(secrets.keyVersions(cluster)).containsExactly(before);
         assertThat(key.registrations).isEmpty();
+
+        // When a cluster that follows hangs from the same key
+        String follower = api.deployed(VERSION);
+        api.enabled(follower, key);
+        TestBus.publish(new KeyEvent.Rotated(key.rotate()));
+
+        // Then it follows, and does not speak for the other
+        await().atMost(PATIENCE).until(() -> secrets.keyVersions(follower).equals(List.of(key.version())));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(acknowledgements(key))
+                        .filteredOn(ack -> ack.revision() == key.snapshot().revision())
+                        .isNotEmpty());
+        assertThat(acknowledgements(key))
+                .extracting(KeyAcknowledged::keyVersionId)
+                .containsOnly(before);
     }
 
     @Test
@@ -405,6 +421,12 @@ class KmsStoryTest {
                 .post("/global/v2/applyRBACAndGetKubeconfig")
                 .then()
                 .statusCode(409);
+    }
+
+    private static List<KeyAcknowledged> acknowledgements(FakeKms.Key key) {
+        return TestBus.read(Topic.ACKS, key.ref.keyId()).stream()
+                .map(KeyAcknowledged.class::cast)
+                .toList();
     }
 
     private static List<String> states(String cluster) {

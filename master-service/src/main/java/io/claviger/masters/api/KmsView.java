@@ -6,6 +6,7 @@ import io.claviger.masters.cluster.ClusterStanding;
 import io.claviger.masters.cluster.EnablementProgress;
 import io.claviger.masters.cluster.KeyStanding.Held;
 import io.claviger.masters.cluster.KmsSetting;
+import io.claviger.masters.cluster.LeftBehind;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -24,6 +25,10 @@ final class KmsView {
         EnablementProgress enablement = standing.enablement();
         if (enablement != null) {
             view.put("enablement", enablement);
+        }
+        LeftBehind left = standing.leftBehind();
+        if (left.unreadable() > 0) {
+            view.put("unreadableSecrets", Map.of("count", left.unreadable(), "secrets", left.named()));
         }
         return view;
     }
@@ -51,7 +56,12 @@ final class KmsView {
                 && (standing.enablement().phase().equals("rewriting")
                         || standing.enablement().phase().equals("releasing"));
         boolean rewrapping = standing.key() instanceof Held held && held.rewrapping();
-        view.put("rewritePending", rewriting || rewrapping);
+        view.put(
+                "rewritePending",
+                rewriting || rewrapping || standing.leftBehind().any());
+        if (!standing.leftBehind().formerKeyCrns().isEmpty()) {
+            view.put("formerKeyCRNs", standing.leftBehind().formerKeyCrns());
+        }
         if (standing.key() instanceof Held held) {
             view.put("lastKeyEventDate", ClusterView.time(held.since()));
         }

@@ -15,7 +15,8 @@ public record ClusterStanding(
         int keyState,
         @Nullable String keyVersionId,
         PoolSums pools,
-        @Nullable EnablementProgress enablement) {
+        @Nullable EnablementProgress enablement,
+        LeftBehind leftBehind) {
 
     public ClusterState state() {
         return ClusterState.of(cluster.lifeCycle(), key, pools, cluster.operation(), cluster.capabilities());

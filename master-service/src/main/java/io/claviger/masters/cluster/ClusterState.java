@@ -50,7 +50,7 @@ public enum ClusterState {
         if (condition.lost()) {
             return CRITICAL;
         }
-        if (condition == KeyCondition.SUSPENDED && capabilities.showsKeyState()) {
+        if (condition.withheld() && capabilities.showsKeyState()) {
             return WARNING;
         }
         if (pools.workers() > 0 && pools.normal() == 0) {

@@ -3,6 +3,8 @@ package io.claviger.masters.cluster;
 /** What a root key's state means to those who depend on it (clusters-api.md 5.2). Ordered from good to bad. */
 public enum KeyCondition {
     USABLE,
+    /** The account of the key does not authorize the cluster's any more: reversible, cured by authorizing it again (S54). */
+    UNAUTHORIZED,
     /** Suspended (2): reversible, cured by enabling the key. */
     SUSPENDED,
     /** Deactivated (3): expired. The key can still unwrap, but the cluster refuses to use it (S45). */
@@ -25,10 +27,18 @@ public enum KeyCondition {
         };
     }
 
+    /** Whether the key's owner keeps it from being used, and can let it be used again. */
+    public boolean withheld() {
+        return switch (this) {
+            case UNAUTHORIZED, SUSPENDED -> true;
+            case USABLE, DEACTIVATED, DESTROYED, PURGED -> false;
+        };
+    }
+
     /** Whether nothing but a restoration, if even that, brings the cluster back. */
     public boolean lost() {
         return switch (this) {
-            case USABLE, SUSPENDED -> false;
+            case USABLE, UNAUTHORIZED, SUSPENDED -> false;
             case DEACTIVATED, DESTROYED, PURGED -> true;
         };
     }

@@ -14,6 +14,9 @@ public final class KeySentences {
         String since = seconds(key.since());
         return switch (key.condition()) {
             case USABLE -> "The root key %s is usable.".formatted(key.keyCrn());
+            case UNAUTHORIZED ->
+                "The account of the root key %s has not authorized the Kubernetes Service to use it since %s. Authorize it there (POST /v1/policies), or enable the key management service with this root key again."
+                        .formatted(key.keyCrn(), since);
             case SUSPENDED ->
                 "The root key %s is disabled (state 2, Suspended) since %s. Enable the key in its KMS instance."
                         .formatted(key.keyCrn(), since);

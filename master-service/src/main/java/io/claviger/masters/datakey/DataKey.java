@@ -11,6 +11,7 @@ import java.util.UUID;
  * @param keyVersionId version of the root key that wraps it now
  * @param wrapped opaque to everyone but the KMS
  * @param follows whether a rotation of the root key re-wraps it
+ * @param wrappedAt when it was wrapped by that version
  */
 public record DataKey(
         UUID id,
@@ -20,7 +21,8 @@ public record DataKey(
         String wrapped,
         State state,
         boolean follows,
-        Instant createdAt) {
+        Instant createdAt,
+        Instant wrappedAt) {
 
     public enum State {
         /** Nothing is sealed under it yet. */

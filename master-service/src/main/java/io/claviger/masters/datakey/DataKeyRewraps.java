@@ -9,7 +9,6 @@ import io.claviger.keyclient.kms.Kms.RewrapOutcome.Failed;
 import io.claviger.keyclient.kms.Kms.RewrapOutcome.Rewrapped;
 import io.claviger.masters.cluster.store.ClusterEvents;
 import io.claviger.masters.cluster.store.Clusters;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
@@ -61,17 +60,6 @@ public class DataKeyRewraps {
                     "none of %d data keys under %s could be re-wrapped".formatted(stale.size(), key.crn()));
         }
         return moved;
-    }
-
-    /** One data key, in a transaction of its own. */
-    public void move(DataKey dataKey) {
-        RewrapOutcome outcome = kms.rewrap(KeyRef.parse(dataKey.keyCrn()), List.of(item(dataKey)))
-                .getFirst();
-        QuarkusTransaction.requiringNew().run(() -> {
-            if (!store(dataKey, outcome)) {
-                throw new IllegalStateException("data key %s could not be re-wrapped".formatted(dataKey.id()));
-            }
-        });
     }
 
     private boolean store(DataKey before, RewrapOutcome outcome) {

@@ -16,13 +16,26 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Store of wrapped data keys. Those who change one hold the lock of its cluster. */
 @ApplicationScoped
 public class DataKeyTable {
 
     private static final String SELECT =
-            "select id, cluster_id, key_crn, key_version_id, wrapped, state, follows, created_at from data_key";
+            "select id, cluster_id, key_crn, key_version_id, wrapped, state, follows, created_at, wrapped_at from data_key";
+
+    /** Neither a secret nor a change that a watch may still ask for is under it, and nobody is moving secrets now. */
+    private static final String UNNEEDED = """
+             from data_key d join cluster c on c.id = d.cluster_id
+            where d.state = 'FORMER' and c.life_cycle = 'DEPLOYED'
+              and not exists (select 1 from enablement e
+                               where e.cluster_id = d.cluster_id and e.phase not in ('READY', 'FAILED'))
+              and not exists (select 1 from kube_object o
+                               where o.cluster_id = d.cluster_id and o.kind = 'Secret' and o.data_key_id = d.id)
+              and not exists (select 1 from kube_change h
+                               where h.cluster_id = d.cluster_id and h.data_key_id = d.id)
+            """;
 
     private final Sql sql;
     private final Clock clock;
@@ -58,14 +71,45 @@ public class DataKeyTable {
         sql.update("update data_key set state = 'CURRENT' where cluster_id = ? and id = ?", cluster.value(), id);
     }
 
-    /** Drops what nothing needs: neither current nor pending, and not in use. */
+    /** The other way: this one seals again, or none if it is null. */
     @Transactional(TxType.MANDATORY)
-    public void dropUnused(ClusterId cluster, Set<UUID> inUse) {
-        for (DataKey key : of(cluster)) {
-            if (key.state() == State.FORMER && !inUse.contains(key.id())) {
-                drop(key.id());
-            }
+    public void fallBackTo(ClusterId cluster, @Nullable UUID id) {
+        sql.update("update data_key set state = 'FORMER' where cluster_id = ? and state = 'CURRENT'", cluster.value());
+        if (id != null) {
+            sql.update("update data_key set state = 'CURRENT' where cluster_id = ? and id = ?", cluster.value(), id);
         }
+    }
+
+    /** Those that only open what is older; few, except where secrets are not rewritten. */
+    public Set<UUID> formerUnder(String keyCrn) {
+        return Set.copyOf(sql.list(
+                "select id from data_key where key_crn = ? and state = 'FORMER'",
+                row -> row.getObject(1, UUID.class),
+                keyCrn));
+    }
+
+    /** Drops what nothing needs: neither current nor pending, and not in use. Answers which. */
+    @Transactional(TxType.MANDATORY)
+    public List<UUID> dropUnused(ClusterId cluster, Set<UUID> inUse) {
+        List<UUID> unused = of(cluster).stream()
+                .filter(key -> key.state() == State.FORMER && !inUse.contains(key.id()))
+                .map(DataKey::id)
+                .toList();
+        unused.forEach(this::drop);
+        return unused;
+    }
+
+    /** Former ones that nothing hangs from, in clusters where no enablement is at work. */
+    public List<DataKey> unneeded(int limit) {
+        return sql.list(
+                "select d.id, d.cluster_id, d.key_crn, d.key_version_id, d.wrapped, d.state, d.follows, d.created_at,"
+                        + " d.wrapped_at" + UNNEEDED + " order by d.cluster_id, d.id limit " + limit,
+                DataKeyTable::read);
+    }
+
+    public boolean isUnneeded(UUID id) {
+        return sql.first("select 1" + UNNEEDED + " and d.id = ?", row -> row.getInt(1), id)
+                .isPresent();
     }
 
     @Transactional(TxType.MANDATORY)
@@ -144,6 +188,7 @@ public class DataKeyTable {
                 row.getString(5),
                 State.valueOf(row.getString(6)),
                 row.getBoolean(7),
-                Sql.instant(row, "created_at"));
+                Sql.instant(row, "created_at"),
+                Sql.instant(row, "wrapped_at"));
     }
 }

@@ -16,7 +16,7 @@ final class Unavailable {
             case "KeyExpired" ->
                 new KeyUnavailable.Lost(refusal.keyCrn(), "expired (state 3, Deactivated)", refusal.since(), cure);
             case KeyRefusal.UNCONFIRMED -> new KeyUnavailable.Unreachable(refusal.keyCrn(), refusal.since());
-            case "KeyPurged" -> new KeyUnavailable.Lost(refusal.keyCrn(), "purged", refusal.since(), cure);
+            case "KeyPurged" -> new KeyUnavailable.Lost(refusal.keyCrn(), KeyUnavailable.PURGED, refusal.since(), cure);
             default -> new KeyUnavailable.Lost(refusal.keyCrn(), "deleted (state 5, Destroyed)", refusal.since(), cure);
         };
     }

@@ -10,6 +10,9 @@ public abstract sealed class KeyUnavailable extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    /** The state of a key that is gone for ever. */
+    public static final String PURGED = "purged";
+
     private final String keyCrn;
     private final String state;
     private final transient Instant since;
@@ -40,6 +43,11 @@ public abstract sealed class KeyUnavailable extends RuntimeException {
     /** A clause such as {@code enable the key to read the secrets again}. */
     public String cure() {
         return cure;
+    }
+
+    /** Whether nothing brings it back. */
+    public boolean forEver() {
+        return state.equals(PURGED);
     }
 
     /** The key's owner has disabled it, or it has expired; everything comes back with it. */

@@ -22,6 +22,9 @@ public interface ObjectStore {
     /** Whether secrets in clear may be among the cluster's; false once a cluster with a data key has none left. */
     boolean mayHoldClear(ClusterId cluster);
 
+    /** Whether a rewrite has set this state of the object aside ({@link SecretRewrites#setAside}). */
+    boolean isSetAside(ClusterId cluster, StoredObject object);
+
     WriteOutcome create(ClusterId cluster, ObjectRow row);
 
     /** Replaces the object of the same uid if it still has this version. */

@@ -1,5 +1,6 @@
 package io.claviger.masters.kubernetes;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -21,8 +22,8 @@ public interface SecretRewrites {
     void sealUnder(ClusterId cluster, @Nullable UUID dataKeyId);
 
     /**
-     * Secrets that are not yet under the target, locked until the caller's transaction ends; those others hold are skipped.
-     * Fewer than the limit when they are large: their bodies together take little more than 4 MiB.
+     * Secrets that are not yet under the target, locked until the caller's transaction ends; those others hold, and those set
+     * aside, are skipped. Fewer than the limit when they are large: their bodies together take little more than 4 MiB.
      */
     List<StoredSecret> nextToRewrite(ClusterId cluster, UUID targetDataKeyId, int limit);
 
@@ -33,10 +34,31 @@ public interface SecretRewrites {
      */
     boolean replaceSealed(ClusterId cluster, StoredSecret former, Sealed sealed);
 
+    /**
+     * The secret cannot be read: it is not among {@link #nextToRewrite} nor counted by {@link #progress} any more, until it is
+     * written anew or {@link #takeUpAgain} is called. The secret itself, and its claim on its data key, stay as they are.
+     *
+     * @param reason a clause about its stored form; shown to users
+     */
+    void setAside(ClusterId cluster, StoredSecret secret, String reason, Instant now);
+
+    /** The same for all secrets under a data key that cannot be had now. Answers how many. */
+    int setAsideAll(ClusterId cluster, UUID dataKeyId, String reason, Instant now);
+
+    /** What was set aside may have become readable since: whoever rewrites next finds out. */
+    void takeUpAgain(ClusterId cluster);
+
+    /** These data keys can be had again: the same for what was set aside for want of them. Answers how many. */
+    int takeUpAgain(ClusterId cluster, Set<UUID> dataKeyIds);
+
+    /** Of the secrets that are not set aside. */
     Progress progress(ClusterId cluster, UUID targetDataKeyId);
 
-    /** A data key may be given up once it is not among these. */
+    /** A data key may be given up once it is not among these; secrets that are set aside keep theirs. */
     Set<UUID> dataKeysInUse(ClusterId cluster);
+
+    /** Whether a secret that is not set aside is under this data key. */
+    boolean anyUnder(ClusterId cluster, UUID dataKeyId);
 
     /** @param sealed with the data key it was sealed under */
     record StoredSecret(ObjectPath path, long resourceVersion, Sealed sealed) {}

@@ -1,8 +1,9 @@
 package io.claviger.masters.kubernetes;
 
 /**
- * A stored object that is not what was stored: swapped, cut, changed, or put there in clear. It harms only itself (clusters-api.md
- * S12): whoever asks for it is told, lists and watches go on without it, and deleting it needs no reading.
+ * A stored object that cannot be read: swapped, cut, changed, put there in clear, or under a key of its own that is gone. It
+ * harms only itself (clusters-api.md S12): whoever asks for it is told, lists and watches go on without it, and deleting it
+ * needs no reading.
  */
 public final class UnreadableObject extends IllegalStateException {
 
@@ -12,7 +13,7 @@ public final class UnreadableObject extends IllegalStateException {
 
     /** @param why a clause about the stored form; never its content */
     public UnreadableObject(ClusterId cluster, ObjectPath path, String why) {
-        super("secret %s/%s (uid %s) of cluster %s is not what was stored: %s"
+        super("secret %s/%s (uid %s) of cluster %s cannot be read: %s"
                 .formatted(path.namespace(), path.name(), path.uid(), cluster, why));
         this.why = why;
     }

@@ -9,12 +9,14 @@ import io.claviger.masters.datakey.DataKey;
 import io.claviger.masters.datakey.DataKeyTable;
 import io.claviger.masters.datakey.PlainDataKeys;
 import io.claviger.masters.enablement.Dependant;
+import io.claviger.masters.enablement.Enablement;
 import io.claviger.masters.enablement.Phase;
 import io.claviger.masters.enablement.run.Registrations;
 import io.claviger.masters.enablement.store.Enablements;
 import io.claviger.masters.kubernetes.ClusterId;
 import io.claviger.masters.kubernetes.ObjectStore;
 import io.claviger.masters.work.MasterWork;
+import io.claviger.masters.work.WorkConfig;
 import io.claviger.masters.work.WorkOutcome;
 import io.claviger.masters.work.WorkOutcome.Finished;
 import io.claviger.masters.work.WorkOutcome.Later;
@@ -26,7 +28,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.List;
 
-/** Takes the cluster's registrations back at its root keys, then everything that it was. */
+/**
+ * Takes the cluster's registrations back at its root keys, then everything that it was. A worker that was at an enablement when
+ * the deletion was ordered may still be about to register the cluster; so it is looked again once no such worker can be left.
+ */
 @ApplicationScoped
 public class DeleteWork implements MasterWork {
 
@@ -38,6 +43,7 @@ public class DeleteWork implements MasterWork {
     private final ObjectStore objects;
     private final Registrations registrations;
     private final WorkQueue queue;
+    private final WorkConfig config;
     private final Clock clock;
 
     public DeleteWork(
@@ -49,6 +55,7 @@ public class DeleteWork implements MasterWork {
             ObjectStore objects,
             Registrations registrations,
             WorkQueue queue,
+            WorkConfig config,
             Clock clock) {
         this.clusters = clusters;
         this.enablements = enablements;
@@ -58,6 +65,7 @@ public class DeleteWork implements MasterWork {
         this.objects = objects;
         this.registrations = registrations;
         this.queue = queue;
+        this.config = config;
         this.clock = clock;
     }
 
@@ -75,15 +83,25 @@ public class DeleteWork implements MasterWork {
         } catch (KmsUnreachableException e) {
             return new Later(WorkRunner.pauseAfter(claim.attempts()), String.valueOf(e.getMessage()));
         }
+        if (cluster.lifeCycle() == LifeCycle.DELETED) {
+            QuarkusTransaction.requiringNew().run(() -> queue.close(claim));
+            return new Finished();
+        }
+        boolean mayRegister =
+                enablements.running(cluster.id()).filter(Enablement::registers).isPresent();
         List<DataKey> gone = dataKeys.of(cluster.id());
         QuarkusTransaction.requiringNew().run(() -> {
             clusters.lock(cluster.id());
             queue.hold(claim);
             dismantle(cluster.id(), cluster.crn(), gone);
-            queue.close(claim);
+            if (!mayRegister) {
+                queue.close(claim);
+            }
         });
         gone.forEach(key -> plainKeys.forget(key.id()));
-        return new Finished();
+        return mayRegister
+                ? new Later(config.lease(), "an enablement that was under way may still register the cluster")
+                : new Finished();
     }
 
     private void dismantle(ClusterId id, String crn, List<DataKey> gone) {

@@ -7,18 +7,22 @@ import io.claviger.keyclient.reaction.Dependants;
 import io.claviger.kit.activity.Activities;
 import io.claviger.kit.activity.Activity;
 import io.claviger.masters.cluster.store.ClusterEvents;
+import io.claviger.masters.cluster.store.Clusters;
 import io.claviger.masters.datakey.DataKeyRewraps;
 import io.claviger.masters.datakey.DataKeyTable;
 import io.claviger.masters.datakey.LateMasters;
 import io.claviger.masters.enablement.Dependant;
 import io.claviger.masters.enablement.store.Enablements;
 import io.claviger.masters.kubernetes.ClusterId;
+import io.claviger.masters.kubernetes.SecretRewrites;
 import io.claviger.masters.work.WorkQueue;
 import io.claviger.masters.work.WorkRunner;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /** What this service keeps under root keys: the data keys of clusters. */
@@ -32,6 +36,8 @@ public class ClusterDependants implements Dependants {
     private final DataKeyTable dataKeys;
     private final DataKeyRewraps rewraps;
     private final LateMasters late;
+    private final Clusters clusters;
+    private final SecretRewrites rewrites;
     private final ClusterEvents events;
     private final Enablements enablements;
     private final WorkQueue queue;
@@ -42,6 +48,8 @@ public class ClusterDependants implements Dependants {
             DataKeyTable dataKeys,
             DataKeyRewraps rewraps,
             LateMasters late,
+            Clusters clusters,
+            SecretRewrites rewrites,
             ClusterEvents events,
             Enablements enablements,
             WorkQueue queue,
@@ -50,6 +58,8 @@ public class ClusterDependants implements Dependants {
         this.dataKeys = dataKeys;
         this.rewraps = rewraps;
         this.late = late;
+        this.clusters = clusters;
+        this.rewrites = rewrites;
         this.events = events;
         this.enablements = enablements;
         this.queue = queue;
@@ -77,13 +87,20 @@ public class ClusterDependants implements Dependants {
     @Override
     public void announce(BoundKey key, List<String> dependants) {
         String detail = key.available() ? null : KeyRefusal.of(key).sentence();
+        Set<UUID> waiting = key.available() ? dataKeys.formerUnder(key.ref().crn()) : Set.of();
         dependants.stream()
                 .map(Dependant::clusterOf)
                 .flatMap(Optional::stream)
                 .distinct()
                 // The order in which everybody takes the locks of several clusters.
                 .sorted(Comparator.comparing(ClusterId::value))
-                .forEach(cluster -> events.publishIfChanged(cluster, detail));
+                .forEach(cluster -> {
+                    if (!waiting.isEmpty()) {
+                        clusters.lock(cluster);
+                        rewrites.takeUpAgain(cluster, waiting);
+                    }
+                    events.publishIfChanged(cluster, detail);
+                });
     }
 
     @Override

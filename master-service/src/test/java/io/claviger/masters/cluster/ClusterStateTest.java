@@ -27,6 +27,8 @@ class ClusterStateTest {
             DESTROYED,    OPENSHIFT_4_4_NEWER, 2,       2,      2,          false,  CRITICAL
             SUSPENDED,    OPENSHIFT_4_5_ON,    2,       2,      2,          false,  WARNING
             SUSPENDED,    OPENSHIFT_4_5_ON,    2,       0,      2,          false,  WARNING
+            UNAUTHORIZED, OPENSHIFT_4_5_ON,    2,       2,      2,          false,  WARNING
+            UNAUTHORIZED, OPENSHIFT_4_4_NEWER, 2,       2,      2,          false,  NORMAL
             SUSPENDED,    OPENSHIFT_4_4_NEWER, 2,       2,      2,          false,  NORMAL
             SUSPENDED,    OPENSHIFT_4_4_NEWER, 2,       0,      2,          false,  CRITICAL
             SUSPENDED,    OPENSHIFT_3_11,      2,       2,      2,          false,  NORMAL

@@ -36,7 +36,7 @@ public class FakeKms implements Kms {
         public final String account;
         public final boolean extractable;
         public final Set<String> registrations = ConcurrentHashMap.newKeySet();
-        private final List<String> versions = new ArrayList<>();
+        private final List<KeySnapshot.KeyVersion> versions = new ArrayList<>();
         private int state = 1;
         private Instant since = Instant.now();
         private long revision = 1;
@@ -46,11 +46,15 @@ public class FakeKms implements Kms {
             this.ref = ref;
             this.account = account;
             this.extractable = extractable;
-            versions.add(UUID.randomUUID().toString());
+            addVersion();
         }
 
         public synchronized String version() {
-            return versions.getLast();
+            return versions.getLast().id();
+        }
+
+        private void addVersion() {
+            versions.add(new KeySnapshot.KeyVersion(UUID.randomUUID().toString(), Instant.now()));
         }
 
         public synchronized KeySnapshot snapshot() {
@@ -61,7 +65,7 @@ public class FakeKms implements Kms {
                     account,
                     state,
                     since,
-                    new KeySnapshot.KeyVersion(version(), since),
+                    versions.getLast(),
                     revision,
                     null,
                     null);
@@ -75,13 +79,15 @@ public class FakeKms implements Kms {
         }
 
         public synchronized KeySnapshot rotate() {
-            versions.add(UUID.randomUUID().toString());
+            addVersion();
             revision++;
             return snapshot();
         }
 
         public synchronized void purge() {
             purged = true;
+            state = 5;
+            registrations.clear();
         }
     }
 
@@ -93,6 +99,7 @@ public class FakeKms implements Kms {
     private final Set<String> guarded = ConcurrentHashMap.newKeySet();
     private final Set<String> clinging = ConcurrentHashMap.newKeySet();
     private final AtomicReference<Runnable> afterWrap = new AtomicReference<>(() -> {});
+    private final AtomicReference<Runnable> beforeRegister = new AtomicReference<>(() -> {});
     private volatile Runnable beforeUnwrap = () -> {};
     private volatile boolean unreachable;
 
@@ -149,6 +156,11 @@ public class FakeKms implements Kms {
     /** Happens once, after the next wrap and before the caller hears of it. */
     public void afterNextWrap(Runnable happening) {
         afterWrap.set(happening);
+    }
+
+    /** Happens once, while the next registration is on its way. */
+    public void beforeNextRegister(Runnable happening) {
+        beforeRegister.set(happening);
     }
 
     /** Happens in every unwrap before it is answered; may throw. */
@@ -214,6 +226,7 @@ public class FakeKms implements Kms {
     @Override
     public void register(KeyRef ref, String resourceCrn, String description) {
         reach();
+        beforeRegister.getAndSet(() -> {}).run();
         find(ref).registrations.add(resourceCrn);
     }
 
@@ -223,7 +236,7 @@ public class FakeKms implements Kms {
         if (clinging.contains(ref.keyId())) {
             throw new KeyRefusedException(403, "FORBIDDEN_ERR", "this key lets nobody go");
         }
-        find(ref).registrations.remove(resourceCrn);
+        Optional.ofNullable(keys.get(ref.keyId())).ifPresent(key -> key.registrations.remove(resourceCrn));
     }
 
     @Override
@@ -274,7 +287,7 @@ public class FakeKms implements Kms {
 
     private Key find(KeyRef ref) {
         Key key = keys.get(ref.keyId());
-        if (key == null) {
+        if (key == null || key.purged) {
             throw new KeyRefusedException(404, "KEY_NOT_FOUND_ERR", "no such key");
         }
         return key;

@@ -59,6 +59,21 @@ public class StoredSecrets {
         }
     }
 
+    public void delete(String cluster, String name) {
+        QuarkusTransaction.requiringNew()
+                .run(() -> store.delete(
+                        new ClusterId(cluster), new ObjectAddress(ObjectKind.SECRET, "default", name), "", ""));
+    }
+
+    /** As a thief of the database who writes would do it. */
+    public void tamper(String cluster, String name) {
+        sql.update(
+                "update kube_object set body = set_byte(body, length(body) - 1, get_byte(body, length(body) - 1) # 1)"
+                        + " where cluster_id = ? and name = ?",
+                cluster,
+                name);
+    }
+
     public String read(String cluster, String name) {
         ClusterId id = new ClusterId(cluster);
         try (Session session = sealing.session(id)) {

@@ -1,6 +1,7 @@
 package io.claviger.masters.cluster.store;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.claviger.masters.cluster.Cluster;
 import io.claviger.masters.cluster.ClusterStanding;
@@ -8,6 +9,7 @@ import io.claviger.masters.cluster.EnablementProgress;
 import io.claviger.masters.cluster.KeyCondition;
 import io.claviger.masters.cluster.KeyStanding;
 import io.claviger.masters.cluster.KmsSetting;
+import io.claviger.masters.cluster.LeftBehind;
 import io.claviger.masters.cluster.LifeCycle;
 import io.claviger.masters.cluster.MasterOperation;
 import io.claviger.masters.cluster.Ordered;
@@ -19,6 +21,7 @@ import io.claviger.masters.version.ClusterVersion;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -26,31 +29,53 @@ import org.jspecify.annotations.Nullable;
 final class ClusterRows {
 
     /**
-     * A cluster, its pools' sums, its latest enablement, and of the keys its data keys hang from the one that stands worst:
-     * while secrets move from one root key to another the cluster needs both.
+     * A cluster, its pools' sums, its latest enablement, what was left behind, and of the keys its data keys hang from the one
+     * that stands worst: while secrets move from one root key to another the cluster needs both. A former key that nothing
+     * readable is under is not needed.
      */
     static final String STANDING = """
             select c.*, p.workers, p.normal, p.ever_normal,
-                   k.crn as key_crn, k.state as key_state, k.state_since, k.purged, k.restore_expiration_date,
+                   k.crn as key_crn, k.state as key_state, k.state_since, k.purged, k.restore_expiration_date, k.refused_since,
                    k.data_key_version, k.rewrapping, k.wrapped_at,
                    e.id as enablement_id, e.phase, e.enabling_crn, e.secrets_total, e.secrets_left, e.failure,
-                   e.requested_at, e.updated_at
+                   e.requested_at, e.updated_at, l.unreadable, l.unreadable_named, l.former_keys, l.in_clear
               from cluster c
               left join lateral (
                    select coalesce(sum(workers), 0) as workers, coalesce(sum(normal), 0) as normal,
                           coalesce(sum(ever_normal), 0) as ever_normal
                      from pool_sum where cluster_id = c.id) p on true
               left join lateral (
-                   select b.crn, b.state, b.state_since, b.purged, b.restore_expiration_date,
+                   select b.crn, b.state, b.state_since, b.purged, b.restore_expiration_date, r.refused_since,
                           d.key_version_id as data_key_version, d.wrapped_at,
                           d.follows and d.key_version_id <> b.version_id as rewrapping
                      from data_key d join bound_key b on b.crn = d.key_crn
+                     left join key_right r on r.key_crn = d.key_crn and r.account_id = c.account_id
                     where d.cluster_id = c.id and d.state <> 'PENDING'
-                    order by b.purged desc, b.state desc, rewrapping desc, d.created_at desc limit 1) k on true
+                      and (d.state = 'CURRENT' or exists (
+                          select 1 from kube_object o
+                           where o.cluster_id = d.cluster_id and o.kind = 'Secret' and o.data_key_id = d.id
+                             and o.unreadable_version is distinct from o.resource_version))
+                    order by b.purged desc, b.state desc, r.refused_since nulls last, rewrapping desc, d.created_at desc limit 1) k on true
               left join lateral (
                    select id, phase, key_crn as enabling_crn, secrets_total, secrets_left, failure, requested_at, updated_at
                      from enablement where cluster_id = c.id order by requested_at desc limit 1) e on true
-            """;
+              left join lateral (
+                   select (select count(*) from kube_object o where o.cluster_id = c.id
+                              and o.unreadable_version is not null and o.unreadable_version = o.resource_version) as unreadable,
+                          (select json_agg(o)::text from (
+                                select o.namespace, o.name, o.unreadable_reason as reason,
+                                       to_char(o.unreadable_since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as since
+                                  from kube_object o where o.cluster_id = c.id
+                                   and o.unreadable_version is not null and o.unreadable_version = o.resource_version
+                                 order by o.namespace, o.name limit %d) o) as unreadable_named,
+                          (select json_agg(distinct d.key_crn)::text from data_key d
+                            where d.cluster_id = c.id and d.state = 'FORMER') as former_keys,
+                          (select k.holds_clear and k.write_data_key_id is not null from kube_cluster k
+                            where k.cluster_id = c.id) as in_clear) l on true
+            """.formatted(LeftBehind.NAMED);
+
+    private static final TypeReference<List<LeftBehind.Unreadable>> UNREADABLE = new TypeReference<>() {};
+    private static final TypeReference<List<String>> CRNS = new TypeReference<>() {};
 
     private final ObjectMapper json;
 
@@ -66,7 +91,20 @@ final class ClusterRows {
                 keyCrn == null ? 1 : row.getInt("key_state"),
                 row.getString("data_key_version"),
                 new PoolSums(row.getLong("workers"), row.getLong("normal"), row.getLong("ever_normal")),
-                progress(row));
+                progress(row),
+                new LeftBehind(
+                        row.getLong("unreadable"),
+                        list(row.getString("unreadable_named"), UNREADABLE),
+                        list(row.getString("former_keys"), CRNS),
+                        row.getBoolean("in_clear")));
+    }
+
+    private <T> List<T> list(@Nullable String text, TypeReference<List<T>> type) {
+        try {
+            return text == null ? List.of() : json.readValue(text, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the database has made JSON that cannot be read", e);
+        }
     }
 
     Cluster cluster(ResultSet row) throws SQLException {
@@ -130,10 +168,17 @@ final class ClusterRows {
     }
 
     private static KeyStanding.Held held(ResultSet row, String keyCrn) throws SQLException {
+        KeyCondition condition = KeyCondition.of(row.getInt("key_state"), row.getBoolean("purged"));
+        Instant refused = Sql.instantOrNull(row, "refused_since");
+        Instant since = Sql.instant(row, "state_since");
+        if (condition == KeyCondition.USABLE && refused != null) {
+            condition = KeyCondition.UNAUTHORIZED;
+            since = refused;
+        }
         return new KeyStanding.Held(
                 keyCrn,
-                KeyCondition.of(row.getInt("key_state"), row.getBoolean("purged")),
-                Sql.instant(row, "state_since"),
+                condition,
+                since,
                 row.getBoolean("rewrapping"),
                 Sql.instant(row, "wrapped_at"),
                 Sql.instantOrNull(row, "restore_expiration_date"));

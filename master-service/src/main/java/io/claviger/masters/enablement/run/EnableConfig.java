@@ -8,7 +8,10 @@ import java.time.Duration;
 @ConfigMapping(prefix = "claviger.masters.enablement")
 public interface EnableConfig {
 
-    /** An enablement that has not got as far as rewriting secrets by then fails, and leaves the former key in force. */
+    /**
+     * An enablement that has not got as far as rewriting secrets by then fails, and leaves the former key in force. Later it
+     * waits so long for a key that was taken away.
+     */
     @WithDefault("10m")
     Duration giveUpAfter();
 }

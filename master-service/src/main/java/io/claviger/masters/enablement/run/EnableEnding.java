@@ -3,7 +3,6 @@ package io.claviger.masters.enablement.run;
 import io.claviger.events.ActivityRecord.Severity;
 import io.claviger.events.ClusterEvent;
 import io.claviger.events.KeySnapshot;
-import io.claviger.keyclient.binding.BoundKey;
 import io.claviger.keyclient.binding.KeyBindings;
 import io.claviger.keyclient.kms.KeyAnswer;
 import io.claviger.keyclient.kms.Kms;
@@ -15,7 +14,6 @@ import io.claviger.masters.cluster.MasterOperation;
 import io.claviger.masters.cluster.store.ClusterEvents;
 import io.claviger.masters.cluster.store.Clusters;
 import io.claviger.masters.datakey.DataKey;
-import io.claviger.masters.datakey.DataKeyRewraps;
 import io.claviger.masters.datakey.DataKeyTable;
 import io.claviger.masters.enablement.Dependant;
 import io.claviger.masters.enablement.Enablement;
@@ -24,19 +22,19 @@ import io.claviger.masters.enablement.store.Enablements;
 import io.claviger.masters.kubernetes.SecretRewrites;
 import io.claviger.masters.work.WorkOutcome;
 import io.claviger.masters.work.WorkOutcome.Finished;
-import io.claviger.masters.work.WorkOutcome.GoOn;
-import io.claviger.masters.work.WorkOutcome.Later;
 import io.claviger.masters.work.WorkQueue;
 import io.claviger.masters.work.WorkQueue.Claim;
-import io.claviger.masters.work.WorkRunner;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.TreeSet;
+import java.util.UUID;
 
 /** How an enablement ends well: the former key let go, the new one in force. */
 @ApplicationScoped
@@ -49,7 +47,7 @@ public class EnableEnding {
     private final ClusterEvents events;
     private final Enablements enablements;
     private final DataKeyTable dataKeys;
-    private final DataKeyRewraps rewraps;
+    private final FormerKeys formerKeys;
     private final SecretRewrites rewrites;
     private final WorkQueue queue;
     private final Activities activities;
@@ -63,7 +61,7 @@ public class EnableEnding {
             ClusterEvents events,
             Enablements enablements,
             DataKeyTable dataKeys,
-            DataKeyRewraps rewraps,
+            FormerKeys formerKeys,
             SecretRewrites rewrites,
             WorkQueue queue,
             Activities activities,
@@ -75,56 +73,46 @@ public class EnableEnding {
         this.events = events;
         this.enablements = enablements;
         this.dataKeys = dataKeys;
-        this.rewraps = rewraps;
+        this.formerKeys = formerKeys;
         this.rewrites = rewrites;
         this.queue = queue;
         this.activities = activities;
         this.clock = clock;
     }
 
-    /** Lets the former key go, then puts the new one in force. */
-    WorkOutcome release(Claim claim, Enablement enablement) {
+    /** Lets the former key go, then puts the new one in force; empty when the new one is gone for ever. */
+    Optional<WorkOutcome> release(Claim claim, Enablement enablement) {
         Cluster before = clusters.find(claim.cluster()).orElseThrow().cluster();
-        String former = enablement.formerKeyCrn();
-        if (former != null && enablement.changesKey()) {
-            registrations.takeBack(former, before.crn());
-        }
         // Secrets may have stayed behind under any of the keys there ever were.
+        List<DataKey> all = dataKeys.of(claim.cluster());
         Set<String> asked = new HashSet<>(Set.of(enablement.keyCrn()));
-        dataKeys.of(claim.cluster()).forEach(key -> asked.add(key.keyCrn()));
+        all.forEach(key -> asked.add(key.keyCrn()));
         Map<String, KeyAnswer> answers = kms.states(asked);
         if (!(answers.get(enablement.keyCrn()) instanceof KeyAnswer.Known(KeySnapshot key))) {
-            return new Later(
-                    WorkRunner.pauseAfter(claim.attempts()),
-                    "the key management service does not know the new root key");
+            return Optional.empty();
         }
-        DataKey dataKey = dataKeys.find(EnableSteps.requireDataKey(enablement)).orElseThrow();
-        if (dataKey.follows() && !dataKey.keyVersionId().equals(key.keyVersion().id())) {
-            // The key was rotated while the enablement was under way, before anything here followed it.
-            rewraps.move(dataKey);
-            return new GoOn();
-        }
-        boolean done = QuarkusTransaction.requiringNew().call(() -> putInForce(claim, enablement, key, answers));
-        return done ? new Finished() : new GoOn();
+        Set<UUID> inUse = rewrites.dataKeysInUse(claim.cluster());
+        Set<String> unneeded = new TreeSet<>(asked);
+        unneeded.remove(enablement.keyCrn());
+        all.stream().filter(left -> inUse.contains(left.id())).forEach(left -> unneeded.remove(left.keyCrn()));
+        unneeded.forEach(former -> registrations.takeBack(former, before.crn()));
+        QuarkusTransaction.requiringNew().run(() -> putInForce(claim, enablement, key, answers));
+        return Optional.of(new Finished());
     }
 
-    private boolean putInForce(Claim claim, Enablement enablement, KeySnapshot key, Map<String, KeyAnswer> answers) {
+    private void putInForce(Claim claim, Enablement enablement, KeySnapshot key, Map<String, KeyAnswer> answers) {
         Cluster cluster = clusters.lock(claim.cluster()).cluster();
         queue.hold(claim);
-        String newest = bindings.lock(enablement.keyCrn())
-                .map(known -> known.onAnswer(key, clock.instant()).versionId())
-                .orElse(key.keyVersion().id());
         DataKey dataKey = dataKeys.find(EnableSteps.requireDataKey(enablement)).orElseThrow();
-        if (dataKey.follows() && !dataKey.keyVersionId().equals(newest)) {
-            return false;
-        }
-        dataKeys.dropUnused(cluster.id(), rewrites.dataKeysInUse(cluster.id()));
+        dataKeys.dropUnused(cluster.id(), rewrites.dataKeysInUse(cluster.id()))
+                .forEach(gone -> bindings.unbind(Dependant.former(cluster.crn(), gone)));
         // First, because a key is forgotten as soon as nothing hangs from it.
         dataKeys.of(cluster.id()).stream()
                 .filter(left -> left.state() == DataKey.State.FORMER)
                 .sorted(Comparator.comparing(DataKey::keyCrn))
-                .forEach(left -> keep(cluster, left, answers.get(left.keyCrn())));
-        bindings.bind(cluster.crn(), key);
+                .forEach(left -> formerKeys.keep(cluster, left, answers.get(left.keyCrn())));
+        // By the version it was wrapped by: if the key was rotated meanwhile, the re-wrap follows from the binding.
+        bindings.bind(cluster.crn(), key, FormerKeys.inUse(key, dataKey));
         bindings.unbind(Dependant.enabling(cluster.crn(), enablement.id()));
         clusters.putInForce(
                 cluster.id(),
@@ -140,38 +128,6 @@ public class EnableEnding {
                 cluster.id(), "Secrets are under root key " + enablement.keyCrn() + ".", ClusterEvent.KmsEnabled::new);
         activities.recordOwn(activity(cluster, enablement).status(200));
         queue.close(claim);
-        return true;
-    }
-
-    /** Hangs a data key that older secrets still need from its own root key, whichever was in force last. */
-    private void keep(Cluster cluster, DataKey left, @Nullable KeyAnswer answer) {
-        String name = Dependant.former(cluster.crn(), left.id());
-        boolean kept = bindings.bindingOf(name)
-                .filter(binding -> binding.key().ref().crn().equals(left.keyCrn()))
-                .isPresent();
-        if (kept) {
-            return;
-        }
-        if (answer instanceof KeyAnswer.Known(KeySnapshot known)) {
-            bindings.bind(name, known);
-        } else {
-            // A purged one: what is known of it here says so to whoever reads what is lost with it.
-            bindings.find(left.keyCrn()).ifPresent(purged -> bindings.bind(name, lastKnown(purged)));
-        }
-    }
-
-    private static KeySnapshot lastKnown(BoundKey key) {
-        return new KeySnapshot(
-                key.ref().keyId(),
-                key.ref().crn(),
-                key.ref().instanceId(),
-                key.accountId(),
-                key.state(),
-                key.stateSince(),
-                new KeySnapshot.KeyVersion(key.versionId(), key.versionCreated()),
-                key.revision(),
-                key.expirationDate(),
-                key.restoreExpirationDate());
     }
 
     void closeOnly(Claim claim) {

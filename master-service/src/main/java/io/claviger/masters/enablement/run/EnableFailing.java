@@ -12,6 +12,7 @@ import io.claviger.masters.enablement.Dependant;
 import io.claviger.masters.enablement.Enablement;
 import io.claviger.masters.enablement.Phase;
 import io.claviger.masters.enablement.store.Enablements;
+import io.claviger.masters.kubernetes.SecretRewrites;
 import io.claviger.masters.work.WorkOutcome;
 import io.claviger.masters.work.WorkOutcome.Finished;
 import io.claviger.masters.work.WorkQueue;
@@ -25,12 +26,17 @@ import java.util.UUID;
 @ApplicationScoped
 public class EnableFailing {
 
+    /** Begins every reason. */
+    static final String CODE = "Key management service feature enablement failed (CAE003): ";
+
     private final Registrations registrations;
     private final KeyBindings bindings;
     private final Clusters clusters;
     private final ClusterEvents events;
     private final Enablements enablements;
     private final DataKeyTable dataKeys;
+    private final SecretRewrites rewrites;
+    private final FormerKeys formerKeys;
     private final WorkQueue queue;
     private final Activities activities;
     private final Clock clock;
@@ -42,6 +48,8 @@ public class EnableFailing {
             ClusterEvents events,
             Enablements enablements,
             DataKeyTable dataKeys,
+            SecretRewrites rewrites,
+            FormerKeys formerKeys,
             WorkQueue queue,
             Activities activities,
             Clock clock) {
@@ -51,22 +59,28 @@ public class EnableFailing {
         this.events = events;
         this.enablements = enablements;
         this.dataKeys = dataKeys;
+        this.rewrites = rewrites;
+        this.formerKeys = formerKeys;
         this.queue = queue;
         this.activities = activities;
         this.clock = clock;
     }
 
-    void beginFailing(Claim claim, Enablement enablement, String reason) {
+    void beginFailing(Claim claim, Enablement enablement, String why) {
         QuarkusTransaction.requiringNew().run(() -> {
             clusters.lock(claim.cluster());
             queue.hold(claim);
-            enablements.failing(enablement.id(), reason);
+            enablements.failing(enablement.id(), CODE + why);
         });
     }
 
-    /** Takes back what the enablement has done so far; the former key was never touched. */
+    /** Takes back what the enablement has done so far, but for what secrets hang from. The former key was never touched. */
     WorkOutcome clearAway(Claim claim, Enablement enablement) {
-        if (enablement.registers() && enablement.changesKey()) {
+        UUID dataKey = enablement.dataKeyId();
+        // Nothing is sealed under it any more, so this cannot change.
+        boolean needed =
+                dataKey != null && rewrites.dataKeysInUse(claim.cluster()).contains(dataKey);
+        if (enablement.registers() && enablement.changesKey() && !needed) {
             registrations.takeBack(
                     enablement.keyCrn(),
                     clusters.find(claim.cluster()).orElseThrow().cluster().crn());
@@ -75,8 +89,9 @@ public class EnableFailing {
         QuarkusTransaction.requiringNew().run(() -> {
             Cluster cluster = clusters.lock(claim.cluster()).cluster();
             queue.hold(claim);
-            UUID dataKey = enablement.dataKeyId();
-            if (dataKey != null) {
+            if (dataKey != null && needed) {
+                dataKeys.find(dataKey).ifPresent(left -> formerKeys.keep(cluster, left, null));
+            } else if (dataKey != null) {
                 dataKeys.drop(dataKey);
             }
             bindings.unbind(Dependant.enabling(cluster.crn(), enablement.id()));

@@ -2,6 +2,7 @@ package io.claviger.masters.enablement.run;
 
 import io.claviger.events.KeySnapshot;
 import io.claviger.keyclient.binding.KeyBindings;
+import io.claviger.keyclient.binding.VersionInUse;
 import io.claviger.keyclient.kms.KeyAnswer;
 import io.claviger.keyclient.kms.KeyRef;
 import io.claviger.keyclient.kms.Kms;
@@ -38,6 +39,7 @@ public class EnableSteps {
     private static final int ACTIVE = 1;
 
     private final Kms kms;
+    private final Registrations registrations;
     private final KeyBindings bindings;
     private final Clusters clusters;
     private final Enablements enablements;
@@ -45,11 +47,13 @@ public class EnableSteps {
     private final NewDataKeys newDataKeys;
     private final SecretRewrites rewrites;
     private final SecretRewriting rewriting;
+    private final Patience patience;
     private final WorkQueue queue;
     private final Profile profile;
 
     public EnableSteps(
             Kms kms,
+            Registrations registrations,
             KeyBindings bindings,
             Clusters clusters,
             Enablements enablements,
@@ -57,9 +61,11 @@ public class EnableSteps {
             NewDataKeys newDataKeys,
             SecretRewrites rewrites,
             SecretRewriting rewriting,
+            Patience patience,
             WorkQueue queue,
             Profile profile) {
         this.kms = kms;
+        this.registrations = registrations;
         this.bindings = bindings;
         this.clusters = clusters;
         this.enablements = enablements;
@@ -67,6 +73,7 @@ public class EnableSteps {
         this.newDataKeys = newDataKeys;
         this.rewrites = rewrites;
         this.rewriting = rewriting;
+        this.patience = patience;
         this.queue = queue;
         this.profile = profile;
     }
@@ -81,7 +88,10 @@ public class EnableSteps {
             return Optional.of("the root key %s is not active (state %d).".formatted(enablement.keyCrn(), key.state()));
         }
         commit(claim, cluster -> {
-            bindings.bind(Dependant.enabling(cluster.crn(), enablement.id()), key);
+            bindings.bind(
+                    Dependant.enabling(cluster.crn(), enablement.id()),
+                    key,
+                    VersionInUse.newest(key, cluster.capabilities().followsKey()));
             enablements.advance(enablement.id(), Phase.VERIFIED);
         });
         return Optional.empty();
@@ -90,7 +100,7 @@ public class EnableSteps {
     WorkOutcome register(Claim claim, Enablement enablement) {
         if (enablement.registers()) {
             Cluster cluster = clusters.find(claim.cluster()).orElseThrow().cluster();
-            kms.register(KeyRef.parse(enablement.keyCrn()), cluster.crn(), "Secrets of the cluster " + cluster.name());
+            registrations.register(enablement.keyCrn(), cluster);
         }
         commit(claim, _ -> enablements.advance(enablement.id(), Phase.REGISTERED));
         return new GoOn();
@@ -125,10 +135,24 @@ public class EnableSteps {
                 : new GoOn();
     }
 
-    /** From this commit on every new secret is under the new data key; the older ones follow. */
+    /**
+     * From this commit on every new secret is under the new data key; the older ones follow. It is the last moment at which
+     * nothing is lost by giving up, so the keys it takes are asked for first.
+     *
+     * @throws io.claviger.masters.kubernetes.KeyUnavailable when one of the root keys cannot be used
+     */
     WorkOutcome beginRewriting(Claim claim, Enablement enablement) {
         UUID dataKey = requireDataKey(enablement);
+        rewriting.requireNext(dataKey);
+        if (clusters.find(claim.cluster())
+                .orElseThrow()
+                .cluster()
+                .capabilities()
+                .rewritesAtEnable()) {
+            rewriting.requireInForce(claim.cluster());
+        }
         commit(claim, cluster -> {
+            rewrites.takeUpAgain(cluster.id());
             dataKeys.makeCurrent(cluster.id(), dataKey);
             rewrites.sealUnder(cluster.id(), dataKey);
             // What is under a former key always follows, so that the former key can be let go.
@@ -144,7 +168,8 @@ public class EnableSteps {
     }
 
     WorkOutcome rewrite(Claim claim, Enablement enablement) {
-        Progress progress = rewriting.chunk(claim, requireDataKey(enablement));
+        Progress progress =
+                rewriting.chunk(claim, requireDataKey(enablement), gone -> patience.hasEnded(enablement, gone));
         commit(claim, _ -> {
             enablements.progress(enablement.id(), progress);
             if (progress.remaining() == 0) {

@@ -24,6 +24,8 @@ public class EnableWork implements MasterWork {
     private final EnableSteps steps;
     private final EnableEnding ending;
     private final EnableFailing failing;
+    private final EnableRetreat retreat;
+    private final Patience patience;
     private final EnableConfig config;
     private final Clock clock;
 
@@ -32,12 +34,16 @@ public class EnableWork implements MasterWork {
             EnableSteps steps,
             EnableEnding ending,
             EnableFailing failing,
+            EnableRetreat retreat,
+            Patience patience,
             EnableConfig config,
             Clock clock) {
         this.enablements = enablements;
         this.steps = steps;
         this.ending = ending;
         this.failing = failing;
+        this.retreat = retreat;
+        this.patience = patience;
         this.config = config;
         this.clock = clock;
     }
@@ -66,16 +72,38 @@ public class EnableWork implements MasterWork {
             return act(claim, enablement);
         } catch (KeyRefusedException e) {
             return enablement.phase().mayFail()
-                    ? fail(claim, enablement, "the key management service refuses: " + e.getMessage())
+                    ? fail(
+                            claim,
+                            enablement,
+                            "the key management service refuses root key %s: %s"
+                                    .formatted(enablement.keyCrn(), e.getMessage()))
                     : later(claim, String.valueOf(e.getMessage()));
         } catch (KmsUnreachableException e) {
-            boolean late = clock.instant().isAfter(enablement.requestedAt().plus(config.giveUpAfter()));
-            return late && enablement.phase().mayFail()
-                    ? fail(claim, enablement, "the key management service did not answer in time.")
-                    : later(claim, String.valueOf(e.getMessage()));
+            return unreachable(claim, enablement, e);
+        } catch (KeyUnavailable.Unreachable e) {
+            return unreachable(claim, enablement, e);
         } catch (KeyUnavailable e) {
-            return later(claim, String.valueOf(e.getMessage()));
+            return withoutKey(claim, enablement, e);
         }
+    }
+
+    private WorkOutcome unreachable(Claim claim, Enablement enablement, RuntimeException why) {
+        boolean late = clock.instant().isAfter(enablement.requestedAt().plus(config.giveUpAfter()));
+        return late && enablement.phase().mayFail()
+                ? fail(claim, enablement, "the key management service did not answer in time.")
+                : later(claim, String.valueOf(why.getMessage()));
+    }
+
+    /** Former keys that are gone are dealt with where they are needed: what hangs from them is left behind. */
+    private WorkOutcome withoutKey(Claim claim, Enablement enablement, KeyUnavailable gone) {
+        String why = String.valueOf(gone.getMessage());
+        if (enablement.phase().mayFail()) {
+            return fail(claim, enablement, why + ".");
+        }
+        boolean newKey = gone.keyCrn().equals(enablement.keyCrn());
+        return newKey && patience.hasEnded(enablement, gone)
+                ? retreat.begin(claim, enablement, why)
+                : later(claim, why);
     }
 
     private WorkOutcome act(Claim claim, Enablement enablement) {
@@ -88,7 +116,8 @@ public class EnableWork implements MasterWork {
             case REGISTERED -> steps.wrap(claim, enablement);
             case WRAPPED -> steps.beginRewriting(claim, enablement);
             case REWRITING -> steps.rewrite(claim, enablement);
-            case RELEASING -> ending.release(claim, enablement);
+            case RELEASING ->
+                ending.release(claim, enablement).orElseGet(() -> retreat.begin(claim, enablement, purged(enablement)));
             case FAILING -> failing.clearAway(claim, enablement);
             case READY, FAILED -> {
                 ending.closeOnly(claim);
@@ -98,8 +127,12 @@ public class EnableWork implements MasterWork {
     }
 
     private WorkOutcome fail(Claim claim, Enablement enablement, String why) {
-        failing.beginFailing(claim, enablement, "Key management service feature enablement failed (CAE003): " + why);
+        failing.beginFailing(claim, enablement, why);
         return new GoOn();
+    }
+
+    private static String purged(Enablement enablement) {
+        return "root key " + enablement.keyCrn() + " is purged; what it protected cannot be recovered";
     }
 
     private static WorkOutcome later(Claim claim, String reason) {

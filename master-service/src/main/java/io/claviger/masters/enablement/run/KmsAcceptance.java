@@ -16,6 +16,7 @@ import io.claviger.masters.enablement.KmsRequest;
 import io.claviger.masters.enablement.Phase;
 import io.claviger.masters.enablement.Reuse;
 import io.claviger.masters.enablement.store.Enablements;
+import io.claviger.masters.keyright.KeyRightTable;
 import io.claviger.masters.kubernetes.ClusterId;
 import io.claviger.masters.refusal.ClusterFault;
 import io.claviger.masters.refusal.ClusterRefusal;
@@ -33,6 +34,7 @@ public class KmsAcceptance {
     private final Clusters clusters;
     private final ClusterEvents events;
     private final Enablements enablements;
+    private final KeyRightTable rights;
     private final WorkQueue queue;
     private final Activities activities;
     private final Clock clock;
@@ -41,12 +43,14 @@ public class KmsAcceptance {
             Clusters clusters,
             ClusterEvents events,
             Enablements enablements,
+            KeyRightTable rights,
             WorkQueue queue,
             Activities activities,
             Clock clock) {
         this.clusters = clusters;
         this.events = events;
         this.enablements = enablements;
+        this.rights = rights;
         this.queue = queue;
         this.activities = activities;
         this.clock = clock;
@@ -75,6 +79,9 @@ public class KmsAcceptance {
                 }
                 clusters.operate(cluster.id(), new MasterOperation.Done(clock.instant()));
             }
+        }
+        if (repaired && rights.permitted(key.crn(), cluster.accountId())) {
+            events.publishIfChanged(cluster.id(), null);
         }
         activities.record(caller, attempt.request("keyCrn", key.crn()));
     }

@@ -3,6 +3,7 @@ package io.claviger.masters.enablement.run;
 import io.claviger.keyclient.kms.KeyRef;
 import io.claviger.keyclient.kms.KeyRefusedException;
 import io.claviger.keyclient.kms.Kms;
+import io.claviger.masters.cluster.Cluster;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
 
@@ -16,6 +17,20 @@ public class Registrations {
 
     public Registrations(Kms kms) {
         this.kms = kms;
+    }
+
+    /** Makes sure that there is one, as far as the key still takes any. */
+    void putBack(String keyCrn, Cluster cluster) {
+        try {
+            register(keyCrn, cluster);
+        } catch (KeyRefusedException e) {
+            LOG.warnf("registration missing cluster=%s key=%s reason=%s", cluster.crn(), keyCrn, e.getMessage());
+        }
+    }
+
+    /** Registers the cluster, once however often it is called. */
+    void register(String keyCrn, Cluster cluster) {
+        kms.register(KeyRef.parse(keyCrn), cluster.crn(), "Secrets of the cluster " + cluster.name());
     }
 
     /**

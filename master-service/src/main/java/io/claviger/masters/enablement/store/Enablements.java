@@ -11,6 +11,7 @@ import jakarta.transaction.Transactional.TxType;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -81,6 +82,12 @@ public class Enablements {
                 cluster.value());
     }
 
+    /** When it last came any further. */
+    public Instant movedAt(UUID id) {
+        return sql.first("select updated_at from enablement where id = ?", row -> Sql.instant(row, "updated_at"), id)
+                .orElseThrow();
+    }
+
     @Transactional(TxType.MANDATORY)
     public void advance(UUID id, Phase phase) {
         sql.update("update enablement set phase = ?, updated_at = ? where id = ?", phase.name(), clock.instant(), id);
@@ -101,7 +108,7 @@ public class Enablements {
     @Transactional(TxType.MANDATORY)
     public void progress(UUID id, Progress progress) {
         sql.update(
-                "update enablement set secrets_total = greatest(secrets_total, ?), secrets_left = ?, updated_at = ? where id = ?",
+                "update enablement set secrets_total = ?, secrets_left = ?, updated_at = ? where id = ?",
                 progress.total(),
                 progress.remaining(),
                 clock.instant(),

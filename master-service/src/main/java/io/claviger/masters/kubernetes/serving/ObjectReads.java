@@ -46,7 +46,7 @@ public class ObjectReads {
             List<String> warnings = new ArrayList<>();
             for (StoredObject stored : page.objects()) {
                 try {
-                    objects.add(sessions.object(session, cluster, stored));
+                    objects.add(sessions.oneOfMany(session, cluster, stored));
                 } catch (UnreadableObject unreadable) {
                     LOG.error(unreadable.getMessage());
                     warnings.add(leftOut(stored.row().address(), unreadable));
@@ -58,7 +58,7 @@ public class ObjectReads {
     }
 
     private static String leftOut(ObjectAddress address, UnreadableObject unreadable) {
-        return "%s \"%s\" in namespace \"%s\" is left out: it is not what was stored: %s"
+        return "%s \"%s\" in namespace \"%s\" is left out: it cannot be read: %s"
                 .formatted(address.kind().plural(), address.name(), address.namespace(), unreadable.why());
     }
 

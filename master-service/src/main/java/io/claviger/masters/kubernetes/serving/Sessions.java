@@ -1,6 +1,7 @@
 package io.claviger.masters.kubernetes.serving;
 
 import io.claviger.masters.kubernetes.ClusterId;
+import io.claviger.masters.kubernetes.KeyUnavailable;
 import io.claviger.masters.kubernetes.ObjectRow;
 import io.claviger.masters.kubernetes.ObjectStore;
 import io.claviger.masters.kubernetes.PlainSealing.PlainSession;
@@ -40,6 +41,22 @@ public class Sessions {
                     .filter(found -> !found.row().sealed().isSameAs(stored.row().sealed()))
                     .orElseThrow(() -> unreadable);
             return opened(session, cluster, now);
+        }
+    }
+
+    /**
+     * One of several: what was set aside because its own key is gone must not take the others with it.
+     *
+     * @throws UnreadableObject also in that case
+     */
+    public KubeObject oneOfMany(SecretSealing.Session session, ClusterId cluster, StoredObject stored) {
+        try {
+            return object(session, cluster, stored);
+        } catch (KeyUnavailable gone) {
+            if (!store.isSetAside(cluster, stored)) {
+                throw gone;
+            }
+            throw new UnreadableObject(cluster, stored.row().path(), String.valueOf(gone.getMessage()));
         }
     }
 

@@ -123,6 +123,19 @@ public class SqlObjectStore implements ObjectStore {
     }
 
     @Override
+    @Transactional
+    public boolean isSetAside(ClusterId cluster, StoredObject object) {
+        return sql.first(
+                        "select 1 from kube_object where cluster_id = ? and uid = ? and unreadable_version = ?"
+                                + " and unreadable_version = resource_version",
+                        row -> row.getInt(1),
+                        cluster.value(),
+                        object.row().uid(),
+                        object.resourceVersion())
+                .isPresent();
+    }
+
+    @Override
     @Transactional(TxType.MANDATORY)
     public WriteOutcome create(ClusterId cluster, ObjectRow row) {
         ClusterRow writer = ClusterRow.lock(sql, cluster);

@@ -10,11 +10,13 @@ import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** See {@link SecretRewrites}. */
@@ -23,7 +25,7 @@ public class SqlSecretRewrites implements SecretRewrites {
 
     private static final String NEXT = """
             select namespace, name, uid, resource_version, body, data_key_id from kube_object
-             where cluster_id = ? and kind = 'Secret' and %s
+             where cluster_id = ? and kind = 'Secret' and %s and unreadable_version is distinct from resource_version
              order by data_key_id limit ? for update skip locked
             """;
 
@@ -45,7 +47,18 @@ public class SqlSecretRewrites implements SecretRewrites {
 
     private static final String PROGRESS = """
             select count(*), count(*) filter (where data_key_id is distinct from ?)
-              from kube_object where cluster_id = ? and kind = 'Secret'
+              from kube_object where cluster_id = ? and kind = 'Secret' and unreadable_version is distinct from resource_version
+            """;
+
+    private static final String SET_ASIDE = """
+            update kube_object set unreadable_version = resource_version, unreadable_since = ?, unreadable_reason = ?,
+                                   unreadable_by_key = ?
+             where cluster_id = ? and kind = 'Secret'
+            """;
+
+    private static final String TAKE_UP = """
+            update kube_object set unreadable_version = null, unreadable_since = null, unreadable_reason = null
+             where cluster_id = ? and unreadable_version is not null
             """;
 
     private final Sql sql;
@@ -120,6 +133,48 @@ public class SqlSecretRewrites implements SecretRewrites {
     }
 
     @Override
+    @Transactional(TxType.MANDATORY)
+    public void setAside(ClusterId cluster, StoredSecret secret, String reason, Instant now) {
+        sql.update(
+                SET_ASIDE + " and namespace = ? and name = ? and uid = ? and resource_version = ?",
+                now,
+                reason,
+                false,
+                cluster.value(),
+                secret.path().namespace(),
+                secret.path().name(),
+                secret.path().uid(),
+                secret.resourceVersion());
+    }
+
+    @Override
+    @Transactional(TxType.MANDATORY)
+    public int setAsideAll(ClusterId cluster, UUID dataKeyId, String reason, Instant now) {
+        return sql.update(
+                SET_ASIDE + " and data_key_id = ? and unreadable_version is distinct from resource_version",
+                now,
+                reason,
+                true,
+                cluster.value(),
+                dataKeyId);
+    }
+
+    @Override
+    @Transactional(TxType.MANDATORY)
+    public void takeUpAgain(ClusterId cluster) {
+        sql.update(TAKE_UP, cluster.value());
+    }
+
+    @Override
+    @Transactional(TxType.MANDATORY)
+    public int takeUpAgain(ClusterId cluster, Set<UUID> dataKeyIds) {
+        return sql.update(
+                TAKE_UP + " and unreadable_by_key and data_key_id = any(string_to_array(?, ',')::uuid[])",
+                cluster.value(),
+                dataKeyIds.stream().map(UUID::toString).collect(Collectors.joining(",")));
+    }
+
+    @Override
     @Transactional
     public Progress progress(ClusterId cluster, UUID targetDataKeyId) {
         Progress progress = sql.first(
@@ -138,5 +193,17 @@ public class SqlSecretRewrites implements SecretRewrites {
                 "select distinct data_key_id from kube_object where cluster_id = ? and data_key_id is not null",
                 row -> row.getObject(1, UUID.class),
                 cluster.value()));
+    }
+
+    @Override
+    @Transactional
+    public boolean anyUnder(ClusterId cluster, UUID dataKeyId) {
+        return sql.first(
+                        "select 1 from kube_object where cluster_id = ? and kind = 'Secret' and data_key_id = ?"
+                                + " and unreadable_version is distinct from resource_version limit 1",
+                        row -> row.getInt(1),
+                        cluster.value(),
+                        dataKeyId)
+                .isPresent();
     }
 }

@@ -80,7 +80,7 @@ final class ChangeTeller {
     private void tellPresent(OpenSession open, StoredObject stored, long version) throws IOException {
         KubeObject object;
         try {
-            object = sessions.object(open.session(), cluster, stored);
+            object = sessions.oneOfMany(open.session(), cluster, stored);
         } catch (UnreadableObject unreadable) {
             LOG.error(unreadable.getMessage());
             return;
