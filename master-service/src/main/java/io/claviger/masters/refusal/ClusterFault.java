@@ -1,10 +1,12 @@
 package io.claviger.masters.refusal;
 
+import io.claviger.kit.clusters.ClustersFault;
+
 /**
  * Every code this service refuses with (clusters-api.md 1.9). Codes that begin with K are Claviger's own. A repeat cures none
  * of those that are not 403, which IBM's SDK repeats for 90 seconds.
  */
-public enum ClusterFault {
+public enum ClusterFault implements ClustersFault {
     CLUSTER_NOT_FOUND(
             404,
             "E0008",
@@ -13,11 +15,8 @@ public enum ClusterFault {
             "To list the clusters you have access to, run 'ibmcloud oc cluster ls'."),
     NOT_IN_RESOURCE_GROUP(
             404, "G0004", "General", "NotFound", "Check the account and the resource group that you target."),
-    NOTHING_HERE(404, "G0004", "General", "NotFound", ""),
-    METHOD_NOT_ALLOWED(405, "G0005", "General", "MethodNotAllowed", ""),
     NAME_IN_USE(409, "E0007", "Provisioning", "ClusterNameInUse", "Choose another name."),
     MALFORMED(400, "E0011", "Provisioning", "BadRequest", ""),
-    TOO_LARGE(413, "E0011", "Provisioning", "BodyTooLarge", ""),
     ROLE_MISSING(403, "A0008", "Authentication", "RoleMissing", "Ask an administrator of the account for the role."),
     CLUSTER_NOT_READY(409, "E0009", "Provisioning", "ClusterNotReady", "Wait until the cluster is deployed."),
     KEY_NOT_USABLE(
@@ -54,9 +53,7 @@ public enum ClusterFault {
             "NotOnThisProvider",
             "Leave the root key out, or choose a provider that supports one."),
     NO_CROSS_ACCOUNT(400, "K0016", "KMS", "NoCrossAccount", "Use an instance of the cluster's own account."),
-    KMS_UNAVAILABLE(503, "K0017", "KMS", "KmsUnavailable", "Try again in a moment."),
-    UNAVAILABLE(503, "E0503", "General", "Unavailable", "Try again in a moment."),
-    INTERNAL(500, "E0500", "General", "Internal", "");
+    KMS_UNAVAILABLE(503, "K0017", "KMS", "KmsUnavailable", "Try again in a moment.");
 
     private final int status;
     private final String code;
@@ -72,24 +69,27 @@ public enum ClusterFault {
         this.cure = cure;
     }
 
+    @Override
     public int status() {
         return status;
     }
 
+    @Override
     public String code() {
         return code;
     }
 
+    @Override
     public String type() {
         return type;
     }
 
-    /** One word for programs. */
+    @Override
     public String terse() {
         return terse;
     }
 
-    /** What the caller can do about it; goes out as {@code recoveryCLI}. */
+    @Override
     public String cure() {
         return cure;
     }

@@ -1,7 +1,11 @@
 package io.claviger.masters.refusal;
 
-/** The call is refused, and nothing was changed by it. The description is part of the contract: clients search it for text. */
-public final class ClusterRefusal extends RuntimeException {
+import io.claviger.kit.clusters.ClustersRefusal;
+
+/** A call that this service refuses. */
+public final class ClusterRefusal extends ClustersRefusal {
+
+    private static final long serialVersionUID = 1L;
 
     /** What terraform looks for when it asks whether a cluster is gone. */
     private static final String NO_SUCH_CLUSTER = "The specified cluster could not be found.";
@@ -17,11 +21,8 @@ public final class ClusterRefusal extends RuntimeException {
         return ClusterFault.CLUSTER_NOT_FOUND.because(NO_SUCH_CLUSTER);
     }
 
+    @Override
     public ClusterFault fault() {
         return fault;
-    }
-
-    public String description() {
-        return String.valueOf(getMessage());
     }
 }

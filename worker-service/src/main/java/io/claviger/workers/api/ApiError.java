@@ -1,10 +1,12 @@
 package io.claviger.workers.api;
 
+import io.claviger.kit.clusters.ClustersFault;
+
 /**
  * Errors of clusters-api.md 1.9. The sentences of the three "could not be found" are searched for by terraform, so they stay
  * verbatim. K0017 and the codes W01xx are Claviger's own, for refusals that the contract does not number.
  */
-public enum ApiError {
+public enum ApiError implements ClustersFault {
     CLUSTER_NOT_FOUND(
             404,
             "E0008",
@@ -27,7 +29,6 @@ public enum ApiError {
             "The specified worker node could not be found.",
             "To list the worker nodes, run 'ibmcloud oc worker ls --cluster <cluster>'."),
     NOTHING_HERE(404, "G0004", "General", "NotFound", "There is nothing here.", ""),
-    METHOD_NOT_ALLOWED(405, "G0005", "General", "MethodNotAllowed", "The method is not allowed here.", ""),
     ROLE_MISSING(
             403,
             "A0008",
@@ -43,7 +44,6 @@ public enum ApiError {
             "The worker pool name is in use.",
             "Choose another name."),
     BAD_PARAMETER(400, "E0011", "Provisioning", "BadRequest", "A parameter is missing or malformed.", ""),
-    TOO_LARGE(413, "E0011", "Provisioning", "BodyTooLarge", "The request body is too large.", ""),
     NO_INSTANCE(
             404,
             "K0001",
@@ -96,13 +96,6 @@ public enum ApiError {
             "PoolEncryptionNotSupported",
             "Pool-level encryption is not supported for this provider.",
             "Create the pool without workerVolumeEncryption."),
-    KMS_UNREACHABLE(
-            503,
-            "K0017",
-            "KMS",
-            "KmsUnavailable",
-            "The key management service does not answer.",
-            "Try again in a moment."),
     WORKER_BUSY(
             409,
             "W0101",
@@ -124,9 +117,7 @@ public enum ApiError {
             "KMS",
             "KmsUnavailable",
             "The key management service does not answer.",
-            "Try again in a moment."),
-    UNAVAILABLE(503, "E0503", "General", "Unavailable", "The service cannot answer now.", "Try again in a moment."),
-    INTERNAL(500, "E0500", "General", "Internal", "The service failed to answer.", "");
+            "Try again in a moment.");
 
     private final int status;
     private final String code;
@@ -144,24 +135,27 @@ public enum ApiError {
         this.cure = cure;
     }
 
+    @Override
     public int status() {
         return status;
     }
 
+    @Override
     public String code() {
         return code;
     }
 
+    @Override
     public String type() {
         return type;
     }
 
-    /** One word for programs. */
+    @Override
     public String terse() {
         return terse;
     }
 
-    /** What the caller can do about it; goes out as {@code recoveryCLI}. */
+    @Override
     public String cure() {
         return cure;
     }

@@ -1,7 +1,11 @@
 package io.claviger.workers.api;
 
-/** A request is refused; the mapper gives it the contract's error body. */
-public final class ApiRefusal extends RuntimeException {
+import io.claviger.kit.clusters.ClustersRefusal;
+
+/** A request that this service refuses. */
+public final class ApiRefusal extends ClustersRefusal {
+
+    private static final long serialVersionUID = 1L;
 
     private final ApiError error;
 
@@ -10,11 +14,8 @@ public final class ApiRefusal extends RuntimeException {
         this.error = error;
     }
 
-    public ApiError error() {
+    @Override
+    public ApiError fault() {
         return error;
-    }
-
-    public String description() {
-        return String.valueOf(getMessage());
     }
 }

@@ -91,7 +91,7 @@ class Recorded {
             activities.recordAlone(
                     caller,
                     Activity.of(PREFIX + action, target, named, "containers-kubernetes/cluster")
-                            .failed(refusal.error().status(), refusal.description()));
+                            .failed(refusal.fault().status(), refusal.description()));
             throw refusal;
         }
     }
