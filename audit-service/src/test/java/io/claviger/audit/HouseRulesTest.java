@@ -1,16 +1,17 @@
 package io.claviger.audit;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.claviger.testkit.HouseRules;
 
 @AnalyzeClasses(packages = "io.claviger", importOptions = ImportOption.DoNotIncludeTests.class)
 class HouseRulesTest {
 
+    private static final String ROOT = "io.claviger.audit";
     private static final String[] RULES = {
         "io.claviger.audit.merkle..",
         "io.claviger.audit.note..",
@@ -19,42 +20,20 @@ class HouseRulesTest {
     };
 
     @ArchTest
-    static final ArchRule rulesKnowNoFramework = noClasses()
-            .that()
-            .resideInAnyPackage(RULES)
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "jakarta..",
-                    "io.quarkus..",
-                    "io.smallrye..",
-                    "org.apache.kafka..",
-                    "java.sql..",
-                    "javax.sql..",
-                    "org.jboss..",
-                    "org.eclipse.microprofile..",
-                    "io.micrometer..");
+    static final ArchRule rulesKnowNoFramework = HouseRules.rulesKnowNoFramework(RULES);
 
     @ArchTest
-    static final ArchRule rulesKnowNeitherStoreNorEdge = noClasses()
-            .that()
-            .resideInAnyPackage(RULES)
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "io.claviger.audit..store..", "io.claviger.audit..edge..", "io.claviger.audit.signing..");
+    static final ArchRule rulesKnowNeitherStoreNorEdge =
+            HouseRules.rulesKnowNeitherStoreNorEdge(RULES, ROOT + ".signing..");
 
     @ArchTest
-    static final ArchRule storesKnowNoEdge = noClasses()
-            .that()
-            .resideInAPackage("io.claviger.audit..store..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("io.claviger.audit..edge..", "jakarta.ws.rs..", "org.apache.kafka..");
+    static final ArchRule storesKnowNoEdge = HouseRules.storesKnowNoEdge(ROOT);
 
     @ArchTest
-    static final ArchRule featuresHaveNoCycles =
-            slices().matching("io.claviger.audit.(*)..").should().beFreeOfCycles();
+    static final ArchRule featuresHaveNoCycles = HouseRules.featuresHaveNoCycles(ROOT);
+
+    @ArchTest
+    static final ArchRule namesSayTheThing = HouseRules.namesSayTheThing(ROOT);
 
     @ArchTest
     static final ArchRule onePackageTouchesThePrivateKey = noClasses()
@@ -70,16 +49,13 @@ class HouseRulesTest {
             .resideInAnyPackage("javax.crypto..");
 
     @ArchTest
-    static final ArchRule knowsNoOtherService = noClasses()
+    static final ArchRule knowsNoOtherService = HouseRules.knowsNoOtherService(ROOT);
+
+    @ArchTest
+    static final ArchRule holdsNoKeyOfAnybody = noClasses()
             .that()
             .resideInAPackage("io.claviger.audit..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "io.claviger.keys..",
-                    "io.claviger.masters..",
-                    "io.claviger.workers..",
-                    "io.claviger.iam..",
-                    "io.claviger.crypto..",
-                    "io.claviger.keyclient..");
+            .resideInAnyPackage("io.claviger.crypto..", "io.claviger.keyclient..");
 }

@@ -2,7 +2,6 @@ package io.claviger.keys;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -13,38 +12,25 @@ import com.tngtech.archunit.lang.ArchRule;
 import io.claviger.crypto.InsecureSecretAccess;
 import io.claviger.crypto.SecretAccess;
 import io.claviger.crypto.SecretBytes;
+import io.claviger.testkit.HouseRules;
 
 /** The walls of this house. */
 @AnalyzeClasses(packages = "io.claviger.keys", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
-    private static final String[] FRAMEWORKS = {
-        "jakarta..", "io.quarkus..", "org.eclipse.microprofile..", "org.apache.kafka..", "java.sql..", "io.smallrye.."
-    };
+    private static final String ROOT = "io.claviger.keys";
+    private static final String[] RULES = {"..rules.."};
 
     @ArchTest
-    static final ArchRule rulesKnowNoFramework = noClasses()
-            .that()
-            .resideInAnyPackage("..rules..", "io.claviger.keys.operation..", "io.claviger.keys.refusal..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(FRAMEWORKS);
+    static final ArchRule rulesKnowNoFramework =
+            HouseRules.rulesKnowNoFramework("..rules..", ROOT + ".operation..", ROOT + ".refusal..");
 
     @ArchTest
-    static final ArchRule rulesKnowNeitherStoreNorEdge = noClasses()
-            .that()
-            .resideInAPackage("..rules..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("..store..", "..edge..", "io.claviger.keys.sql..", "io.claviger.keys.wire..");
+    static final ArchRule rulesKnowNeitherStoreNorEdge =
+            HouseRules.rulesKnowNeitherStoreNorEdge(RULES, ROOT + ".sql..", ROOT + ".wire..");
 
     @ArchTest
-    static final ArchRule storesKnowNoEdge = noClasses()
-            .that()
-            .resideInAPackage("..store..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("..edge..", "jakarta.ws.rs..");
+    static final ArchRule storesKnowNoEdge = HouseRules.storesKnowNoEdge(ROOT);
 
     @ArchTest
     static final ArchRule useCasesKnowNoHttp = noClasses()
@@ -66,8 +52,7 @@ class ArchitectureTest {
             .resideInAnyPackage("..edge..", "jakarta.ws.rs..");
 
     @ArchTest
-    static final ArchRule featuresHaveNoCycles =
-            slices().matching("io.claviger.keys.(*)..").should().beFreeOfCycles();
+    static final ArchRule featuresHaveNoCycles = HouseRules.featuresHaveNoCycles(ROOT);
 
     @ArchTest
     static final ArchRule onlyCustodyTouchesKeyBytes = noClasses()
@@ -88,15 +73,14 @@ class ArchitectureTest {
                             && !type.isEquivalentTo(SecretBytes.class)));
 
     @ArchTest
-    static final ArchRule noOtherService = noClasses()
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "io.claviger.iam..",
-                    "io.claviger.masters..",
-                    "io.claviger.workers..",
-                    "io.claviger.audit..",
-                    "io.claviger.keyclient..");
+    static final ArchRule noOtherService = HouseRules.knowsNoOtherService(ROOT);
+
+    @ArchTest
+    static final ArchRule isNobodysClient =
+            noClasses().should().dependOnClassesThat().resideInAPackage("io.claviger.keyclient..");
+
+    @ArchTest
+    static final ArchRule namesSayTheThing = HouseRules.namesSayTheThing(ROOT);
 
     @ArchTest
     static final ArchRule exceptionsAreUnchecked =

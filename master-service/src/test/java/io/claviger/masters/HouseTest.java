@@ -1,57 +1,35 @@
 package io.claviger.masters;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.claviger.testkit.HouseRules;
 
 /** The walls of this service. */
 @AnalyzeClasses(packages = "io.claviger.masters", importOptions = ImportOption.DoNotIncludeTests.class)
 class HouseTest {
 
-    private static final String[] FRAMEWORKS = {
-        "jakarta..",
-        "io.quarkus..",
-        "io.smallrye..",
-        "org.eclipse.microprofile..",
-        "org.apache.kafka..",
-        "java.sql..",
-        "javax.sql.."
-    };
+    private static final String ROOT = "io.claviger.masters";
+    private static final String[] RULES = {ROOT + ".version", ROOT + ".cluster", ROOT + ".enablement"};
 
     @ArchTest
-    static final ArchRule rulesKnowNoFramework = noClasses()
-            .that()
-            .resideInAnyPackage(
-                    "io.claviger.masters.version", "io.claviger.masters.cluster", "io.claviger.masters.enablement")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(FRAMEWORKS);
+    static final ArchRule rulesKnowNoFramework = HouseRules.rulesKnowNoFramework(RULES);
 
     @ArchTest
-    static final ArchRule rulesKnowNeitherStoreNorEdge = noClasses()
-            .that()
-            .resideInAnyPackage(
-                    "io.claviger.masters.version", "io.claviger.masters.cluster", "io.claviger.masters.enablement")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "..store..", "..edge..", "..run..", "io.claviger.masters.api..", "io.claviger.masters.sql..");
+    static final ArchRule rulesKnowNeitherStoreNorEdge =
+            HouseRules.rulesKnowNeitherStoreNorEdge(RULES, "..run..", ROOT + ".api..", ROOT + ".sql..");
 
     @ArchTest
-    static final ArchRule featuresHaveNoCycles =
-            slices().matching("io.claviger.masters.(*)..").should().beFreeOfCycles();
+    static final ArchRule storesKnowNoEdge = HouseRules.storesKnowNoEdge(ROOT);
 
     @ArchTest
-    static final ArchRule keyBytesStayInOnePackage = noClasses()
-            .that()
-            .resideOutsideOfPackage("io.claviger.masters.datakey..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("io.claviger.crypto..");
+    static final ArchRule featuresHaveNoCycles = HouseRules.featuresHaveNoCycles(ROOT);
+
+    @ArchTest
+    static final ArchRule keyBytesStayInOnePackage = HouseRules.keyBytesStayIn(ROOT + ".datakey");
 
     @ArchTest
     static final ArchRule nothingDependsOnTheWayIn = noClasses()
@@ -73,9 +51,5 @@ class HouseTest {
                     "io.claviger.masters.enablement..");
 
     @ArchTest
-    static final ArchRule noServiceKnowsAnother = noClasses()
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "io.claviger.keys..", "io.claviger.workers..", "io.claviger.audit..", "io.claviger.iam..");
+    static final ArchRule noServiceKnowsAnother = HouseRules.knowsNoOtherService(ROOT);
 }

@@ -1,0 +1,100 @@
+package io.claviger.testkit;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.stream.Stream;
+
+/**
+ * The walls that every house here has. A module's own test says which of its packages they stand around, and adds the walls that
+ * it alone has.
+ */
+public final class HouseRules {
+
+    private static final String[] SERVICES = {
+        "io.claviger.iam", "io.claviger.keys", "io.claviger.masters", "io.claviger.workers", "io.claviger.audit"
+    };
+
+    private static final String[] FRAMEWORKS = {
+        "jakarta..",
+        "java.sql..",
+        "javax.sql..",
+        "io.quarkus..",
+        "io.smallrye..",
+        "io.vertx..",
+        "io.micrometer..",
+        "org.apache.kafka..",
+        "org.eclipse.microprofile..",
+        "org.hibernate..",
+        "org.jboss.."
+    };
+
+    private HouseRules() {}
+
+    /** Features are the packages right below the module's own. */
+    public static ArchRule featuresHaveNoCycles(String root) {
+        return slices().matching(root + ".(*)..").should().beFreeOfCycles();
+    }
+
+    public static ArchRule rulesKnowNoFramework(String... rules) {
+        return noClasses()
+                .that()
+                .resideInAnyPackage(rules)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(FRAMEWORKS);
+    }
+
+    /** @param outside what else of the module its rules must not know, beside every {@code store} and {@code edge} */
+    public static ArchRule rulesKnowNeitherStoreNorEdge(String[] rules, String... outside) {
+        return noClasses()
+                .that()
+                .resideInAnyPackage(rules)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(Stream.concat(Stream.of("..store..", "..edge.."), Stream.of(outside))
+                        .toArray(String[]::new));
+    }
+
+    public static ArchRule storesKnowNoEdge(String root) {
+        return noClasses()
+                .that()
+                .resideInAPackage(root + "..store..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("..edge..", "jakarta.ws.rs..");
+    }
+
+    /** Services meet in events and in each other's public APIs, never in code. */
+    public static ArchRule knowsNoOtherService(String root) {
+        return noClasses()
+                .that()
+                .resideInAPackage(root + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(Stream.of(SERVICES)
+                        .filter(service -> !service.equals(root))
+                        .map(service -> service + "..")
+                        .toArray(String[]::new));
+    }
+
+    /** One package touches key bytes, and its {@code package-info} says what may not leave it. */
+    public static ArchRule keyBytesStayIn(String keyed) {
+        return noClasses()
+                .that()
+                .resideOutsideOfPackage(keyed + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.claviger.crypto..");
+    }
+
+    public static ArchRule namesSayTheThing(String root) {
+        return classes()
+                .that()
+                .resideInAPackage(root + "..")
+                .should()
+                .haveNameNotMatching(".*(Manager|Helper|Util|Utils|Impl|Processor|Dto)");
+    }
+}
