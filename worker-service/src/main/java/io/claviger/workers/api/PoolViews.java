@@ -11,11 +11,13 @@ import io.claviger.workers.pool.DiskEncryption;
 import io.claviger.workers.pool.KeyStanding;
 import io.claviger.workers.pool.KeyStanding.ProviderManaged;
 import io.claviger.workers.pool.KeyStanding.Unbound;
+import io.claviger.workers.pool.KeyStanding.Unconfirmed;
 import io.claviger.workers.pool.KeyStanding.UnderRootKey;
 import io.claviger.workers.pool.Pool;
 import io.claviger.workers.pool.PoolState;
 import io.claviger.workers.pool.Zone;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -99,13 +101,14 @@ final class PoolViews {
         return switch (standing) {
             case ProviderManaged _, Unbound _ -> null;
             case UnderRootKey(BoundKey key) ->
-                new RootKeyView(
-                        key.ref().crn(),
-                        key.state(),
-                        Times.wire(key.stateSince()),
-                        key.availability().name().toLowerCase(java.util.Locale.ROOT),
-                        key.versionId());
+                rootKey(key, key.availability().name().toLowerCase(Locale.ROOT));
+            case Unconfirmed(BoundKey key, var _) -> rootKey(key, "unconfirmed");
         };
+    }
+
+    private static RootKeyView rootKey(BoundKey key, String availability) {
+        return new RootKeyView(
+                key.ref().crn(), key.state(), Times.wire(key.stateSince()), availability, key.versionId());
     }
 
     private static String orEmpty(@Nullable String text) {

@@ -8,6 +8,7 @@ import io.claviger.workers.node.WorkerState;
 import io.claviger.workers.node.store.WorkerTable;
 import io.claviger.workers.pool.KeyStanding.ProviderManaged;
 import io.claviger.workers.pool.KeyStanding.Unbound;
+import io.claviger.workers.pool.KeyStanding.Unconfirmed;
 import io.claviger.workers.pool.KeyStanding.UnderRootKey;
 import io.claviger.workers.pool.Pool;
 import io.claviger.workers.pool.PoolId;
@@ -136,7 +137,8 @@ public class WorkerOrders {
         WorkerId id = WorkerId.next(cluster, pool.name(), random);
         workers.insert(id, pool.id(), zone, version, clock.instant());
         switch (keys.of(pool)) {
-            case ProviderManaged _, UnderRootKey _ -> tasks.ask(id.value(), pool.id(), TaskKind.PROVISION);
+            case ProviderManaged _, UnderRootKey _, Unconfirmed _ ->
+                tasks.ask(id.value(), pool.id(), TaskKind.PROVISION);
             // Opening the pool goes first, and then asks for all workers that wait.
             case Unbound _ -> tasks.ask(pool.id().value(), pool.id(), TaskKind.OPEN_POOL);
         }

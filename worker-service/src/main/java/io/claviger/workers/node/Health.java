@@ -4,13 +4,16 @@ import io.claviger.keyclient.binding.BoundKey;
 import io.claviger.workers.pool.KeyStanding;
 import io.claviger.workers.pool.KeyStanding.ProviderManaged;
 import io.claviger.workers.pool.KeyStanding.Unbound;
+import io.claviger.workers.pool.KeyStanding.Unconfirmed;
 import io.claviger.workers.pool.KeyStanding.UnderRootKey;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A worker's health, derived and never stored (design section 6.2): a deployed worker is critical while its pool's root key is
- * unavailable, and stays so afterwards until it has opened its disk again, that is, was rebooted (S133, S134).
+ * unavailable, and stays so afterwards until it has opened its disk again, that is, was rebooted (S133, S134). While nobody can
+ * say whether the key is available, its health is not known either: it is not critical, since a key that was there all the time
+ * needs no reboot, and not normal, since one that was disabled meanwhile does.
  *
  * @param message for people; {@code Ready} when normal
  * @param details reason code, key, state, since when and cure; absent when there is nothing to cure
@@ -21,6 +24,10 @@ public record Health(State state, String message, @Nullable String details, Inst
     /** Sentence of clusters-api.md 2.3, kept literally. */
     public static final String ENCRYPTED_STORAGE_FAILED = "Encrypted storage cannot be configured. Review the customer"
             + " root key configuration for the worker pool.";
+
+    /** The same for a worker whose disk key is a secret of its cluster. */
+    public static final String CLUSTER_KEY_FAILED =
+            "Encrypted storage cannot be configured. Review the customer root key configuration of the cluster.";
 
     /** The wire's {@code health.state}. */
     public enum State {
@@ -59,7 +66,20 @@ public record Health(State state, String message, @Nullable String details, Inst
             case ProviderManaged _ -> worker.unlockedEpoch() == null ? locked(worker) : ready(worker);
             case Unbound _ -> locked(worker);
             case UnderRootKey under -> underRootKey(worker, under.key());
+            case Unconfirmed(BoundKey unproven, Instant provenAt) -> unconfirmed(worker, unproven, provenAt);
         };
+    }
+
+    /** Whatever is wrong beside it stays wrong; but nothing is right that only an available key could make so. */
+    private static Health unconfirmed(Worker worker, BoundKey key, Instant provenAt) {
+        Health otherwise = underAvailableKey(worker, key);
+        return otherwise.state() != State.NORMAL
+                ? otherwise
+                : new Health(
+                        State.UNKNOWN,
+                        "It is not known whether the root key of the worker pool is still available.",
+                        Reason.KEY_UNCONFIRMED.code() + ": " + KeyPhrases.unconfirmed(key, provenAt),
+                        provenAt);
     }
 
     private static Health underRootKey(Worker worker, BoundKey key) {

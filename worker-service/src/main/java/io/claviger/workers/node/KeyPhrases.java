@@ -1,6 +1,7 @@
 package io.claviger.workers.node;
 
 import io.claviger.keyclient.binding.BoundKey;
+import java.time.Instant;
 
 /** Which key, which state, since when, and what would cure it (invariant I10). */
 final class KeyPhrases {
@@ -13,6 +14,12 @@ final class KeyPhrases {
 
     static String reboot(BoundKey key) {
         return standing(key) + " The disk was closed when the key was lost; reboot the worker node to open it.";
+    }
+
+    static String unconfirmed(BoundKey key, Instant provenAt) {
+        return "Root key %s was Active (1) at %s, and since then neither the key management service nor its events could be"
+                        .formatted(key.ref().crn(), provenAt)
+                + " reached. Nothing needs to be done to the worker node: its health shows as soon as one of them can be.";
     }
 
     private static String standing(BoundKey key) {

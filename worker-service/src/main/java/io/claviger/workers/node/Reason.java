@@ -4,6 +4,7 @@ package io.claviger.workers.node;
 public enum Reason {
     ENCRYPTION_KEY_DISABLED("encryption_key_disabled"),
     ENCRYPTION_KEY_DELETED("encryption_key_deleted"),
+    KEY_UNCONFIRMED("key_unconfirmed"),
     REBOOT_REQUIRED("reboot_required"),
     DISK_LOCKED("disk_locked");
 

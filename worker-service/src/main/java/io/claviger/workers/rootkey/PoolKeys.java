@@ -1,10 +1,13 @@
 package io.claviger.workers.rootkey;
 
 import io.claviger.keyclient.binding.KeyBindings;
+import io.claviger.keyclient.binding.LeasedKey;
+import io.claviger.keyclient.lease.LeaseConfig;
 import io.claviger.workers.pool.DiskEncryption;
 import io.claviger.workers.pool.KeyStanding;
 import io.claviger.workers.pool.KeyStanding.ProviderManaged;
 import io.claviger.workers.pool.KeyStanding.Unbound;
+import io.claviger.workers.pool.KeyStanding.Unconfirmed;
 import io.claviger.workers.pool.KeyStanding.UnderRootKey;
 import io.claviger.workers.pool.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,9 +17,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 public class PoolKeys {
 
     private final KeyBindings bindings;
+    private final LeaseConfig lease;
 
-    public PoolKeys(KeyBindings bindings) {
+    public PoolKeys(KeyBindings bindings, LeaseConfig lease) {
         this.bindings = bindings;
+        this.lease = lease;
     }
 
     public KeyStanding of(Pool pool) {
@@ -25,8 +30,16 @@ public class PoolKeys {
             return new ProviderManaged();
         }
         return bindings.bindingOf(pool.crn())
-                .<KeyStanding>map(binding -> new UnderRootKey(binding.key()))
+                .flatMap(binding -> bindings.leased(binding.key().ref().crn()))
+                .map(this::standing)
                 .orElseGet(() -> new Unbound(encryption.keyCrn()));
+    }
+
+    private KeyStanding standing(LeasedKey leased) {
+        boolean confirmed = !leased.key().available() || leased.usable(lease.duration());
+        return confirmed
+                ? new UnderRootKey(leased.key())
+                : new Unconfirmed(leased.key(), leased.proof().provenAt());
     }
 
     /**
@@ -37,6 +50,7 @@ public class PoolKeys {
         return switch (of(pool)) {
             case ProviderManaged _, Unbound _ -> 0;
             case UnderRootKey under -> under.key().epoch();
+            case Unconfirmed unconfirmed -> unconfirmed.key().epoch();
         };
     }
 }

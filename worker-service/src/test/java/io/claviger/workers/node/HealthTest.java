@@ -9,6 +9,7 @@ import io.claviger.workers.cluster.ClusterId;
 import io.claviger.workers.pool.KeyStanding;
 import io.claviger.workers.pool.KeyStanding.ProviderManaged;
 import io.claviger.workers.pool.KeyStanding.Unbound;
+import io.claviger.workers.pool.KeyStanding.Unconfirmed;
 import io.claviger.workers.pool.KeyStanding.UnderRootKey;
 import io.claviger.workers.pool.PoolId;
 import java.time.Instant;
@@ -48,6 +49,32 @@ class HealthTest {
         } else {
             assertThat(derived.details()).startsWith(details);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(nullValues = "-", textBlock = """
+            # unlocked in epoch, health,   details begin with
+            2,                   unknown,  key_unconfirmed
+            1,                   critical, reboot_required
+            -,                   critical, disk_locked
+            """)
+    void isNotKnownWhileNobodyCanSayWhetherTheKeyIsAvailable(@Nullable Long unlocked, String health, String details) {
+        // When
+        Health derived = Health.of(worker(WorkerState.DEPLOYED, unlocked), new Unconfirmed(key(1, 2, false), THEN));
+
+        // Then
+        assertThat(derived.state().wireName()).isEqualTo(health);
+        assertThat(derived.details()).startsWith(details);
+        assertThat(derived.since()).isEqualTo(THEN);
+    }
+
+    @Test
+    void saysOfWhenTheLastProofIsAndThatNothingNeedsToBeDone() {
+        Health derived = Health.of(worker(WorkerState.DEPLOYED, 2L), new Unconfirmed(key(1, 2, false), THEN));
+
+        assertThat(derived.details())
+                .contains("Root key " + CRN + " was Active (1) at 2026-01-01T00:00:00Z")
+                .contains("Nothing needs to be done to the worker node");
     }
 
     @ParameterizedTest
