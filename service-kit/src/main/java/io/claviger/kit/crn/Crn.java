@@ -32,9 +32,17 @@ public record Crn(
     private static final String CNAME = "bluemix";
     private static final String CTYPE = "public";
 
-    /** CRN of a KMS instance. */
+    /** CRN of an instance of Key Protect; what service a given instance is of, and where it is, only key-service tells. */
     public static Crn kmsInstance(String region, String account, String instance) {
         return new Crn(CNAME, CTYPE, "kms", region, account, instance, "", "");
+    }
+
+    /** The services whose instances keep root keys: Key Protect, and Hyper Protect Crypto Services. */
+    public static final List<String> KMS_SERVICES = List.of("kms", "hs-crypto");
+
+    /** The same name in another service. */
+    public Crn ofService(String other) {
+        return new Crn(cname, ctype, other, location, account, instance, resourceType, resource);
     }
 
     /** CRN of a root key; the instance's service name is kept. */

@@ -26,6 +26,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -163,7 +164,7 @@ public class PoolCommands {
         DiskEncryption encryption = spec.encryption();
         if (encryption != null) {
             access.requireKmsReader(caller);
-            requireUsable(cluster, encryption);
+            return new Order(cluster, spec.under(requireUsable(cluster, encryption)));
         }
         return new Order(cluster, spec);
     }
@@ -177,12 +178,19 @@ public class PoolCommands {
     }
 
     private static ApiRefusal nameInUse(PoolSpec spec, Pool by) {
-        boolean sameKey = Objects.equals(by.spec().encryption(), spec.encryption());
+        boolean sameKey = Objects.equals(key(by.spec()), key(spec));
         return ApiError.POOL_NAME_IN_USE.refusal("'%s' is worker pool %s%s"
                 .formatted(spec.name(), by.id(), sameKey ? "." : "; its encryption cannot be changed."));
     }
 
-    private void requireUsable(KnownCluster cluster, DiskEncryption encryption) {
+    /** Without its name, which one of two orders may not know yet. */
+    private static @Nullable List<String> key(PoolSpec spec) {
+        DiskEncryption encryption = spec.encryption();
+        return encryption == null ? null : List.of(encryption.instanceId(), encryption.keyId());
+    }
+
+    /** The same encryption, by the key's true name. */
+    private DiskEncryption requireUsable(KnownCluster cluster, DiskEncryption encryption) {
         String account = encryption.accountId() == null ? cluster.accountId() : encryption.accountId();
         String key = encryption.keyCrn();
         // This service's own token works in every account, so it must not lend it out: the account's word is needed,
@@ -198,8 +206,8 @@ public class PoolCommands {
                 throw ApiError.KMS_UNAVAILABLE.refusal(
                         "The authorizations of the account %s cannot be read now.".formatted(account));
         }
-        switch (rootKeys.of(encryption, account)) {
-            case Finding.Usable _ -> {}
+        return switch (rootKeys.of(encryption, account)) {
+            case Finding.Usable(DiskEncryption named) -> named;
             case Finding.NoInstance _ ->
                 throw ApiError.NO_INSTANCE.refusal("Instance: " + encryption.instanceId() + ", account: " + account);
             case Finding.NoKey _ -> throw ApiError.NO_ROOT_KEY.refusal("Root key: " + key);
@@ -208,7 +216,7 @@ public class PoolCommands {
                 throw ApiError.KEY_NOT_ACTIVE.refusal(
                         "Root key %s is in state %d; make it active first.".formatted(key, state));
             case Finding.NotAuthorized(String why) -> throw ApiError.KMS_NOT_AUTHORIZED.refusal(why);
-        }
+        };
     }
 
     private static String region(KnownCluster cluster) {

@@ -9,6 +9,8 @@ import io.claviger.kit.authorization.Verdict;
 import io.claviger.kit.crn.Crn;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What the account of a root key must have permitted before workers' boot volumes hang from it (clusters-api.md 4.3). Refusals
@@ -23,10 +25,22 @@ public class VolumeRights {
         this.authorizations = authorizations;
     }
 
-    /** P2: the Kubernetes Service of the cluster's account has access that it may pass on. */
+    /**
+     * P2: the Kubernetes Service of the cluster's account has access that it may pass on. Asked before key-service is, so which
+     * service the instance is of is not known yet; each use of the key is judged by its true name later.
+     */
     public Verdict mayOrder(String keyCrn, String clusterAccount) {
-        return authorizations.decide(
-                KeyUse.of(ActingService.KUBERNETES, clusterAccount, crn(keyCrn)).passedOn());
+        Set<Verdict> verdicts = Crn.KMS_SERVICES.stream()
+                .map(service -> authorizations.decide(KeyUse.of(
+                                ActingService.KUBERNETES,
+                                clusterAccount,
+                                crn(keyCrn).ofService(service))
+                        .passedOn()))
+                .collect(Collectors.toSet());
+        if (verdicts.contains(Verdict.PERMITTED)) {
+            return Verdict.PERMITTED;
+        }
+        return verdicts.contains(Verdict.UNKNOWN) ? Verdict.UNKNOWN : Verdict.REFUSED;
     }
 
     /** P4: passes that access on to the block storage of the provider's account, whose volumes the workers boot from. */

@@ -90,6 +90,7 @@ class OpenPool implements Step {
                     .toList();
             switch (answer) {
                 case Answer.Usable usable -> {
+                    pools.nameKey(pool.id(), usable.key().crn());
                     bindings.bind(pool.crn(), usable.key());
                     pending.forEach(worker -> tasks.ask(worker.id().value(), pool.id(), TaskKind.PROVISION));
                 }
@@ -99,9 +100,16 @@ class OpenPool implements Step {
         });
     }
 
-    private Answer ask(Pool pool, DiskEncryption encryption) {
-        String crn = encryption.keyCrn();
+    private Answer ask(Pool pool, DiskEncryption asked) {
+        String crn = asked.keyCrn();
         try {
+            DiskEncryption encryption = kms.key(asked.instanceId(), asked.keyId())
+                    .flatMap(key -> asked.named(key.crn()))
+                    .orElse(null);
+            if (encryption == null) {
+                return new Answer.Refused("Root key " + crn + " does not exist.");
+            }
+            crn = encryption.keyCrn();
             KeyAnswer answer = kms.states(List.of(crn)).getOrDefault(crn, new KeyAnswer.Unknown(crn));
             return switch (answer) {
                 case KeyAnswer.Unknown _ -> new Answer.Refused("Root key " + crn + " does not exist.");

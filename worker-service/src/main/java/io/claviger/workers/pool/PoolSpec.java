@@ -28,4 +28,10 @@ public record PoolSpec(
         labels = Map.copyOf(labels);
         taints = Map.copyOf(taints);
     }
+
+    /** The same under this root key. */
+    public PoolSpec under(DiskEncryption other) {
+        return new PoolSpec(
+                name, flavor, workersPerZone, zones, labels, taints, isolation, operatingSystem, vpcId, other);
+    }
 }

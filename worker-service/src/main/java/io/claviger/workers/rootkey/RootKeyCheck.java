@@ -17,7 +17,8 @@ public class RootKeyCheck {
 
     /** What the check found; only {@link Usable} lets the order go on. */
     public sealed interface Finding {
-        record Usable() implements Finding {}
+        /** @param encryption by the name that key-service knows the key by */
+        record Usable(DiskEncryption encryption) implements Finding {}
 
         record NoInstance() implements Finding {}
 
@@ -39,7 +40,7 @@ public class RootKeyCheck {
                     .isPresent();
             return seen
                     ? kms.key(encryption.instanceId(), encryption.keyId())
-                            .map(RootKeyCheck::judge)
+                            .map(key -> judge(key, encryption))
                             .orElseGet(Finding.NoKey::new)
                     : new Finding.NoInstance();
         } catch (KeyRefusedException e) {
@@ -49,10 +50,13 @@ public class RootKeyCheck {
         }
     }
 
-    private static Finding judge(Kms.RootKey key) {
+    private static Finding judge(Kms.RootKey key, DiskEncryption asked) {
         if (key.extractable()) {
             return new Finding.NotARootKey();
         }
-        return key.state() == 1 ? new Finding.Usable() : new Finding.NotActive(key.state());
+        if (key.state() != 1) {
+            return new Finding.NotActive(key.state());
+        }
+        return asked.named(key.crn()).<Finding>map(Finding.Usable::new).orElseGet(Finding.NoKey::new);
     }
 }

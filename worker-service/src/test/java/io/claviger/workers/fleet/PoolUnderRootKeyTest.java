@@ -260,6 +260,70 @@ class PoolUnderRootKeyTest {
     }
 
     @Test
+    void doesNotCallAWorkerNormalOnceTheLeaseOnItsKeyHasRunOut() {
+        // Given no channel to key-service
+        KeySnapshot key = kms.create();
+        ClusterSnapshot cluster = built(key, 1);
+        kms.unreachable(true);
+
+        // When
+        sql.update("update bound_key set confirmed_at = now() - interval '31 seconds' where crn = ?", key.crn());
+
+        // Then
+        awaitStates(cluster, "deployed/unknown");
+        assertThat(details(cluster)).startsWith("key_unconfirmed: Root key " + key.crn() + " was Active (1) at ");
+        kms.unreachable(false);
+        awaitStates(cluster, NORMAL);
+        assertThat(details(cluster)).isEmpty();
+    }
+
+    /** Neither an order nor an event says which service an instance is of, nor where it is. */
+    @Test
+    void hangsADefaultPoolFromAKeyOfHyperProtectInAnotherRegion() {
+        // Given
+        KeySnapshot key = kms.create("hs-crypto", "us-south");
+
+        // When
+        ClusterSnapshot cluster = built(key, 1);
+
+        // Then
+        assertThat(keyOf(cluster, "default")).isEqualTo(key.crn()).contains(":hs-crypto:us-south:");
+        assertThat(kms.registrations(key)).hasSize(1);
+        Bus.publish(new KeyEvent.Disabled(kms.toState(key, 2)));
+        awaitStates(cluster, CRITICAL);
+        Bus.publish(new KeyEvent.Enabled(kms.toState(key, 1)));
+        await().atMost(Duration.ofSeconds(20)).until(() -> details(cluster).startsWith("reboot_required"));
+        Scene.reboot(cluster, Scene.workers(cluster, "default").getFirst());
+        awaitStates(cluster, NORMAL);
+    }
+
+    @Test
+    void takesAnOrderUnderAKeyOfHyperProtect() {
+        // Given
+        KeySnapshot key = kms.create("hs-crypto", "us-south");
+        ClusterSnapshot cluster = built(kms.create(), 1);
+
+        // When
+        Scene.operator()
+                .body("""
+                        {"cluster":"%s","name":"hyper","flavor":"bx2.4x16","workerCount":1,"zones":[{"id":"local-1"}],
+                         "workerVolumeEncryption":{"kmsInstanceID":"%s","workerVolumeCRKID":"%s"}}""".formatted(cluster.clusterId(), key.instanceId(), key.keyId()))
+                .post("/global/v2/vpc/createWorkerPool")
+                .then()
+                .statusCode(201);
+
+        // Then
+        assertThat(sql.first(
+                        "select key_crn from pool where cluster_id = ? and name = 'hyper'",
+                        row -> row.text("key_crn"),
+                        cluster.clusterId()))
+                .contains(key.crn());
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> Scene.states(cluster, "hyper").equals(List.of(NORMAL)));
+        assertThat(keyOf(cluster, "hyper")).isEqualTo(key.crn());
+    }
+
+    @Test
     void takesEverythingDownWithTheCluster() {
         // Given
         KeySnapshot key = kms.create();
@@ -290,6 +354,15 @@ class PoolUnderRootKeyTest {
                 .body("description", containsString("The specified cluster could not be found"));
         await().untilAsserted(() -> assertThat(Bus.events(Topic.WORKERS, cluster.clusterId()))
                 .anyMatch(WorkerEvent.PoolDeleted.class::isInstance));
+    }
+
+    private static String keyOf(ClusterSnapshot cluster, String pool) {
+        return Scene.viewer()
+                .queryParam("cluster", cluster.clusterId())
+                .queryParam("workerpool", pool)
+                .get("/global/v2/vpc/getWorkerPool")
+                .jsonPath()
+                .getString("rootKey.crn");
     }
 
     private ClusterSnapshot built(KeySnapshot key, int workers) {

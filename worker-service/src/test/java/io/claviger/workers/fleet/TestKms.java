@@ -53,9 +53,14 @@ public class TestKms implements Kms {
     private volatile Runnable beforeWrap = () -> {};
 
     public KeySnapshot create() {
+        return create("kms", "local");
+    }
+
+    /** A root key in an instance of this service and region, which only its CRN tells. */
+    public KeySnapshot create(String service, String region) {
         String instance = UUID.randomUUID().toString();
         String key = UUID.randomUUID().toString();
-        String crn = Crn.kmsInstance("local", ACCOUNT, instance).key(key).toString();
+        String crn = new Crn("bluemix", "public", service, region, ACCOUNT, instance, "key", key).toString();
         return keep(new KeySnapshot(key, crn, instance, ACCOUNT, 1, now(), version(), 1, null, null));
     }
 

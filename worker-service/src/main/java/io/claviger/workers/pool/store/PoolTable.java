@@ -126,6 +126,12 @@ public class PoolTable {
                 .orElseThrow(() -> new IllegalStateException("no worker pool has the id " + id));
     }
 
+    /** Key-service has told the key's true name. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void nameKey(PoolId id, String keyCrn) {
+        sql.update("update pool set key_crn = ? where id = ?", keyCrn, id.value());
+    }
+
     @Transactional(Transactional.TxType.MANDATORY)
     public void changeState(PoolId id, PoolState state) {
         sql.update("update pool set actual_state = ? where id = ?", state.wireName(), id.value());
