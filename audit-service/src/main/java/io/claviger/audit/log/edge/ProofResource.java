@@ -12,17 +12,11 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Proofs for people with a checkpoint and no wish to fetch tiles. Hashes are standard base64. */
 @Path("/claviger/v1/audit/log/proof")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
-@Tag(name = "Log")
 public class ProofResource {
 
     private final PublishedLog log;
@@ -43,23 +37,6 @@ public class ProofResource {
     }
 
     @GET
-    @Operation(
-            summary = "Inclusion proof (index, size) or consistency proof (first, second)",
-            description =
-                    "Public, as tiles are: hashes say nothing of what is in a record. Up to the newest checkpoint.")
-    @Parameter(name = "index", in = ParameterIn.QUERY, description = "seq of a record")
-    @Parameter(
-            name = "size",
-            in = ParameterIn.QUERY,
-            description = "Size of the tree; the newest checkpoint's unless given")
-    @Parameter(name = "first", in = ParameterIn.QUERY, description = "Size of the smaller tree")
-    @Parameter(
-            name = "second",
-            in = ParameterIn.QUERY,
-            description = "Size of the larger tree; the newest unless given")
-    @APIResponse(responseCode = "200", description = "The proof, with both ends of it")
-    @APIResponse(responseCode = "400", description = "A parameter is not what it should be; field names it")
-    @APIResponse(responseCode = "404", description = "The record is not yet in a checkpoint")
     public Proof proof(@Context UriInfo uri) {
         Query query = new Query(uri.getQueryParameters());
         if (query.has("first")) {

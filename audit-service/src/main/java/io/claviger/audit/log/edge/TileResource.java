@@ -17,9 +17,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 @Path("/claviger/v1/audit/log/tile")
 @Produces(MediaType.APPLICATION_OCTET_STREAM)
 @RunOnVirtualThread
-@Tag(name = "Log")
 public class TileResource {
 
     private static final Pattern LEVEL = Pattern.compile("0|[1-9]|[1-5][0-9]|6[0-3]");
@@ -47,9 +43,6 @@ public class TileResource {
 
     @GET
     @Path("{level}/{path: .+}")
-    @Operation(summary = "Hashes of one tile, full or partial")
-    @APIResponse(responseCode = "200", description = "Up to 256 hashes of 32 bytes")
-    @APIResponse(responseCode = "404", description = "The signed log has no such tile")
     public Response tile(@PathParam("level") String level, @PathParam("path") String path) {
         TilePath tile = parse(path);
         if (!LEVEL.matcher(level).matches()) {
@@ -60,12 +53,6 @@ public class TileResource {
 
     @GET
     @Path("entries/{path: .+}")
-    @Operation(
-            summary = "Records under one level 0 tile, as they were hashed",
-            description = "For Claviger's services and administrators of the installation.")
-    @APIResponse(responseCode = "200", description = "Each entry after its length in 16 bits")
-    @APIResponse(responseCode = "403", description = "May not see the records of all accounts")
-    @APIResponse(responseCode = "404", description = "The signed log has no such bundle")
     public Response entries(
             @PathParam("path") String path, @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
         if (!readers.mayReadWholeLog(callers.require(authorization))) {

@@ -25,20 +25,12 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** API keys of the caller's account. */
 @Path("v1/apikeys")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
-@Tag(name = "API keys")
 public class ApiKeyResource {
 
     private static final int LONGEST_BODY = 64 * 1024;
@@ -62,26 +54,13 @@ public class ApiKeyResource {
      * @param grants role names per service name
      * @param iam_id owner, the caller when absent
      */
-    @Schema(name = "NewApiKey")
     public record CreateBody(
             @Nullable String name,
             @Nullable String iam_id,
             @Nullable Map<String, List<String>> grants) {}
 
     @POST
-    @Operation(
-            operationId = "createApiKey",
-            summary = "Makes an API key; the answer is the only place it is ever shown")
-    @RequestBody(
-            required = true,
-            content = @Content(mediaType = "application/json", schema = @Schema(implementation = CreateBody.class)))
-    @APIResponse(
-            responseCode = "201",
-            description = "The new key",
-            content = @Content(schema = @Schema(implementation = ApiKeyView.class)))
-    public Response create(
-            @Parameter(hidden = true) @HeaderParam("Authorization") @Nullable String authorization,
-            byte @Nullable [] body) {
+    public Response create(@HeaderParam("Authorization") @Nullable String authorization, byte @Nullable [] body) {
         Caller caller = callers.require(authorization);
         AccountId account = account(caller);
         require(caller, account, MAY_CHANGE, ApiKeyCalls.CREATE);
@@ -103,16 +82,10 @@ public class ApiKeyResource {
     }
 
     @GET
-    @Operation(operationId = "listApiKeys", summary = "Lists the account's API keys, without the keys themselves")
-    @APIResponse(
-            responseCode = "200",
-            description = "A page",
-            content = @Content(schema = @Schema(implementation = ApiKeyView.Page.class)))
     public ApiKeyView.Page list(
-            @Parameter(hidden = true) @HeaderParam("Authorization") @Nullable String authorization,
-            @Parameter(description = "1 to 100, 100 when absent") @QueryParam("pagesize") @Nullable String pagesize,
-            @Parameter(description = "from the former page's next") @QueryParam("pagetoken") @Nullable
-                    String pagetoken) {
+            @HeaderParam("Authorization") @Nullable String authorization,
+            @QueryParam("pagesize") @Nullable String pagesize,
+            @QueryParam("pagetoken") @Nullable String pagetoken) {
         Caller caller = callers.require(authorization);
         AccountId account = account(caller);
         require(caller, account, MAY_LOOK, "iam-identity.apikey.list");
@@ -130,11 +103,7 @@ public class ApiKeyResource {
 
     @DELETE
     @Path("{id}")
-    @Operation(operationId = "deleteApiKey", summary = "Deletes an API key; its refresh tokens end with it")
-    @APIResponse(responseCode = "204", description = "Deleted")
-    public void delete(
-            @Parameter(hidden = true) @HeaderParam("Authorization") @Nullable String authorization,
-            @PathParam("id") String id) {
+    public void delete(@HeaderParam("Authorization") @Nullable String authorization, @PathParam("id") String id) {
         Caller caller = callers.require(authorization);
         AccountId account = account(caller);
         require(caller, account, MAY_CHANGE, ApiKeyCalls.DELETE);

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * @param locked true for a key of the configuration, which a request cannot delete
  * @param apikey the key itself; only in the answer that made it
  */
-@Schema(name = "ApiKey")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ApiKeyView(
         String id,
@@ -35,7 +33,6 @@ public record ApiKeyView(
      *
      * @param next path of the next page, absent on the last
      */
-    @Schema(name = "ApiKeyList")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Page(int limit, @Nullable String next, List<ApiKeyView> apikeys) {}
 

@@ -14,11 +14,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** A policy as a request states it (clusters-api.md 4.2). What cannot be enforced is refused rather than kept. */
-@Schema(name = "NewPolicy")
 public record PolicyBody(
         @Nullable String type,
         @Nullable String description,
@@ -32,18 +30,15 @@ public record PolicyBody(
             Set.of("accountId", "serviceName", "serviceInstance", "resourceType", "resource");
 
     /** Attributes of one subject or resource. */
-    @Schema(name = "PolicyAttributes")
     public record Attributes(@Nullable List<@Nullable Attribute> attributes) {}
 
     /** @param operator {@code stringEquals}, the default */
-    @Schema(name = "PolicyAttribute")
     public record Attribute(
             @Nullable String name,
             @Nullable String value,
             @Nullable String operator) {}
 
     /** A role by its CRN. */
-    @Schema(name = "PolicyRole")
     public record Role(@Nullable String role_id) {}
 
     /** @param own account that an attribute left out stands for */

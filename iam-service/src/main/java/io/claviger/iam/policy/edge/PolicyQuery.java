@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
 
 /** Which policies a list shall hold, and in which order. A class and no record, because JAX-RS fills its fields. */
@@ -23,37 +22,30 @@ public class PolicyQuery {
             "last_modified_by_id", Comparator.comparing(Policy::modifiedBy));
 
     @QueryParam("account_id")
-    @Parameter(description = "account whose policies are wanted; required")
     @Nullable
     String accountId;
 
     @QueryParam("type")
-    @Parameter(description = "authorization; there are none of type access")
     @Nullable
     String type;
 
     @QueryParam("service_type")
-    @Parameter(description = "service; there are none for platform_service")
     @Nullable
     String serviceType;
 
     @QueryParam("state")
-    @Parameter(description = "active; there are none of state deleted")
     @Nullable
     String state;
 
     @QueryParam("iam_id")
-    @Parameter(description = "no policy is about a single identity")
     @Nullable
     String iamId;
 
     @QueryParam("access_group_id")
-    @Parameter(description = "no policy is about an access group")
     @Nullable
     String accessGroupId;
 
     @QueryParam("sort")
-    @Parameter(description = "a field's name, after a minus sign for the other direction")
     @Nullable
     String sort;
 

@@ -25,20 +25,12 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.function.Supplier;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** Authorization policies as IBM's policy management API has them (clusters-api.md 4.2). */
 @Path("v1/policies")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
-@Tag(name = "Policies")
 public class PolicyResource {
 
     private static final int LONGEST_BODY = 64 * 1024;
@@ -56,17 +48,7 @@ public class PolicyResource {
     }
 
     @POST
-    @Operation(operationId = "createPolicy", summary = "Lets a service of an account use root keys of yours")
-    @RequestBody(
-            required = true,
-            content = @Content(mediaType = "application/json", schema = @Schema(implementation = PolicyBody.class)))
-    @APIResponse(
-            responseCode = "201",
-            description = "The new policy",
-            content = @Content(schema = @Schema(implementation = PolicyView.class)))
-    public Response create(
-            @Parameter(hidden = true) @HeaderParam("Authorization") @Nullable String authorization,
-            byte @Nullable [] body) {
+    public Response create(@HeaderParam("Authorization") @Nullable String authorization, byte @Nullable [] body) {
         Caller caller = callers.require(authorization);
         return recorded(caller, PolicyCalls.CREATE, "", () -> {
             Policy made = calls.create(caller, read(body).authorization(caller.accountId()));
@@ -75,14 +57,7 @@ public class PolicyResource {
     }
 
     @GET
-    @Operation(operationId = "listPolicies", summary = "Lists an account's policies")
-    @APIResponse(
-            responseCode = "200",
-            description = "All that the filters leave",
-            content = @Content(schema = @Schema(implementation = PolicyView.All.class)))
-    public Response list(
-            @Parameter(hidden = true) @HeaderParam("Authorization") @Nullable String authorization,
-            @BeanParam PolicyQuery query) {
+    public Response list(@HeaderParam("Authorization") @Nullable String authorization, @BeanParam PolicyQuery query) {
         Caller caller = callers.require(authorization);
         return recorded(caller, "iam-am.policy.list", "", () -> {
             if (query.accountId == null || query.accountId.isEmpty()) {
@@ -99,14 +74,7 @@ public class PolicyResource {
 
     @GET
     @Path("{id}")
-    @Operation(operationId = "getPolicy", summary = "Shows a policy; its ETag is what an update needs")
-    @APIResponse(
-            responseCode = "200",
-            description = "The policy",
-            content = @Content(schema = @Schema(implementation = PolicyView.class)))
-    public Response get(
-            @Parameter(hidden = true) @HeaderParam("Authorization") @Nullable String authorization,
-            @PathParam("id") String id) {
+    public Response get(@HeaderParam("Authorization") @Nullable String authorization, @PathParam("id") String id) {
         Caller caller = callers.require(authorization);
         return recorded(caller, "iam-am.policy.read", id, () -> {
             Policy policy = calls.visible(caller, id);
@@ -118,17 +86,8 @@ public class PolicyResource {
 
     @PUT
     @Path("{id}")
-    @Operation(operationId = "replacePolicy", summary = "Replaces a policy that has not been changed since it was read")
-    @RequestBody(
-            required = true,
-            content = @Content(mediaType = "application/json", schema = @Schema(implementation = PolicyBody.class)))
-    @APIResponse(
-            responseCode = "200",
-            description = "The policy as it is now",
-            content = @Content(schema = @Schema(implementation = PolicyView.class)))
-    @APIResponse(responseCode = "412", description = "It was changed since")
     public Response replace(
-            @Parameter(hidden = true) @HeaderParam("Authorization") @Nullable String authorization,
+            @HeaderParam("Authorization") @Nullable String authorization,
             @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
             @PathParam("id") String id,
             byte @Nullable [] body) {
@@ -145,11 +104,7 @@ public class PolicyResource {
 
     @DELETE
     @Path("{id}")
-    @Operation(operationId = "deletePolicy", summary = "Takes the access back, and what was passed on by it")
-    @APIResponse(responseCode = "204", description = "Deleted")
-    public Response delete(
-            @Parameter(hidden = true) @HeaderParam("Authorization") @Nullable String authorization,
-            @PathParam("id") String id) {
+    public Response delete(@HeaderParam("Authorization") @Nullable String authorization, @PathParam("id") String id) {
         Caller caller = callers.require(authorization);
         return recorded(caller, PolicyCalls.DELETE, id, () -> {
             calls.delete(caller, id);

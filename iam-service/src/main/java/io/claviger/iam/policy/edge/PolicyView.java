@@ -8,14 +8,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * A policy as IBM's policy management API shows it.
  *
  * @param service_created beside IBM's fields: made by a service on somebody's behalf, and not by a person
  */
-@Schema(name = "Policy")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PolicyView(
         String id,
@@ -33,16 +31,12 @@ public record PolicyView(
         boolean service_created) {
 
     /** Attributes of the subject or the resource. */
-    @Schema(name = "PolicyAttributesView")
     public record Attributes(List<Attribute> attributes) {}
 
-    @Schema(name = "PolicyAttributeView")
     public record Attribute(String name, String value, String operator) {}
 
-    @Schema(name = "PolicyRoleView")
     public record Role(String role_id, String display_name, String description) {}
 
-    @Schema(name = "PolicyList")
     public record All(List<PolicyView> policies) {}
 
     static PolicyView of(Policy policy, String host) {

@@ -8,14 +8,11 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** What others need to check our tokens by themselves. */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
-@Tag(name = "Discovery")
 public class KeysResource {
 
     private final SigningKeys keys;
@@ -40,14 +37,12 @@ public class KeysResource {
 
     @GET
     @Path("identity/keys")
-    @Operation(operationId = "getKeys", summary = "Public keys that verify tokens (RFC 7517)")
     public String keys() {
         return keys.published();
     }
 
     @GET
     @Path(".well-known/openid-configuration")
-    @Operation(operationId = "getDiscovery", summary = "OpenID Connect discovery, at the root of the host")
     public Discovery discovery() {
         return new Discovery(
                 issuer,
@@ -76,7 +71,6 @@ public class KeysResource {
 
     @GET
     @Path("identity/.well-known/openid-configuration")
-    @Operation(operationId = "getIssuerDiscovery", summary = "OpenID Connect discovery, under the issuer")
     public Discovery issuerDiscovery() {
         return discovery();
     }

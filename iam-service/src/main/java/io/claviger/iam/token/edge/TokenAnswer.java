@@ -1,7 +1,5 @@
 package io.claviger.iam.token.edge;
 
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-
 /**
  * Field by field what IBM's clients need (key-protect-api.md 6.1): without {@code expiration} Python fetches a token per
  * call and Java never again, without {@code expires_in} Go cannot tell when.
@@ -9,7 +7,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param expires_in seconds
  * @param expiration epoch seconds
  */
-@Schema(name = "Token")
 public record TokenAnswer(
         String access_token, String refresh_token, String token_type, int expires_in, long expiration, String scope) {
 

@@ -3,7 +3,6 @@ package io.claviger.iam.token.edge;
 import io.claviger.iam.token.Form;
 import io.claviger.iam.token.RefusedToken;
 import io.claviger.iam.token.TokenRequest;
-import io.claviger.iam.web.IdentityError;
 import io.claviger.iam.web.IdentityErrors;
 import io.claviger.kit.web.Problem;
 import io.claviger.kit.web.ProblemException;
@@ -14,15 +13,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.media.SchemaProperty;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
-@Tag(name = "Tokens")
 public class TokenResource {
 
     private final TokenIssuing issuing;
@@ -43,41 +32,7 @@ public class TokenResource {
 
     @POST
     @Path("identity/token")
-    @Operation(
-            operationId = "getToken",
-            summary = "Exchanges an API key or a refresh token for an access token",
-            description = "An Authorization header (client id and secret) is accepted and ignored.")
-    @RequestBody(
-            required = true,
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_FORM_URLENCODED,
-                            schema =
-                                    @Schema(
-                                            type = SchemaType.OBJECT,
-                                            requiredProperties = "grant_type",
-                                            properties = {
-                                                @SchemaProperty(
-                                                        name = "grant_type",
-                                                        type = SchemaType.STRING,
-                                                        enumeration = {
-                                                            TokenRequest.APIKEY_GRANT,
-                                                            TokenRequest.REFRESH_GRANT
-                                                        }),
-                                                @SchemaProperty(name = "apikey", type = SchemaType.STRING),
-                                                @SchemaProperty(name = "refresh_token", type = SchemaType.STRING)
-                                            })))
-    @APIResponse(
-            responseCode = "200",
-            description = "A token",
-            content = @Content(schema = @Schema(implementation = TokenAnswer.class)))
-    @APIResponse(
-            responseCode = "400",
-            description = "BXNIM0415E unknown API key, BXNIM0407E refresh token, BXNIM0109E missing field, BXNIM0060E",
-            content = @Content(schema = @Schema(implementation = IdentityError.class)))
-    public TokenAnswer token(
-            @Parameter(hidden = true) @HeaderParam("Content-Type") @Nullable String contentType,
-            byte @Nullable [] body) {
+    public TokenAnswer token(@HeaderParam("Content-Type") @Nullable String contentType, byte @Nullable [] body) {
         if (body != null && body.length > Form.LONGEST) {
             throw new ProblemException(new Problem(
                     413,
@@ -90,20 +45,7 @@ public class TokenResource {
 
     @POST
     @Path("oidc/token")
-    @Operation(operationId = "getTokenOidc", summary = "The same as /identity/token")
-    @RequestBody(
-            required = true,
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_FORM_URLENCODED,
-                            schema = @Schema(type = SchemaType.OBJECT)))
-    @APIResponse(
-            responseCode = "200",
-            description = "A token",
-            content = @Content(schema = @Schema(implementation = TokenAnswer.class)))
-    public TokenAnswer oidcToken(
-            @Parameter(hidden = true) @HeaderParam("Content-Type") @Nullable String contentType,
-            byte @Nullable [] body) {
+    public TokenAnswer oidcToken(@HeaderParam("Content-Type") @Nullable String contentType, byte @Nullable [] body) {
         return token(contentType, body);
     }
 
