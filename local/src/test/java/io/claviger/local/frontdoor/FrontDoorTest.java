@@ -6,8 +6,10 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.claviger.engines.FreePort;
 import io.claviger.local.pki.LocalAuthority;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -25,6 +27,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -35,6 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class FrontDoorTest {
     private static final CountDownLatch SECOND_HALF = new CountDownLatch(1);
+    private static final Semaphore EVENTS_READ = new Semaphore(0);
+    private static final int EVENTS = 3;
 
     private static HttpServer upstream;
     private static LocalAuthority authority;
@@ -176,6 +181,25 @@ class FrontDoorTest {
     }
 
     @Test
+    void handsOnEachEventOfAWatchAtOnce() throws Exception {
+        // Given an upstream that tells the next event only when the former was read
+        var request = HttpRequest.newBuilder(https("/clusters/abc/api/v1/secrets?watch=true"))
+                .build();
+
+        // When
+        var answer = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+
+        // Then
+        try (var events = new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
+            for (int i = 0; i < EVENTS; i++) {
+                assertThat(events.readLine()).isEqualTo("{\"type\":\"ADDED\",\"object\":" + i + "}");
+                EVENTS_READ.release();
+            }
+            assertThat(events.readLine()).isNull();
+        }
+    }
+
+    @Test
     void carriesLargeBodiesBothWays() throws Exception {
         String large = "0123456789".repeat(500_000);
 
@@ -212,6 +236,10 @@ class FrontDoorTest {
             slow(exchange);
             return;
         }
+        if (exchange.getRequestURI().toString().endsWith("/secrets?watch=true")) {
+            watch(exchange);
+            return;
+        }
         var headers = exchange.getRequestHeaders();
         String told = "%s %s upgrade=%s proto=%s host=%s %s"
                 .formatted(
@@ -237,6 +265,19 @@ class FrontDoorTest {
             body.flush();
             SECOND_HALF.await();
             body.write("second".getBytes(StandardCharsets.UTF_8));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void watch(HttpExchange exchange) throws IOException {
+        exchange.sendResponseHeaders(200, 0);
+        try (var body = exchange.getResponseBody()) {
+            for (int i = 0; i < EVENTS; i++) {
+                body.write(("{\"type\":\"ADDED\",\"object\":" + i + "}\n").getBytes(StandardCharsets.UTF_8));
+                body.flush();
+                EVENTS_READ.acquire();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

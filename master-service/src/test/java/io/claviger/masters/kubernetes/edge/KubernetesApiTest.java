@@ -2,6 +2,7 @@ package io.claviger.masters.kubernetes.edge;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.CoreMatchers.either;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.emptyString;
@@ -29,6 +30,7 @@ import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -101,6 +103,45 @@ class KubernetesApiTest {
                 .statusCode(201)
                 .contentType("application/json")
                 .body("data.k", equalTo("dg=="));
+    }
+
+    @Test
+    void refusesAProtobufBodyThatIsCutOffAnywhere() {
+        byte[] whole = ProtobufText.envelope(
+                "Secret",
+                ProtobufText.message()
+                        .message(1, ProtobufText.message().text(1, "cut").text(3, ""))
+                        .message(2, ProtobufText.message().text(1, "k").text(2, "v"))
+                        .build());
+        for (int length = 0; length < whole.length; length++) {
+            var answer = caller().contentType("application/vnd.kubernetes.protobuf")
+                    .body(Arrays.copyOf(whole, length))
+                    .post(url(SECRETS + "?dryRun=All"));
+
+            // A message that ends after a whole field is a whole message: without a name or its end, both optional to
+            // protobuf.
+            if (answer.statusCode() != 201) {
+                answer.then()
+                        .statusCode(either(equalTo(400)).or(equalTo(422)))
+                        .body("kind", equalTo("Status"))
+                        .body("code", equalTo(answer.statusCode()));
+            }
+        }
+        refused(
+                        caller().contentType("application/vnd.kubernetes.protobuf")
+                                .body(Arrays.copyOf(whole, whole.length / 2))
+                                .post(url(SECRETS))
+                                .then(),
+                        400,
+                        "BadRequest")
+                .body("message", containsString("malformed protobuf message"));
+        refused(
+                caller().contentType("application/vnd.kubernetes.protobuf")
+                        .body(Arrays.copyOf(whole, whole.length / 2))
+                        .delete(url(SECRETS + "/none"))
+                        .then(),
+                400,
+                "BadRequest");
     }
 
     @Test
