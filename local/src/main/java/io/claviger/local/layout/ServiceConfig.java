@@ -101,6 +101,9 @@ public final class ServiceConfig {
     private void worker(Map<String, String> config) {
         config.put("claviger.workers.disks", own(Service.WORKER, "disks"));
         config.put("claviger.workers.provider-key", own(Service.WORKER, "provider.key"));
+        // Where the clusters keep the keys of their workers' disks; not by the door, which serves clusters over TLS
+        // only.
+        config.put("claviger.clusters.url", url(ports.master()));
     }
 
     private void audit(Map<String, String> config) throws IOException {

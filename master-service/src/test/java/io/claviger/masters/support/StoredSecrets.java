@@ -97,6 +97,14 @@ public class StoredSecrets {
                 cluster);
     }
 
+    /** The data key of each secret's row; null for a row in clear. */
+    public List<@Nullable String> dataKeysOfRows(String cluster) {
+        return sql.list(
+                "select data_key_id::text from kube_object where cluster_id = ? and kind = 'Secret'",
+                row -> row.getString(1),
+                cluster);
+    }
+
     public List<@Nullable String> keyVersions(String cluster) {
         return sql.list(
                 "select key_version_id from data_key where cluster_id = ? order by created_at",

@@ -66,6 +66,14 @@ public enum Infrastructure {
         return repair == Repair.RELOAD;
     }
 
+    /**
+     * Whether the disk keys that the provider manages are secrets of the cluster (S112, S137), so that the cluster's root key
+     * stands above them; on VPC they are the infrastructure's own (clusters-api.md 5.1).
+     */
+    public boolean keepsDiskKeysInCluster() {
+        return repair == Repair.RELOAD;
+    }
+
     /** The disks of each worker, in the order of clusters-api.md 5.1; one of them is encrypted. */
     public List<DiskSlot> disks() {
         return disks;

@@ -16,6 +16,7 @@ import io.claviger.workers.node.store.WorkerTable;
 import io.claviger.workers.pool.Pool;
 import io.claviger.workers.pool.store.PoolTable;
 import io.claviger.workers.rootkey.PoolKeys;
+import io.claviger.workers.secret.SecretRefusedException;
 import io.claviger.workers.task.Step;
 import io.claviger.workers.task.Task;
 import io.claviger.workers.task.TaskKind;
@@ -81,7 +82,12 @@ class Provision implements Step {
             QuarkusTransaction.requiringNew().run(() -> deployed(task, pool, worker, made, epoch));
         } catch (KeyRefusedException e) {
             String why = "Root key of the pool was refused: %s (%s)".formatted(e.getMessage(), e.code());
-            QuarkusTransaction.requiringNew().run(() -> failed(task, pool, worker, why));
+            QuarkusTransaction.requiringNew()
+                    .run(() -> failed(task, pool, worker, Health.ENCRYPTED_STORAGE_FAILED, why));
+        } catch (SecretRefusedException e) {
+            String why = "The cluster does not keep the disk's key: %s (%s). Afterwards replace the worker node."
+                    .formatted(e.getMessage(), e.reason());
+            QuarkusTransaction.requiringNew().run(() -> failed(task, pool, worker, Health.CLUSTER_KEY_FAILED, why));
         }
     }
 
@@ -126,11 +132,10 @@ class Provision implements Step {
         return made.passphrase();
     }
 
-    private void failed(Task task, Pool pool, Worker worker, String why) {
+    private void failed(Task task, Pool pool, Worker worker, String message, String why) {
         pools.lock(pool.id());
         if (stillBuilding(worker)) {
-            workers.changeState(
-                    worker.id(), WorkerState.PROVISION_FAILED, Health.ENCRYPTED_STORAGE_FAILED, why, clock.instant());
+            workers.changeState(worker.id(), WorkerState.PROVISION_FAILED, message, why, clock.instant());
             orders.tellState(pool.id(), worker.id(), WorkerState.PROVISION_FAILED);
         }
         tasks.finish(task);

@@ -6,8 +6,10 @@ import io.claviger.keyclient.kms.KmsUnreachableException;
 import io.claviger.workers.disk.DiskException;
 import io.claviger.workers.disk.flow.WorkerDisks;
 import io.claviger.workers.node.Reason;
+import io.claviger.workers.node.SealedPassphrase;
 import io.claviger.workers.node.SealedPassphrase.ByProvider;
 import io.claviger.workers.node.SealedPassphrase.ByRootKey;
+import io.claviger.workers.node.SealedPassphrase.InCluster;
 import io.claviger.workers.node.Worker;
 import io.claviger.workers.node.WorkerId;
 import io.claviger.workers.node.WorkerState;
@@ -17,6 +19,8 @@ import io.claviger.workers.node.store.WorkerTable;
 import io.claviger.workers.pool.Pool;
 import io.claviger.workers.pool.store.PoolTable;
 import io.claviger.workers.rootkey.PoolKeys;
+import io.claviger.workers.secret.SecretRefusedException;
+import io.claviger.workers.secret.SecretUnreachableException;
 import io.claviger.workers.task.Step;
 import io.claviger.workers.task.Task;
 import io.claviger.workers.task.TaskKind;
@@ -66,7 +70,8 @@ class Reboot implements Step {
     }
 
     private sealed interface Result {
-        record Opened() implements Result {}
+        /** @param passphrase where it is from now on */
+        record Opened(String driver, SealedPassphrase passphrase) implements Result {}
 
         record Closed(String why) implements Result {}
     }
@@ -85,7 +90,7 @@ class Reboot implements Step {
         }
         Pool pool = pools.byId(worker.pool()).orElseThrow();
         long epoch = keys.epoch(pool);
-        Result result = open(task, worker, disks.find(worker.id()).orElseThrow());
+        Result result = open(task, pool, worker, disks.find(worker.id()).orElseThrow());
         QuarkusTransaction.requiringNew().run(() -> {
             pools.lock(pool.id());
             if (workers.find(worker.id()).orElseThrow().state() == WorkerState.DEPLOYED) {
@@ -97,7 +102,10 @@ class Reboot implements Step {
 
     private void record(Worker worker, Result result, long epoch) {
         switch (result) {
-            case Result.Opened _ -> {
+            case Result.Opened opened -> {
+                if (opened.passphrase() instanceof InCluster) {
+                    disks.save(worker.id(), opened.driver(), opened.passphrase());
+                }
                 workers.unlocked(worker.id(), epoch, clock.instant());
                 events.tell(
                         worker.pool(),
@@ -142,28 +150,37 @@ class Reboot implements Step {
         });
     }
 
-    private Result open(Task task, Worker worker, Disk disk) {
+    private Result open(Task task, Pool pool, Worker worker, Disk disk) {
         try {
-            return switch (workerDisks.open(disk.poolCrn(), disk.worker(), disk.driver(), disk.passphrase())) {
-                case OPENED -> new Result.Opened();
+            SealedPassphrase passphrase = workerDisks.settled(pool, disk.worker(), disk.passphrase());
+            return switch (workerDisks.open(pool, disk.worker(), disk.driver(), passphrase)) {
+                case OPENED -> new Result.Opened(disk.driver(), passphrase);
                 case WRONG_PASSPHRASE ->
                     new Result.Closed("The passphrase does not open the disk. Replace the worker node.");
                 case NO_VOLUME -> new Result.Closed("The disk is missing or destroyed. Replace the worker node.");
                 case UNREADABLE_PASSPHRASE ->
                     new Result.Closed("The stored passphrase is damaged. Replace the worker node.");
+                case NO_PASSPHRASE ->
+                    new Result.Closed(
+                            "The cluster's secret with the disk's key is missing. Reload the worker node: it gets a new disk.");
             };
-        } catch (KmsUnreachableException | DiskException e) {
+        } catch (KmsUnreachableException | SecretUnreachableException | DiskException e) {
             waits(task, worker, e);
             throw e;
         } catch (KeyRefusedException e) {
             return new Result.Closed("%s was refused: %s (%s). Make the key usable, then reboot the worker node."
                     .formatted(sealer(disk), e.getMessage(), e.code()));
+        } catch (SecretRefusedException e) {
+            return new Result.Closed(
+                    "The cluster's secret with the disk's key cannot be read: %s (%s). Afterwards reboot the worker node."
+                            .formatted(e.getMessage(), e.reason()));
         }
     }
 
     private static String sealer(Disk disk) {
         return switch (disk.passphrase()) {
             case ByProvider _ -> "The provider's key";
+            case InCluster _ -> "The cluster";
             case ByRootKey wrapped -> "Root key " + wrapped.keyCrn();
         };
     }

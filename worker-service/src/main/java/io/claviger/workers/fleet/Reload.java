@@ -3,6 +3,7 @@ package io.claviger.workers.fleet;
 import io.claviger.events.WorkerEvent;
 import io.claviger.workers.disk.flow.WorkerDisks;
 import io.claviger.workers.disk.flow.WorkerDisks.Made;
+import io.claviger.workers.node.Reason;
 import io.claviger.workers.node.Worker;
 import io.claviger.workers.node.WorkerId;
 import io.claviger.workers.node.WorkerState;
@@ -10,6 +11,7 @@ import io.claviger.workers.node.store.DiskTable;
 import io.claviger.workers.node.store.WorkerTable;
 import io.claviger.workers.pool.Pool;
 import io.claviger.workers.pool.store.PoolTable;
+import io.claviger.workers.secret.SecretRefusedException;
 import io.claviger.workers.task.Step;
 import io.claviger.workers.task.Task;
 import io.claviger.workers.task.TaskKind;
@@ -22,12 +24,17 @@ import java.time.Clock;
 @ApplicationScoped
 class Reload implements Step {
 
+    private static final String REFUSED =
+            "The worker node could not be reloaded; its disk was not touched and is closed.";
+
     private final PoolTable pools;
     private final WorkerTable workers;
     private final DiskTable disks;
     private final TaskTable tasks;
     private final WorkerDisks workerDisks;
     private final PoolEvents events;
+    private final WorkerOrders orders;
+    private final WaitingWorkers waiting;
     private final Clock clock;
 
     Reload(
@@ -37,6 +44,8 @@ class Reload implements Step {
             TaskTable tasks,
             WorkerDisks workerDisks,
             PoolEvents events,
+            WorkerOrders orders,
+            WaitingWorkers waiting,
             Clock clock) {
         this.pools = pools;
         this.workers = workers;
@@ -44,6 +53,8 @@ class Reload implements Step {
         this.tasks = tasks;
         this.workerDisks = workerDisks;
         this.events = events;
+        this.orders = orders;
+        this.waiting = waiting;
         this.clock = clock;
     }
 
@@ -60,19 +71,43 @@ class Reload implements Step {
             return;
         }
         Pool pool = pools.byId(worker.pool()).orElseThrow();
-        Made made = workerDisks.make(pool, worker.id());
-        QuarkusTransaction.requiringNew().run(() -> {
-            pools.lock(pool.id());
-            disks.save(worker.id(), made.driver(), made.passphrase());
-            if (workers.find(worker.id()).orElseThrow().state() == WorkerState.RELOADING) {
-                // Only pools of the provider's key reload, and that key has one epoch.
-                workers.unlocked(worker.id(), 0, clock.instant());
-                events.tell(
-                        pool.id(),
-                        snapshot -> new WorkerEvent.WorkerReloaded(
-                                snapshot, worker.id().value()));
-            }
-            tasks.finish(task);
-        });
+        try {
+            Made made = waiting.noting(task, worker, () -> workerDisks.make(pool, worker.id()));
+            QuarkusTransaction.requiringNew().run(() -> reloaded(task, pool, worker, made));
+        } catch (SecretRefusedException e) {
+            QuarkusTransaction.requiringNew().run(() -> refused(task, pool, worker, e));
+        }
+    }
+
+    private void reloaded(Task task, Pool pool, Worker worker, Made made) {
+        pools.lock(pool.id());
+        disks.save(worker.id(), made.driver(), made.passphrase());
+        if (stillReloading(worker)) {
+            // Only pools of the provider's key reload, and that key has one epoch.
+            workers.unlocked(worker.id(), 0, clock.instant());
+            events.tell(
+                    pool.id(),
+                    snapshot ->
+                            new WorkerEvent.WorkerReloaded(snapshot, worker.id().value()));
+        }
+        tasks.finish(task);
+    }
+
+    /** The former disk is as it was, since its new key is kept before it is wiped; but the worker is down. */
+    private void refused(Task task, Pool pool, Worker worker, SecretRefusedException refusal) {
+        pools.lock(pool.id());
+        if (stillReloading(worker)) {
+            String why = Reason.DISK_LOCKED.code()
+                    + ": The cluster does not keep the new key of the disk: %s (%s). Afterwards reload the worker node."
+                            .formatted(refusal.getMessage(), refusal.reason());
+            workers.changeState(worker.id(), WorkerState.DEPLOYED, null, null, clock.instant());
+            workers.locked(worker.id(), REFUSED, why, clock.instant());
+            orders.tellState(pool.id(), worker.id(), WorkerState.DEPLOYED);
+        }
+        tasks.finish(task);
+    }
+
+    private boolean stillReloading(Worker worker) {
+        return workers.find(worker.id()).orElseThrow().state() == WorkerState.RELOADING;
     }
 }

@@ -17,7 +17,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 
-/** Destroys a worker's disk and passphrase. The worker's row stays, so that clients see it deleted (clusters-api.md 1.6). */
+/** Destroys a worker's disk and passphrase, with the secret that holds it. The worker's row stays, so that clients see it deleted (clusters-api.md 1.6). */
 @ApplicationScoped
 class Remove implements Step {
 
@@ -54,7 +54,7 @@ class Remove implements Step {
     @Override
     public void run(Task task) {
         Worker worker = workers.find(new WorkerId(task.subject())).orElseThrow();
-        workerDisks.destroy(worker.id());
+        workerDisks.destroy(pools.byId(worker.pool()).orElseThrow(), worker.id());
         QuarkusTransaction.requiringNew().run(() -> {
             Pool pool = pools.lock(worker.pool());
             disks.delete(worker.id());

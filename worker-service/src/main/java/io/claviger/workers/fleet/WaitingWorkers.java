@@ -6,6 +6,7 @@ import io.claviger.workers.node.WorkerState;
 import io.claviger.workers.node.store.WorkerTable;
 import io.claviger.workers.pool.Pool;
 import io.claviger.workers.pool.store.PoolTable;
+import io.claviger.workers.secret.SecretUnreachableException;
 import io.claviger.workers.task.Task;
 import io.claviger.workers.task.store.TaskTable;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -14,14 +15,17 @@ import java.time.Clock;
 import java.util.function.Supplier;
 
 /**
- * While key-service cannot be reached, workers that wait for it say so; the work itself is tried again. A try whose claim ran
- * out says nothing: another replica may have finished the work.
+ * While key-service or their cluster cannot be reached, workers that wait for them say so; the work itself is tried again. A
+ * try whose claim ran out says nothing: another replica may have finished the work.
  */
 @ApplicationScoped
 class WaitingWorkers {
 
-    private static final String MESSAGE =
+    private static final String KEY_SERVICE =
             "Waiting for the key management service, which does not answer. Nothing needs to be done.";
+
+    private static final String CLUSTER =
+            "Waiting for the cluster's master, which is to keep the key of the disk. Nothing needs to be done.";
 
     private final PoolTable pools;
     private final WorkerTable workers;
@@ -45,31 +49,38 @@ class WaitingWorkers {
                 if (tasks.holds(task)) {
                     workers.live(pool.id()).stream()
                             .filter(worker -> worker.state() == WorkerState.PROVISION_PENDING)
-                            .forEach(this::note);
+                            .forEach(worker -> note(worker, KEY_SERVICE));
                 }
             });
             throw e;
         }
     }
 
-    /** For one worker. */
+    /** For one worker, which may wait for its cluster as well. */
     <T> T noting(Task task, Worker worker, Supplier<T> call) {
         try {
             return call.get();
         } catch (KmsUnreachableException e) {
-            QuarkusTransaction.requiringNew().run(() -> {
-                pools.lock(worker.pool());
-                if (tasks.holds(task)) {
-                    workers.find(worker.id()).ifPresent(this::note);
-                }
-            });
+            note(task, worker, KEY_SERVICE);
+            throw e;
+        } catch (SecretUnreachableException e) {
+            note(task, worker, CLUSTER);
             throw e;
         }
     }
 
-    private void note(Worker worker) {
-        if (!MESSAGE.equals(worker.message())) {
-            workers.changeState(worker.id(), worker.state(), MESSAGE, null, clock.instant());
+    private void note(Task task, Worker worker, String message) {
+        QuarkusTransaction.requiringNew().run(() -> {
+            pools.lock(worker.pool());
+            if (tasks.holds(task)) {
+                workers.find(worker.id()).ifPresent(now -> note(now, message));
+            }
+        });
+    }
+
+    private void note(Worker worker, String message) {
+        if (!message.equals(worker.message())) {
+            workers.changeState(worker.id(), worker.state(), message, null, clock.instant());
         }
     }
 }

@@ -9,6 +9,12 @@ public sealed interface SealedPassphrase {
     /** Sealed by this provider's own key. */
     record ByProvider(String text) implements SealedPassphrase {}
 
+    /**
+     * Sealed by this provider's own key, and kept as a secret of the worker's cluster (S112); the text only says where. It is no
+     * base64, so that a replica that does not know this kind takes it for nothing and leaves the work to one that does.
+     */
+    record InCluster(String text) implements SealedPassphrase {}
+
     /** Wrapped by a customer's root key at key-service, in this version of the key. */
     record ByRootKey(String text, String keyCrn, String versionId) implements SealedPassphrase {}
 }

@@ -13,12 +13,12 @@ import io.claviger.events.ActivityRecord;
 import io.claviger.events.ClusterSnapshot;
 import io.claviger.events.Topic;
 import io.claviger.events.WorkerEvent;
-import io.claviger.workers.sql.Sql;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Pools whose disk keys the provider keeps, on all three infrastructures (S107, S111, S113, S115). */
@@ -28,7 +28,7 @@ class ProviderManagedPoolTest {
     private static final String NORMAL = "deployed/normal";
 
     @Inject
-    Sql sql;
+    TestNodeSecrets secrets;
 
     @Test
     void showsAVpcPoolWithoutAKeyAsTheProvidersOwn() {
@@ -179,10 +179,7 @@ class ProviderManagedPoolTest {
         // Given
         ClusterSnapshot cluster = built("classic", 2);
         List<String> workers = Scene.workers(cluster, "default");
-        sql.update(
-                "update disk set passphrase = (select passphrase from disk where worker_id = ?) where worker_id = ?",
-                workers.get(0),
-                workers.get(1));
+        secrets.put(workers.get(1), passphrase(workers.get(0)));
 
         // When
         Scene.reboot(cluster, workers.get(0));
@@ -217,8 +214,7 @@ class ProviderManagedPoolTest {
     }
 
     private String passphrase(String worker) {
-        return sql.first("select passphrase from disk where worker_id = ?", row -> row.text("passphrase"), worker)
-                .orElseThrow();
+        return Objects.requireNonNull(secrets.kept(worker));
     }
 
     private static ClusterSnapshot built(String provider, int workers) {

@@ -11,13 +11,15 @@ import io.claviger.workers.disk.VolumeName;
 import io.claviger.workers.node.SealedPassphrase;
 import io.claviger.workers.node.SealedPassphrase.ByProvider;
 import io.claviger.workers.node.SealedPassphrase.ByRootKey;
+import io.claviger.workers.node.SealedPassphrase.InCluster;
 import io.claviger.workers.node.WorkerId;
 import io.claviger.workers.pool.DiskEncryption;
 import io.claviger.workers.pool.Pool;
+import io.claviger.workers.secret.NodeSecrets;
+import io.claviger.workers.secret.SecretName;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.util.List;
-import java.util.Optional;
 
 /** A worker's encrypted disk: 32 random bytes are its passphrase, sealed to the pool and the worker it belongs to. */
 @ApplicationScoped
@@ -27,13 +29,16 @@ public class WorkerDisks {
 
     private final Disks disks;
     private final ProviderKey provider;
+    private final NodeSecrets secrets;
     private final Kms kms;
     private final VolumeRights rights;
     private final SecureRandom random;
 
-    public WorkerDisks(Disks disks, ProviderKey provider, Kms kms, VolumeRights rights, SecureRandom random) {
+    public WorkerDisks(
+            Disks disks, ProviderKey provider, NodeSecrets secrets, Kms kms, VolumeRights rights, SecureRandom random) {
         this.disks = disks;
         this.provider = provider;
+        this.secrets = secrets;
         this.kms = kms;
         this.rights = rights;
         this.random = random;
@@ -60,22 +65,57 @@ public class WorkerDisks {
         }
     }
 
+    /**
+     * Where the passphrase of the worker is to be from now on: one that this service kept itself, before there was a place for it
+     * in the cluster, is brought there as it is sealed.
+     */
+    public SealedPassphrase settled(Pool pool, WorkerId worker, SealedPassphrase passphrase) {
+        return switch (passphrase) {
+            case ByProvider own ->
+                pool.infrastructure().keepsDiskKeysInCluster() ? keep(pool, worker, own.text()) : own;
+            case InCluster kept -> kept;
+            case ByRootKey wrapped -> wrapped;
+        };
+    }
+
     /** How opening a worker's disk ended. */
     public enum Opening {
         OPENED,
         WRONG_PASSPHRASE,
         NO_VOLUME,
         /** The stored passphrase is damaged, or another worker's. */
-        UNREADABLE_PASSPHRASE
+        UNREADABLE_PASSPHRASE,
+        /** The secret with the passphrase was deleted from the cluster. */
+        NO_PASSPHRASE
     }
 
-    /** Opens the disk by key-service's own answer, or by the provider's key; the passphrase is gone when this returns. */
-    public Opening open(String poolCrn, WorkerId worker, String driver, SealedPassphrase sealed) {
+    /**
+     * Opens the disk by key-service's own answer, by the cluster's, or by the provider's key; the passphrase is gone when this
+     * returns.
+     */
+    public Opening open(Pool pool, WorkerId worker, String driver, SealedPassphrase sealed) {
         DiskDriver disk = disks.named(driver);
-        SecretBytes unsealed = unseal(poolCrn, worker, sealed).orElse(null);
-        if (unsealed == null) {
-            return Opening.UNREADABLE_PASSPHRASE;
-        }
+        List<String> aad = aad(pool.crn(), worker);
+        return switch (sealed) {
+            case ByProvider own -> openProvider(disk, worker, own.text(), aad);
+            case InCluster _ ->
+                secrets.find(pool.cluster(), worker)
+                        .map(text -> openProvider(disk, worker, text, aad))
+                        .orElse(Opening.NO_PASSPHRASE);
+            case ByRootKey wrapped -> {
+                rights.require(wrapped.keyCrn(), pool.crn());
+                yield unlock(disk, worker, kms.unwrap(KeyRef.parse(wrapped.keyCrn()), wrapped.text(), aad));
+            }
+        };
+    }
+
+    private Opening openProvider(DiskDriver disk, WorkerId worker, String text, List<String> aad) {
+        return provider.open(text, aad)
+                .map(passphrase -> unlock(disk, worker, passphrase))
+                .orElse(Opening.UNREADABLE_PASSPHRASE);
+    }
+
+    private static Opening unlock(DiskDriver disk, WorkerId worker, SecretBytes unsealed) {
         try (SecretBytes passphrase = unsealed) {
             return switch (disk.unlock(volume(worker), passphrase)) {
                 case OPENED -> Opening.OPENED;
@@ -85,9 +125,12 @@ public class WorkerDisks {
         }
     }
 
-    /** Destroys whatever disk the worker has, recorded or left behind by a try that was cut off. */
-    public void destroy(WorkerId worker) {
+    /** Destroys whatever disk and secret the worker has, recorded or left behind by a try that was cut off. */
+    public void destroy(Pool pool, WorkerId worker) {
         disks.all().forEach(driver -> driver.destroy(volume(worker)));
+        if (pool.infrastructure().keepsDiskKeysInCluster()) {
+            secrets.drop(pool.cluster(), worker);
+        }
     }
 
     /** Binds a sealed passphrase to its place: another pool's or worker's does not open there. */
@@ -99,22 +142,17 @@ public class WorkerDisks {
         List<String> aad = aad(pool.crn(), worker);
         DiskEncryption encryption = pool.spec().encryption();
         if (encryption == null) {
-            return new ByProvider(provider.seal(passphrase, aad));
+            String sealed = provider.seal(passphrase, aad);
+            return pool.infrastructure().keepsDiskKeysInCluster() ? keep(pool, worker, sealed) : new ByProvider(sealed);
         }
         rights.require(encryption.keyCrn(), pool.crn());
         Kms.Wrapped wrapped = kms.wrap(KeyRef.parse(encryption.keyCrn()), passphrase, aad);
         return new ByRootKey(wrapped.ciphertext(), encryption.keyCrn(), wrapped.keyVersionId());
     }
 
-    private Optional<SecretBytes> unseal(String poolCrn, WorkerId worker, SealedPassphrase sealed) {
-        List<String> aad = aad(poolCrn, worker);
-        return switch (sealed) {
-            case ByProvider own -> provider.open(own.text(), aad);
-            case ByRootKey wrapped -> {
-                rights.require(wrapped.keyCrn(), poolCrn);
-                yield Optional.of(kms.unwrap(KeyRef.parse(wrapped.keyCrn()), wrapped.text(), aad));
-            }
-        };
+    private InCluster keep(Pool pool, WorkerId worker, String sealed) {
+        secrets.keep(pool.cluster(), worker, sealed);
+        return new InCluster(SecretName.of(worker).path());
     }
 
     private static VolumeName volume(WorkerId worker) {

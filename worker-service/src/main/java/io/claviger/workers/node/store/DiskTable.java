@@ -3,6 +3,7 @@ package io.claviger.workers.node.store;
 import io.claviger.workers.node.SealedPassphrase;
 import io.claviger.workers.node.SealedPassphrase.ByProvider;
 import io.claviger.workers.node.SealedPassphrase.ByRootKey;
+import io.claviger.workers.node.SealedPassphrase.InCluster;
 import io.claviger.workers.node.WorkerId;
 import io.claviger.workers.sql.Row;
 import io.claviger.workers.sql.Sql;
@@ -15,6 +16,10 @@ import java.util.Optional;
 /** Encrypted disks and their sealed passphrases. */
 @ApplicationScoped
 public class DiskTable {
+
+    private static final String PROVIDER = "PROVIDER";
+    private static final String CLUSTER = "CLUSTER";
+    private static final String ROOT_KEY = "ROOT_KEY";
 
     private static final String SELECT =
             "select d.*, p.crn as pool_crn from disk d join worker w on w.id = d.worker_id join pool p on p.id = w.pool_id ";
@@ -38,7 +43,7 @@ public class DiskTable {
                         + " passphrase = excluded.passphrase, key_crn = excluded.key_crn, version_id = excluded.version_id",
                 worker.value(),
                 driver,
-                passphrase instanceof ByRootKey ? "ROOT_KEY" : "PROVIDER",
+                sealer(passphrase),
                 passphrase.text(),
                 keyCrn,
                 version);
@@ -89,13 +94,26 @@ public class DiskTable {
                 == 1;
     }
 
+    private static String sealer(SealedPassphrase passphrase) {
+        return switch (passphrase) {
+            case ByProvider _ -> PROVIDER;
+            case InCluster _ -> CLUSTER;
+            case ByRootKey _ -> ROOT_KEY;
+        };
+    }
+
     private static Disk read(Row row) throws SQLException {
-        String key = row.textOrNull("key_crn");
         String passphrase = row.text("passphrase");
+        String sealer = row.text("sealed_by");
         return new Disk(
                 new WorkerId(row.text("worker_id")),
                 row.text("pool_crn"),
                 row.text("driver"),
-                key == null ? new ByProvider(passphrase) : new ByRootKey(passphrase, key, row.text("version_id")));
+                switch (sealer) {
+                    case PROVIDER -> new ByProvider(passphrase);
+                    case CLUSTER -> new InCluster(passphrase);
+                    case ROOT_KEY -> new ByRootKey(passphrase, row.text("key_crn"), row.text("version_id"));
+                    default -> throw new IllegalStateException("nobody here seals by " + sealer);
+                });
     }
 }

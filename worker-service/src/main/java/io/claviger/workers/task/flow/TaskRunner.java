@@ -3,6 +3,7 @@ package io.claviger.workers.task.flow;
 import io.claviger.keyclient.kms.KmsException;
 import io.claviger.kit.web.Correlation;
 import io.claviger.workers.task.ClaimLostException;
+import io.claviger.workers.task.NotYetException;
 import io.claviger.workers.task.Step;
 import io.claviger.workers.task.Task;
 import io.claviger.workers.task.TaskKind;
@@ -118,7 +119,7 @@ public class TaskRunner {
     private void putOff(Task task, RuntimeException failure) {
         Duration pause =
                 Duration.ofMillis(Math.min(config.longestPause().toMillis(), 100L << Math.min(task.attempts(), 10)));
-        if (failure instanceof KmsException) {
+        if (failure instanceof KmsException || failure instanceof NotYetException) {
             LOG.warnf(
                     "task waits kind=%s subject=%s pauseMs=%d reason=%s",
                     task.kind(), task.subject(), pause.toMillis(), failure.getMessage());

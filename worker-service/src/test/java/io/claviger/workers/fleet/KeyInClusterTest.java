@@ -1,0 +1,256 @@
+package io.claviger.workers.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+
+import io.claviger.events.ClusterEvent;
+import io.claviger.events.ClusterSnapshot;
+import io.claviger.events.Topic;
+import io.claviger.events.WorkerEvent;
+import io.claviger.workers.cluster.ClusterId;
+import io.claviger.workers.node.WorkerId;
+import io.claviger.workers.sql.Sql;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Disk keys that are secrets of the workers' cluster (S111, S112, S113, S137; clusters-api.md 5.2, classic). */
+@QuarkusTest
+class KeyInClusterTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final String NORMAL = "deployed/normal";
+    private static final String CRITICAL = "deployed/critical";
+
+    @Inject
+    TestNodeSecrets secrets;
+
+    @Inject
+    Sql sql;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"classic", "satellite"})
+    void keepsAKeyPerWorkerInTheClusterAndNoneHere(String provider) {
+        // When
+        ClusterSnapshot cluster = built(provider, 2);
+
+        // Then
+        List<String> workers = Scene.workers(cluster, "default");
+        assertThat(workers).extracting(secrets::kept).doesNotContainNull().doesNotHaveDuplicates();
+        for (String worker : workers) {
+            assertThat(disk(worker)).isEqualTo("CLUSTER kube-system/luks-" + worker.toLowerCase(Locale.ROOT));
+        }
+    }
+
+    @Test
+    void keepsTheKeyOfAVpcWorkerOutOfTheCluster() {
+        ClusterSnapshot cluster = built("vpc-gen2", 1);
+
+        String worker = Scene.workers(cluster, "default").getFirst();
+        assertThat(secrets.kept(worker)).isNull();
+        assertThat(disk(worker)).startsWith("PROVIDER ");
+    }
+
+    @Test
+    void keepsAnotherKeyAfterAnUpdateAndOpensTheDiskWithNoFormerOne() {
+        // Given
+        ClusterSnapshot cluster = built("classic", 1);
+        String worker = Scene.workers(cluster, "default").getFirst();
+        String before = Objects.requireNonNull(secrets.kept(worker));
+
+        // When
+        order(cluster, worker, "update");
+
+        // Then
+        awaitState(cluster, NORMAL);
+        assertThat(secrets.kept(worker)).isNotEqualTo(before);
+        secrets.put(worker, before);
+        Scene.reboot(cluster, worker);
+        awaitDetails(cluster, "does not open the disk");
+    }
+
+    @Test
+    void dropsTheKeyWithTheWorkerAndWithTheCluster() {
+        // Given
+        ClusterSnapshot cluster = built("classic", 2);
+        List<String> workers = Scene.workers(cluster, "default");
+
+        // When
+        Scene.operator()
+                .body(Map.of("cluster", cluster.clusterId(), "workerID", workers.getFirst()))
+                .post("/global/v2/removeWorker")
+                .then()
+                .statusCode(204);
+
+        // Then
+        await().atMost(PATIENCE).until(() -> secrets.kept(workers.getFirst()) == null);
+        assertThat(secrets.kept(workers.getLast())).isNotNull();
+        Bus.publish(new ClusterEvent.Deleted(cluster));
+        await().atMost(PATIENCE).until(() -> secrets.kept(workers.getLast()) == null);
+    }
+
+    @Test
+    void goesOnWhileTheClustersKeyIsDisabledButDoesNotBootUntilItIsEnabled() {
+        // Given
+        ClusterSnapshot cluster = built("classic", 1);
+        String worker = Scene.workers(cluster, "default").getFirst();
+        secrets.disableKey(cluster.clusterId());
+        assertThat(Scene.states(cluster, "default")).containsExactly(NORMAL);
+
+        // When
+        Scene.reboot(cluster, worker);
+
+        // Then
+        awaitState(cluster, CRITICAL);
+        awaitDetails(
+                cluster,
+                "disk_locked: The cluster's secret with the disk's key cannot be read: root key crn:key is"
+                        + " disabled (state 2, Suspended) since then; enable the key (KeyDisabled). Afterwards reboot the worker node.");
+        secrets.enableKey(cluster.clusterId());
+        assertThat(Scene.states(cluster, "default")).containsExactly(CRITICAL);
+        Scene.reboot(cluster, worker);
+        awaitState(cluster, NORMAL);
+    }
+
+    @Test
+    void leavesTheDiskAloneWhenTheClusterDoesNotTakeItsNewKey() {
+        // Given
+        ClusterSnapshot cluster = built("classic", 1);
+        String worker = Scene.workers(cluster, "default").getFirst();
+        String before = Objects.requireNonNull(secrets.kept(worker));
+        secrets.disableKey(cluster.clusterId());
+
+        // When
+        order(cluster, worker, "reload");
+
+        // Then
+        awaitState(cluster, CRITICAL);
+        awaitDetails(cluster, "Afterwards reload the worker node.");
+        assertThat(secrets.kept(worker)).isEqualTo(before);
+        secrets.enableKey(cluster.clusterId());
+        Scene.reboot(cluster, worker);
+        awaitState(cluster, NORMAL);
+        order(cluster, worker, "reload");
+        await().atMost(PATIENCE).until(() -> !before.equals(secrets.kept(worker)));
+        awaitState(cluster, NORMAL);
+    }
+
+    @Test
+    void failsToBuildAWorkerWhileTheClustersKeyIsDisabled() {
+        // Given
+        ClusterSnapshot cluster = Scene.cluster("classic");
+        secrets.disableKey(cluster.clusterId());
+
+        // When
+        Bus.publish(Scene.created(cluster, 1, null));
+
+        // Then
+        awaitState(cluster, "provision_failed/critical");
+        awaitDetails(cluster, "(KeyDisabled). Afterwards replace the worker node.");
+    }
+
+    @Test
+    void waitsForAMasterThatIsNotThereYet() {
+        // Given
+        ClusterSnapshot cluster = Scene.cluster("classic");
+        secrets.away(cluster.clusterId());
+        Bus.publish(Scene.created(cluster, 1, null));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> Scene.viewer()
+                        .get("/global/v2/getWorkers?cluster=" + cluster.clusterId())
+                        .then()
+                        .body("[0].lifecycle.message", containsString("Waiting for the cluster's master")));
+
+        // When
+        secrets.back(cluster.clusterId());
+
+        // Then
+        awaitState(cluster, NORMAL);
+    }
+
+    @Test
+    void saysThatAReloadCuresALostSecret() {
+        // Given
+        ClusterSnapshot cluster = built("classic", 1);
+        String worker = Scene.workers(cluster, "default").getFirst();
+        secrets.drop(new ClusterId(cluster.clusterId()), id(worker));
+        Scene.reboot(cluster, worker);
+        awaitDetails(cluster, "secret with the disk's key is missing. Reload the worker node");
+
+        // When
+        order(cluster, worker, "reload");
+
+        // Then
+        awaitState(cluster, NORMAL);
+    }
+
+    @Test
+    void bringsAKeyThatWasKeptHereIntoTheClusterAtTheNextBoot() {
+        // Given a worker as it was before clusters kept keys
+        ClusterSnapshot cluster = built("classic", 1);
+        String worker = Scene.workers(cluster, "default").getFirst();
+        String sealed = Objects.requireNonNull(secrets.kept(worker));
+        sql.update("update disk set sealed_by = 'PROVIDER', passphrase = ? where worker_id = ?", sealed, worker);
+        secrets.drop(new ClusterId(cluster.clusterId()), id(worker));
+
+        // When
+        Scene.reboot(cluster, worker);
+
+        // Then
+        await().atMost(PATIENCE)
+                .until(() -> Bus.events(Topic.WORKERS, cluster.clusterId()).stream()
+                        .anyMatch(WorkerEvent.WorkerRebooted.class::isInstance));
+        assertThat(secrets.kept(worker)).isEqualTo(sealed);
+        assertThat(disk(worker)).startsWith("CLUSTER ");
+        assertThat(Scene.states(cluster, "default")).containsExactly(NORMAL);
+    }
+
+    private static WorkerId id(String worker) {
+        return new WorkerId(worker);
+    }
+
+    private String disk(String worker) {
+        return sql.first(
+                        "select sealed_by || ' ' || passphrase as kept from disk where worker_id = ?",
+                        row -> row.text("kept"),
+                        worker)
+                .orElseThrow();
+    }
+
+    private static void order(ClusterSnapshot cluster, String worker, String action) {
+        Scene.operator()
+                .body(Map.of("action", action))
+                .put("/global/v1/clusters/" + cluster.clusterId() + "/workers/" + worker)
+                .then()
+                .statusCode(204);
+    }
+
+    private static void awaitState(ClusterSnapshot cluster, String state) {
+        await().atMost(PATIENCE).until(() -> Scene.states(cluster, "default").equals(List.of(state)));
+    }
+
+    private static void awaitDetails(ClusterSnapshot cluster, String details) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> Scene.viewer()
+                        .get("/global/v2/getWorkers?cluster=" + cluster.clusterId())
+                        .then()
+                        .body("[0].lifecycle.messageDetails", containsString(details)));
+    }
+
+    private static ClusterSnapshot built(String provider, int workers) {
+        ClusterSnapshot cluster = Scene.cluster(provider);
+        Bus.publish(Scene.created(cluster, workers, null));
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> Scene.states(cluster, "default").equals(Collections.nCopies(workers, NORMAL)));
+        return cluster;
+    }
+}

@@ -1,0 +1,22 @@
+package io.claviger.workers.secret;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.claviger.workers.node.WorkerId;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SecretNameTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "kube-c0000000000000000001-one-default-00000001, luks-kube-c0000000000000000001-one-default-00000001",
+        "sat-c0000000000000000001-One..two.-A.-0000000f, luks-sat-c0000000000000000001-one--two--a--0000000f",
+    })
+    void isANameThatKubernetesTakesWhateverClusterAndPoolAreCalled(String worker, String name) {
+        SecretName made = SecretName.of(new WorkerId(worker));
+
+        assertThat(made.value()).isEqualTo(name).matches("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
+        assertThat(made.path()).isEqualTo("kube-system/" + name);
+    }
+}
