@@ -12,6 +12,7 @@ import io.claviger.keys.wrapping.rules.Wrapped;
 import io.claviger.kit.activity.Activities;
 import io.claviger.kit.activity.ActivityStream;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -40,8 +41,15 @@ public class Batches {
     /** One thing to do, or why it cannot even be tried. */
     public sealed interface Item {
 
-        /** @param dataKey absent to make a new one; whoever made the item closes it */
-        record Wrap(@Nullable SecretBytes dataKey, List<String> aad) implements Item {}
+        /** @param dataKey absent to make a new one; whoever made the item closes it, which closes the data key */
+        record Wrap(@Nullable SecretBytes dataKey, List<String> aad) implements Item, AutoCloseable {
+            @Override
+            public void close() {
+                if (dataKey != null) {
+                    dataKey.close();
+                }
+            }
+        }
 
         /** To be unwrapped or re-wrapped, as the call says. */
         record Open(Ciphertext ciphertext, List<String> aad) implements Item {}
@@ -75,19 +83,19 @@ public class Batches {
                 .orElseThrow(() -> Refusal.keyNotFound(name).asException())) {
             List<Outcome> outcomes = record(call, alone, items);
             try {
+                hot.keep(call, name, key, key.life().current().id());
+                // Last, as in Wrapping: what has been waited for before may have taken its time.
                 wrapping.usable(call, name);
             } catch (RuntimeException e) {
                 outcomes.forEach(Batches::close);
                 throw e;
             }
-            hot.keep(call, name, key, key.life().current().id());
             return outcomes;
         }
     }
 
     private List<Outcome> record(Call call, HotKey key, List<Item> items) {
-        List<Outcome> outcomes =
-                items.stream().map(item -> outcome(call.operation(), key, item)).toList();
+        List<Outcome> outcomes = outcomes(call.operation(), key, items);
         long failed =
                 outcomes.stream().filter(Outcome.Refused.class::isInstance).count();
         try {
@@ -101,6 +109,18 @@ public class Batches {
         } catch (InterruptedException | TimeoutException e) {
             outcomes.forEach(Batches::close);
             throw new IllegalStateException("the record of a batch was waited for too long", e);
+        }
+    }
+
+    /** All, or none that would stay open: a later item may need what cannot be read now. */
+    private List<Outcome> outcomes(Operation operation, HotKey key, List<Item> items) {
+        List<Outcome> outcomes = new ArrayList<>(items.size());
+        try {
+            items.forEach(item -> outcomes.add(outcome(operation, key, item)));
+            return outcomes;
+        } catch (RuntimeException e) {
+            outcomes.forEach(Batches::close);
+            throw e;
         }
     }
 

@@ -10,7 +10,6 @@ import io.claviger.keys.operation.Operation;
 import io.claviger.keys.rootkey.rules.Key;
 import io.claviger.keys.rootkey.rules.Lifecycle;
 import io.claviger.keys.rootkey.rules.VersionId;
-import io.claviger.keys.sql.StoreException;
 import io.claviger.keys.wrapping.rules.Wrapped;
 import io.claviger.kit.authorization.KeyUse;
 import io.claviger.kit.caller.Caller;
@@ -106,9 +105,12 @@ public class HotUses {
     /** @param dataKey to wrap, which the caller closes; absent to make a new one */
     public Wrapped.Fresh wrap(HotKey key, @Nullable SecretBytes dataKey, List<String> aad) {
         HotKey.Opened current = key.current();
-        SecretBytes wrapped = dataKey == null ? custody.newDataKey() : dataKey;
-        String ciphertext = current.material().wrap(aad, wrapped);
-        return new Wrapped.Fresh(ciphertext, current.version(), dataKey == null ? wrapped : null);
+        if (dataKey != null) {
+            return new Wrapped.Fresh(current.material().wrap(aad, dataKey), current.version(), null);
+        }
+        SecretBytes fresh = custody.newDataKey();
+        String ciphertext = Wrapped.beside(fresh, () -> current.material().wrap(aad, fresh));
+        return new Wrapped.Fresh(ciphertext, current.version(), fresh);
     }
 
     /** Null when it does not open, or its version is not open yet. */
@@ -120,13 +122,12 @@ public class HotUses {
             return null;
         }
         HotKey.Opened current = key.current();
-        return made == current
-                ? new Wrapped.Opened(plaintext.get(), made.version())
-                : new Wrapped.OpenedAndRewrapped(
-                        plaintext.get(),
-                        made.version(),
-                        current.material().wrap(aad, plaintext.get()),
-                        current.version());
+        SecretBytes opened = plaintext.get();
+        if (made == current) {
+            return new Wrapped.Opened(opened, made.version());
+        }
+        String rewrapped = Wrapped.beside(opened, () -> current.material().wrap(aad, opened));
+        return new Wrapped.OpenedAndRewrapped(opened, made.version(), rewrapped, current.version());
     }
 
     /** Null when it does not open, or its version is not open yet. */
@@ -158,9 +159,9 @@ public class HotUses {
                     reader.version(hot, used);
                 }
             }
-        } catch (StoreException e) {
-            // The use itself is done and on record.
-            LOG.warnf("key not kept in memory key=%s reason=%s", key.id(), e.getMessage());
+        } catch (RuntimeException e) {
+            // The use itself is done and on record; a seal that is away now costs the next call its short way, no more.
+            LOG.warnf(e, "key not kept in memory key=%s", key.id());
         }
     }
 

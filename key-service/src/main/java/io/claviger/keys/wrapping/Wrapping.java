@@ -18,13 +18,15 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Uses root keys by way of the database: what {@link HotUses} cannot or must not decide. The key's state is read in the same
- * transaction that commits the record of the use, so no use is answered that is not on record (I6), and none that began
- * after a disable had returned (I5). The row is not locked: a stream of uses must not keep a disable waiting.
+ * transaction that commits the record of the use, so no use is answered that is not on record (I6). The row is not locked: a
+ * stream of uses must not keep a disable waiting. So the state is read once more before the answer is handed on, and none is
+ * that a disable, which has returned, forbids (I5).
  */
 @ApplicationScoped
 public class Wrapping {
@@ -43,18 +45,27 @@ public class Wrapping {
         this.hot = hot;
     }
 
-    /** @param version that the next such call will need as well */
-    private record Used<T extends Wrapped>(Key key, VersionId version, T outcome) {}
+    /**
+     * What came of a use; whoever does not hand on the outcome closes it.
+     *
+     * @param version that goes on record, and that the next such call will need as well
+     * @param rewrapped version of a re-wrap's output, for the record
+     */
+    private record Used<T extends Wrapped>(
+            Key key, Life.Version version, Life.@Nullable Version rewrapped, T outcome) {}
 
     /** @param dataKey to wrap, which the caller closes; absent to make a new one */
     public Wrapped.Fresh wrap(Call call, String name, @Nullable SecretBytes dataKey, List<String> aad) {
         return use(call, name, key -> {
             Life.Version current = key.life().current();
-            SecretBytes wrapped = dataKey == null ? custody.newDataKey() : dataKey;
-            String ciphertext = custody.wrap(material(call, key, current.id()), aad, wrapped);
-            record(call, key, current, null);
-            return new Used<>(
-                    key, current.id(), new Wrapped.Fresh(ciphertext, current, dataKey == null ? wrapped : null));
+            Material material = material(call, key, current.id());
+            if (dataKey != null) {
+                return new Used<>(
+                        key, current, null, new Wrapped.Fresh(custody.wrap(material, aad, dataKey), current, null));
+            }
+            SecretBytes fresh = custody.newDataKey();
+            String ciphertext = Wrapped.beside(fresh, () -> custody.wrap(material, aad, fresh));
+            return new Used<>(key, current, null, new Wrapped.Fresh(ciphertext, current, fresh));
         });
     }
 
@@ -63,28 +74,43 @@ public class Wrapping {
             Life.Version current = key.life().current();
             Life.Version made = madeBy(key, ciphertext);
             SecretBytes plaintext = open(call, key, ciphertext, aad);
-            record(call, key, made, null);
             if (made.id().equals(current.id())) {
-                return new Used<Wrapped>(key, made.id(), new Wrapped.Opened(plaintext, made));
+                return new Used<Wrapped>(key, made, null, new Wrapped.Opened(plaintext, made));
             }
-            String rewrapped = custody.wrap(material(call, key, current.id()), aad, plaintext);
-            return new Used<>(key, made.id(), new Wrapped.OpenedAndRewrapped(plaintext, made, rewrapped, current));
+            String rewrapped =
+                    Wrapped.beside(plaintext, () -> custody.wrap(material(call, key, current.id()), aad, plaintext));
+            return new Used<>(key, made, null, new Wrapped.OpenedAndRewrapped(plaintext, made, rewrapped, current));
         });
     }
 
     public Wrapped.Rewrapped rewrap(Call call, String name, Ciphertext ciphertext, List<String> aad) {
         return use(call, name, key -> {
             Wrapped.Rewrapped rewrapped = rewrap(call, key, ciphertext, aad);
-            record(call, key, rewrapped.version(), rewrapped.rewrapped());
-            return new Used<>(key, rewrapped.version().id(), rewrapped);
+            return new Used<>(key, rewrapped.version(), rewrapped.rewrapped(), rewrapped);
         });
     }
 
     /** What this call had to read, the next one finds in memory. */
     private <T extends Wrapped> T use(Call call, String name, Function<Key, Used<T>> use) {
-        Used<T> used = QuarkusTransaction.requiringNew().call(() -> use.apply(usable(call, name)));
-        hot.keep(call, name, used.key(), used.version());
-        return used.outcome();
+        AtomicReference<@Nullable Used<T>> made = new AtomicReference<>();
+        boolean handedOn = false;
+        try {
+            Used<T> used = QuarkusTransaction.requiringNew().call(() -> {
+                Used<T> done = use.apply(usable(call, name));
+                made.set(done);
+                record(call, done);
+                return done;
+            });
+            hot.keep(call, name, used.key(), used.version().id());
+            usable(call, name);
+            handedOn = true;
+            return used.outcome();
+        } finally {
+            Used<T> left = made.get();
+            if (!handedOn && left != null) {
+                left.outcome().close();
+            }
+        }
     }
 
     private Wrapped.Rewrapped rewrap(Call call, Key key, Ciphertext ciphertext, List<String> aad) {
@@ -120,8 +146,8 @@ public class Wrapping {
                 .orElseThrow(() -> undecipherable(key).asException());
     }
 
-    private void record(Call call, Key key, Life.Version version, Life.@Nullable Version rewrapped) {
-        activities.record(call.caller(), UseRecords.of(call, key, version, rewrapped));
+    private void record(Call call, Used<?> used) {
+        activities.record(call.caller(), UseRecords.of(call, used.key(), used.version(), used.rewrapped()));
     }
 
     /** Says no more than that it did not open: the caller may be trying things out. */

@@ -60,6 +60,11 @@ public final class Planter {
         unwrap(key, field("ciphertext", generated));
         call("POST", key, "wrap", "{\"plaintext\":\"" + random(33) + "*\"}");
         call("POST", key, "wrap", "{\"plaintext\":\"" + random(33) + "\", oops");
+        call("POST", key, "wrap", "{\"plaintext\":\"" + random(34) + "\",\"aad\":[null]}");
+        call("POST", key, "rotate", "{\"payload\":\"" + random(32) + "\",\"iv\":\"AAAA\"}");
+        call("POST", key, "rotate", "{\"payload\":\"" + random(35) + "\"}");
+        String fields = "\"name\":\"refused\",\"extractable\":true,\"iv\":\"AAAA\",\"payload\":\"" + random(36) + "\"";
+        send("POST", "/api/v2/keys", Kms.createBody(fields));
         call("POST", key, "disable", "");
         send("DELETE", "/api/v2/keys/" + key + "?force=true", "");
     }

@@ -182,6 +182,36 @@ class HotPathTest {
         }
     }
 
+    /** What one way has wrapped, the others have to open. */
+    @Test
+    void takesTheSameAdditionalDataOnEveryWay() {
+        for (String text : List.of("", "\\u0000", "a\\u0000b", "\\ud800", "\\udc00x", "\\ud83d\\ude00", "e\\u0301")) {
+            String aad = "\"aad\":[\"" + text + "\"]";
+            // The short way leaves a body with anything else in it to the long one.
+            String ignored = "\"ignored\":1," + aad;
+
+            double direct = direct();
+            String wrappedShort = kms.wrap(key, "{\"plaintext\":\"c2VjcmV0\"," + aad + "}");
+            assertThat(direct()).isEqualTo(direct + 1);
+            String wrappedLong = kms.wrap(key, "{\"plaintext\":\"c2VjcmV0\"," + ignored + "}");
+            assertThat(direct()).isEqualTo(direct + 1);
+
+            for (String wrapped : List.of(wrappedShort, wrappedLong)) {
+                String item = "{\"ciphertext\":\"" + wrapped + "\",";
+                Response opened = kms.act(key, "unwrap", item + aad + "}");
+                opened.then().statusCode(200).body("plaintext", equalTo("c2VjcmV0"));
+                opened = kms.act(key, "unwrap", item + ignored + "}");
+                opened.then().statusCode(200).body("plaintext", equalTo("c2VjcmV0"));
+                kms.request()
+                        .body("{\"items\":[" + item + aad + "}]}")
+                        .post("/claviger/v1/keys/" + key + "/actions/unwrap")
+                        .then()
+                        .statusCode(200)
+                        .body("items[0].plaintext", equalTo("c2VjcmV0"));
+            }
+        }
+    }
+
     @Test
     void recordsEachCallWithItsCallerBeforeItAnswers() {
         // Given

@@ -7,6 +7,7 @@ import io.claviger.keys.rootkey.rules.PolicyOrder;
 import io.claviger.keys.wire.Collection;
 import io.claviger.kit.web.JsonBody;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The body of a create: an envelope with exactly one key (key-protect-api.md 1.5, 2.2). Unknown fields are refused. */
@@ -64,20 +65,36 @@ record CreateBody(@Nullable Metadata metadata, @Nullable List<@Nullable NewKeyBo
     }
 
     static NewKeyBody read(byte @Nullable [] json) {
-        CreateBody body = JsonBody.readStrictly(json, CreateBody.class);
-        List<@Nullable NewKeyBody> resources = body.resources();
-        if (body.metadata() == null || body.metadata().collectionTotal() == null) {
+        return JsonBody.readStrictly(json, CreateBody.class).only();
+    }
+
+    /** The one key, whose material the receiver reads; a refusal wipes the payload's text. */
+    NewKeyBody only() {
+        try {
+            return served(single());
+        } catch (RuntimeException e) {
+            if (resources != null) {
+                resources.stream()
+                        .filter(Objects::nonNull)
+                        .forEach(key -> key.material().close());
+            }
+            throw e;
+        }
+    }
+
+    private NewKeyBody single() {
+        if (metadata == null || metadata.collectionTotal() == null) {
             throw Refusal.badBody("The body needs 'metadata' with collectionType and collectionTotal.")
                     .asException();
         }
         if (resources == null || resources.isEmpty() || resources.getFirst() == null) {
             throw Refusal.badBody("The body needs 'resources' with one key.").asException();
         }
-        if (body.metadata().collectionTotal() != resources.size()) {
+        if (metadata.collectionTotal() != resources.size()) {
             throw Refusal.of(
                             400,
                             "COLLECTION_TOTAL_MISMATCH_ERR",
-                            "collectionTotal is " + body.metadata().collectionTotal() + ", and resources has "
+                            "collectionTotal is " + metadata.collectionTotal() + ", and resources has "
                                     + resources.size() + ".")
                     .asException();
         }
@@ -85,7 +102,7 @@ record CreateBody(@Nullable Metadata metadata, @Nullable List<@Nullable NewKeyBo
             throw Refusal.badBody("Keys are created one by one: 'resources' may hold one key only.")
                     .asException();
         }
-        return served(resources.getFirst());
+        return resources.getFirst();
     }
 
     private static NewKeyBody served(NewKeyBody key) {

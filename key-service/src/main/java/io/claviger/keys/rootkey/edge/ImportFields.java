@@ -19,14 +19,28 @@ record ImportFields(
         @Nullable Base64Secret payload,
         @Nullable String encryptedNonce,
         @Nullable String iv,
-        @Nullable String encryptionAlgorithm) {
+        @Nullable String encryptionAlgorithm)
+        implements AutoCloseable {
 
     private static final int GCM_IV_BYTES = 12;
     private static final String HYPER_PROTECT = "hs-crypto";
 
-    /** The receiver closes it; absent when the request has no material. */
+    /** The receiver closes it; absent when the request has no material. The payload's text is wiped here. */
     @Nullable
     OwnMaterial read(Call call) {
+        try (this) {
+            return checked(call);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (payload != null) {
+            payload.close();
+        }
+    }
+
+    private @Nullable OwnMaterial checked(Call call) {
         if (encryptedNonce == null && iv == null) {
             SecretBytes clear = Payload.decode("payload", payload);
             return clear == null ? null : new OwnMaterial.InClear(clear);

@@ -1,16 +1,17 @@
 package io.claviger.keys.wrapping.edge;
 
-import io.claviger.crypto.SecretBytes;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.deser.std.StringDeserializer;
 import io.claviger.keys.custody.Base64Secret;
 import io.claviger.keys.operation.Operation;
 import io.claviger.keys.refusal.Refusal;
 import io.claviger.keys.refusal.RefusedException;
-import io.claviger.keys.rootkey.edge.Payload;
 import io.claviger.keys.wrapping.Batches.Item;
 import io.claviger.keys.wrapping.Ciphertexts;
 import io.claviger.keys.wrapping.rules.AdditionalData;
 import io.claviger.kit.web.JsonBody;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** {@code {"items": […]}}: each item is the body of one wrap, unwrap or rewrap. */
@@ -21,16 +22,36 @@ record BatchBody(@Nullable List<@Nullable Entry> items) {
     record Entry(
             @Nullable Base64Secret plaintext,
             @Nullable String ciphertext,
-            @Nullable List<@Nullable String> aad) {}
+
+            @JsonDeserialize(contentUsing = StringDeserializer.class) @Nullable
+            List<@Nullable String> aad) {}
 
     /** Items that are no good are told so one by one; the whole is refused when it is no batch at all. */
     static List<Item> read(Operation operation, byte[] body) {
-        List<@Nullable Entry> entries = JsonBody.read(body, BatchBody.class).items();
-        if (entries == null || entries.size() > MOST) {
-            throw Refusal.field("items", "The field 'items' is required: at most " + MOST + " entries.")
-                    .asException();
+        return JsonBody.read(body, BatchBody.class).items(operation);
+    }
+
+    /** The receiver closes them. Texts are wiped here, also those that nobody decodes. */
+    List<Item> items(Operation operation) {
+        try {
+            if (items == null || items.size() > MOST) {
+                throw Refusal.field("items", "The field 'items' is required: at most " + MOST + " entries.")
+                        .asException();
+            }
+            return items.stream().map(entry -> item(operation, entry)).toList();
+        } finally {
+            wipeTexts();
         }
-        return entries.stream().map(entry -> item(operation, entry)).toList();
+    }
+
+    private void wipeTexts() {
+        if (items != null) {
+            items.stream()
+                    .filter(Objects::nonNull)
+                    .map(Entry::plaintext)
+                    .filter(Objects::nonNull)
+                    .forEach(Base64Secret::close);
+        }
     }
 
     private static Item item(Operation operation, @Nullable Entry entry) {
@@ -39,21 +60,11 @@ record BatchBody(@Nullable List<@Nullable Entry> items) {
                 throw Refusal.field("items", "An entry of 'items' must be an object.")
                         .asException();
             }
-            List<String> aad = AdditionalData.of(entry.aad());
             return operation == Operation.WRAP
-                    ? new Item.Wrap(plaintext(entry), aad)
-                    : new Item.Open(Ciphertexts.read(entry.ciphertext()), aad);
+                    ? new WrapBody(entry.plaintext(), entry.aad()).read()
+                    : new Item.Open(Ciphertexts.read(entry.ciphertext()), AdditionalData.of(entry.aad()));
         } catch (RefusedException e) {
             return new Item.Malformed(e.refusal());
         }
-    }
-
-    private static @Nullable SecretBytes plaintext(Entry entry) {
-        SecretBytes plaintext = Payload.decode("plaintext", entry.plaintext());
-        if (plaintext != null && plaintext.length() > WrappingResource.LARGEST_PLAINTEXT) {
-            plaintext.close();
-            throw WrappingResource.tooLarge();
-        }
-        return plaintext;
     }
 }

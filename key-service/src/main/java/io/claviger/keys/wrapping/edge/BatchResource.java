@@ -110,8 +110,8 @@ public class BatchResource {
     }
 
     private static void close(Item item) {
-        if (item instanceof Item.Wrap wrap && wrap.dataKey() != null) {
-            wrap.dataKey().close();
+        if (item instanceof Item.Wrap wrap) {
+            wrap.close();
         }
     }
 }

@@ -82,7 +82,7 @@ record UseBody(@Nullable SecretBytes plaintext, @Nullable Ciphertext ciphertext,
                     plaintext = decoded.bytes();
                 }
             }
-            return plaintext != null && plaintext.length() <= WrappingResource.LARGEST_PLAINTEXT;
+            return plaintext != null && plaintext.length() <= WrapBody.LARGEST_PLAINTEXT;
         }
 
         private boolean readCiphertext(JsonParser parser) throws IOException {

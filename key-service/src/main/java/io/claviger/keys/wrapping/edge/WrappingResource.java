@@ -1,13 +1,12 @@
 package io.claviger.keys.wrapping.edge;
 
-import io.claviger.crypto.SecretBytes;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.deser.std.StringDeserializer;
 import io.claviger.keys.call.Calls;
 import io.claviger.keys.call.KeyRequest;
-import io.claviger.keys.custody.Base64Secret;
 import io.claviger.keys.operation.Operation;
-import io.claviger.keys.refusal.Refusal;
-import io.claviger.keys.rootkey.edge.Payload;
 import io.claviger.keys.wire.Answers;
+import io.claviger.keys.wrapping.Batches.Item;
 import io.claviger.keys.wrapping.Ciphertexts;
 import io.claviger.keys.wrapping.Wrapping;
 import io.claviger.keys.wrapping.rules.AdditionalData;
@@ -27,9 +26,6 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 public class WrappingResource {
 
-    /** Any data key and most small secrets; the contract leaves the limit open (3.3). */
-    static final int LARGEST_PLAINTEXT = 65_536;
-
     private final Calls calls;
     private final Wrapping wrapping;
 
@@ -38,24 +34,20 @@ public class WrappingResource {
         this.wrapping = wrapping;
     }
 
-    record WrapBody(
-            @Nullable Base64Secret plaintext, @Nullable List<@Nullable String> aad) {}
+    record UnwrapBody(
+            @Nullable String ciphertext,
 
-    record UnwrapBody(@Nullable String ciphertext, @Nullable List<@Nullable String> aad) {}
+            @JsonDeserialize(contentUsing = StringDeserializer.class) @Nullable
+            List<@Nullable String> aad) {}
 
     @POST
     @Path("{key}/actions/wrap")
     public Response wrap(@BeanParam KeyRequest request, @PathParam("key") String key, byte[] body) {
         return calls.answer(request, Operation.WRAP, key, call -> {
             WrapBody wanted = JsonBody.readOptional(body, WrapBody.class);
-            List<String> aad = AdditionalData.of(wanted == null ? null : wanted.aad());
-            try (SecretBytes plaintext = Payload.decode("plaintext", wanted == null ? null : wanted.plaintext())) {
-                if (plaintext != null && plaintext.length() > LARGEST_PLAINTEXT) {
-                    throw tooLarge();
-                }
-                try (Wrapped fresh = wrapping.wrap(call, key, plaintext, aad)) {
-                    return Answers.json(200, WrapJson.of(fresh));
-                }
+            try (Item.Wrap item = wanted == null ? new Item.Wrap(null, List.of()) : wanted.read();
+                    Wrapped fresh = wrapping.wrap(call, key, item.dataKey(), item.aad())) {
+                return Answers.json(200, WrapJson.of(fresh));
             }
         });
     }
@@ -81,10 +73,5 @@ public class WrappingResource {
             return Answers.json(
                     200, WrapJson.of(wrapping.rewrap(call, key, Ciphertexts.read(wanted.ciphertext()), aad)));
         });
-    }
-
-    static RuntimeException tooLarge() {
-        return Refusal.field("plaintext", "The field 'plaintext' may hold at most " + LARGEST_PLAINTEXT + " bytes.")
-                .asException();
     }
 }

@@ -2,6 +2,7 @@ package io.claviger.keys.wrapping.rules;
 
 import io.claviger.crypto.SecretBytes;
 import io.claviger.keys.rootkey.rules.Life;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Outcomes of the three uses of a root key. Whoever receives one closes it, which wipes what is secret in it. */
@@ -9,6 +10,16 @@ public sealed interface Wrapped extends AutoCloseable {
 
     @Override
     void close();
+
+    /** What else an outcome needs beside the secret in it; wipes the secret when that fails, since nobody else would. */
+    static <T> T beside(SecretBytes secret, Supplier<T> rest) {
+        try {
+            return rest.get();
+        } catch (RuntimeException e) {
+            secret.close();
+            throw e;
+        }
+    }
 
     /** @param generated the data key, when the caller brought none */
     record Fresh(
