@@ -3,6 +3,7 @@ package io.claviger.keys.acknowledgement;
 import io.claviger.events.KeyAcknowledged;
 import io.claviger.keys.acknowledgement.store.AcknowledgementStore;
 import io.claviger.keys.call.Call;
+import io.claviger.keys.call.ServiceAccess;
 import io.claviger.keys.refusal.Refusal;
 import io.claviger.keys.registration.store.RegistrationStore;
 import io.claviger.keys.rootkey.KeyRecords;
@@ -20,7 +21,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +40,7 @@ public class EventAcks {
 
     private static final String SERVICE = "iam-ServiceId-";
 
+    private final ServiceAccess services;
     private final KeyStore keys;
     private final ChangeStore changes;
     private final VersionStore versions;
@@ -45,6 +51,7 @@ public class EventAcks {
     private final Clock clock;
 
     EventAcks(
+            ServiceAccess services,
             KeyStore keys,
             ChangeStore changes,
             VersionStore versions,
@@ -53,6 +60,7 @@ public class EventAcks {
             AckRecords records,
             Activities activities,
             Clock clock) {
+        this.services = services;
         this.keys = keys;
         this.changes = changes;
         this.versions = versions;
@@ -74,22 +82,67 @@ public class EventAcks {
             @Nullable VersionId version,
             boolean deleteRegistrations) {}
 
-    /** All of them, or none. */
-    public void acknowledge(Call call, List<EventAck> acks) {
+    /** What an acknowledgement is about; without a key nothing is known of its event. */
+    private record Meant(
+            EventAck ack,
+            ChangeStore.@Nullable Told told,
+            @Nullable KeyId key) {}
+
+    /**
+     * All of them, or none.
+     *
+     * @param source account that the service says it works for; absent when the call serves several
+     */
+    public void acknowledge(Call call, @Nullable String source, List<EventAck> acks) {
+        call.requireRight();
+        List<Meant> all = acks.stream().map(ack -> meant(call, ack)).toList();
+        requireAccess(call, source, all);
         QuarkusTransaction.requiringNew().run(() -> {
-            call.requireRight();
-            acks.forEach(ack -> acknowledge(call, ack));
+            Map<KeyId, Key> locked = locked(call, all);
+            all.forEach(each -> acknowledge(call, each, locked));
         });
     }
 
-    private void acknowledge(Call call, EventAck ack) {
-        Optional<ChangeStore.Told> told = changes.byEvent(call.instance().id(), ack.eventId());
-        Optional<Key> key = told.isPresent()
-                ? keys.lock(call.instance().id(), told.get().key())
-                : Optional.ofNullable(ack.version()).map(version -> keyOf(call, version));
-        Activity activity = key.map(known -> KeyRecords.about(call, known)).orElseGet(call::activity);
+    /** An authorization may be for single keys, so each is asked for; for what names no key, one for the instance is. */
+    private void requireAccess(Call call, @Nullable String source, List<Meant> all) {
+        all.stream()
+                .map(each -> Optional.ofNullable(each.key()).map(KeyId::toString))
+                .distinct()
+                .forEach(key -> services.require(call, source, key.orElse(null)));
+    }
+
+    /** In one order, whatever the caller's: two calls about the same keys must not wait for each other. */
+    private Map<KeyId, Key> locked(Call call, List<Meant> all) {
+        Map<KeyId, Key> locked = new HashMap<>();
+        all.stream()
+                .map(Meant::key)
+                .filter(Objects::nonNull)
+                .distinct()
+                // As the database orders UUIDs; Java compares their halves as signed numbers.
+                .sorted(Comparator.comparing(KeyId::toString))
+                .forEach(id -> keys.lock(call.instance().id(), id).ifPresent(key -> locked.put(id, key)));
+        return locked;
+    }
+
+    private void acknowledge(Call call, Meant meant, Map<KeyId, Key> locked) {
+        EventAck ack = meant.ack();
+        Key key = meant.key() == null ? null : locked.get(meant.key());
+        if (key == null && meant.told() == null && ack.version() != null) {
+            throw noSuchVersion(ack.version());
+        }
+        Activity activity = key == null ? call.activity() : KeyRecords.about(call, key);
         activities.record(call.caller(), described(activity, ack).status(204));
-        key.ifPresent(known -> apply(call, known, told.orElse(null), ack));
+        if (key != null) {
+            apply(call, key, meant.told(), ack);
+        }
+    }
+
+    private Meant meant(Call call, EventAck ack) {
+        Optional<ChangeStore.Told> told = changes.byEvent(call.instance().id(), ack.eventId());
+        if (told.isPresent()) {
+            return new Meant(ack, told.get(), told.get().key());
+        }
+        return new Meant(ack, null, ack.version() == null ? null : keyOf(call, ack.version()));
     }
 
     private void apply(Call call, Key key, ChangeStore.@Nullable Told told, EventAck ack) {
@@ -160,11 +213,15 @@ public class EventAcks {
                                 .asException());
     }
 
-    private Key keyOf(Call call, VersionId version) {
-        Optional<Key> key = versions.keyOf(version)
-                .flatMap((KeyId id) -> keys.lock(call.instance().id(), id));
-        return key.orElseThrow(
-                () -> Refusal.of(404, "KEY_NOT_FOUND_ERR", "No key of this instance has a version " + version + ".")
-                        .asException());
+    private KeyId keyOf(Call call, VersionId version) {
+        return versions.keyOf(version)
+                .flatMap(id -> keys.find(call.instance().id(), id))
+                .map(Key::id)
+                .orElseThrow(() -> noSuchVersion(version));
+    }
+
+    private static RuntimeException noSuchVersion(VersionId version) {
+        return Refusal.of(404, "KEY_NOT_FOUND_ERR", "No key of this instance has a version " + version + ".")
+                .asException();
     }
 }

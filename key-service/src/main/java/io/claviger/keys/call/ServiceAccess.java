@@ -34,6 +34,9 @@ public class ServiceAccess {
             Operation.LIST_REGISTRATIONS,
             Operation.DELETE_REGISTRATION);
 
+    /** Names its keys in its body; whoever reads that asks for each of them. */
+    private static final Set<Operation> DECIDED_PER_KEY = EnumSet.of(Operation.ACKNOWLEDGE);
+
     private final Authorizations authorizations;
 
     public ServiceAccess(Authorizations authorizations) {
@@ -66,8 +69,15 @@ public class ServiceAccess {
         return authorizations.permitsUnasked(use);
     }
 
-    /** Parameters as in {@link #needed}. */
-    void require(Call call, @Nullable String source, @Nullable String key) {
+    /** Of a call that names its keys in its path, or names none; parameters as in {@link #needed}. */
+    void requireForPath(Call call, @Nullable String source, @Nullable String key) {
+        if (!DECIDED_PER_KEY.contains(call.operation())) {
+            require(call, source, key);
+        }
+    }
+
+    /** Parameters as in {@link #needed}. May ask iam-service, so it has no place in a transaction that has written. */
+    public void require(Call call, @Nullable String source, @Nullable String key) {
         needed(call, source, key).ifPresent(use -> require(call, use));
     }
 

@@ -2,19 +2,27 @@ package io.claviger.keys.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 
 import io.claviger.events.ActivityRecord;
 import io.claviger.events.EventCodec;
+import io.claviger.keys.AccountsWord;
 import io.claviger.keys.support.Bus;
 import io.claviger.keys.support.Kms;
 import io.claviger.keys.support.MovableClock;
 import io.claviger.keys.support.Rows;
+import io.claviger.kit.authorization.ActingService;
+import io.claviger.kit.authorization.Authorization;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -23,10 +31,17 @@ import org.junit.jupiter.api.Test;
 class EventAckTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String TIMESTAMP = "\"timestamp\":\"2026-03-01T08:00:00Z\"";
     private static final String CRN = "crn%3Av1%3Abluemix%3Apublic%3Acontainers-kubernetes%3Alocal%3Aa%2Facc%3Ac%3A%3A";
 
     @Inject
     MovableClock clock;
+
+    @Inject
+    AccountsWord word;
+
+    @ConfigProperty(name = "claviger.authorizations.fresh")
+    Duration fresh;
 
     private Kms manager;
     private Kms master;
@@ -108,14 +123,72 @@ class EventAckTest {
                 .containsEntry("resourceCRN", "crn:v1:bluemix:public:containers-kubernetes:local:a/acc:c::");
     }
 
-    private void acknowledge(String event, String state, String version) {
-        master.request()
-                .body("""
-                        {"metadata":{"collectionTotal":1},"resources":[{"eventId":"%s","adopterKeyState":"%s",
-                        "timestamp":"2026-03-01T08:00:00Z","keyStateData":{"keyVersion":"%s"}}]}""".formatted(event, state, version))
-                .post("/api/v2/event_ack")
+    @Test
+    void dropsTheServicesRegistrationsAlongWithAnAcknowledgement() {
+        // Given
+        manager.act(key, "disable").then().statusCode(204);
+
+        // When
+        send("{\"eventId\":\"%s\",\"adopterKeyState\":\"DEK_DISABLED\",%s,\"deleteRegistration\":true}"
+                        .formatted(eventId("disabled"), TIMESTAMP))
                 .then()
                 .statusCode(204);
+
+        // Then
+        manager.request()
+                .get("/api/v2/keys/" + key + "/registrations")
+                .then()
+                .statusCode(200)
+                .body("metadata.collectionTotal", equalTo(0));
+    }
+
+    @Test
+    void refusesDatesThatNothingCanKeepAndMoreThanFitIntoOneTransaction() {
+        send("{\"eventId\":\"e\",\"adopterKeyState\":\"x\",\"timestamp\":\"+999999999-01-01T00:00:00Z\"}")
+                .then()
+                .statusCode(400)
+                .body("resources[0].reasons[0].target.name", equalTo("timestamp"));
+        String one = "{\"eventId\":\"e\",\"adopterKeyState\":\"x\"," + TIMESTAMP + "}";
+        send(String.join(",", Collections.nCopies(201, one))).then().statusCode(400);
+        send(String.join(",", Collections.nCopies(200, one))).then().statusCode(204);
+    }
+
+    /** An authorization may be for one key, and a call about it says so only in its body. */
+    @Test
+    void letsAServiceAcknowledgeUnderTheKeysItIsAuthorizedFor() {
+        // Given
+        String other = manager.createRootKey("other");
+        word.says(
+                manager.account(),
+                new Authorization(
+                        ActingService.KUBERNETES, manager.account(), Set.of("Reader"), "kms", manager.instance(), key));
+        clock.advance(fresh);
+
+        // Then
+        send(ackOf(key)).then().statusCode(204);
+        send(ackOf(other)).then().statusCode(401);
+        send(ackOf(key) + "," + ackOf(other)).then().statusCode(401);
+        word.saysNothing(manager.account());
+    }
+
+    private static String ackOf(String key) {
+        return "{\"eventId\":\"unknown\",\"adopterKeyState\":\"DEK_ENABLED\"," + TIMESTAMP
+                + ",\"keyStateData\":{\"keyVersion\":\"" + key + "\"}}";
+    }
+
+    private void acknowledge(String event, String state, String version) {
+        send("{\"eventId\":\"%s\",\"adopterKeyState\":\"%s\",%s,\"keyStateData\":{\"keyVersion\":\"%s\"}}"
+                        .formatted(event, state, TIMESTAMP, version))
+                .then()
+                .statusCode(204);
+    }
+
+    /** @param acks separated by commas, as many as there are event ids */
+    private Response send(String acks) {
+        int total = acks.split("eventId", -1).length - 1;
+        return master.request()
+                .body("{\"metadata\":{\"collectionTotal\":" + total + "},\"resources\":[" + acks + "]}")
+                .post("/api/v2/event_ack");
     }
 
     private void settled(long revision) {

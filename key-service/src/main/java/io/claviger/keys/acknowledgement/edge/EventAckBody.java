@@ -3,11 +3,10 @@ package io.claviger.keys.acknowledgement.edge;
 import io.claviger.keys.acknowledgement.EventAcks.EventAck;
 import io.claviger.keys.refusal.Refusal;
 import io.claviger.keys.rootkey.rules.KeyId;
+import io.claviger.keys.rootkey.rules.Rfc3339;
 import io.claviger.keys.rootkey.rules.VersionId;
 import io.claviger.kit.web.JsonBody;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +16,8 @@ record EventAckBody(@Nullable Metadata metadata, @Nullable List<@Nullable Ack> r
 
     private static final String WRAPPED_AGAIN = "DEK_ENABLED";
     private static final int LONGEST_TEXT = 255;
+    /** All are applied in one transaction, which locks the key of each. */
+    private static final int MOST = 200;
 
     record Metadata(
             @Nullable String collectionType, @Nullable Integer collectionTotal) {}
@@ -61,12 +62,10 @@ record EventAckBody(@Nullable Metadata metadata, @Nullable List<@Nullable Ack> r
         }
 
         private Instant time() {
-            try {
-                return OffsetDateTime.parse(required("timestamp", timestamp)).toInstant();
-            } catch (DateTimeParseException e) {
-                throw Refusal.field("timestamp", "The field 'timestamp' must be a date as in RFC 3339.")
-                        .asException();
-            }
+            return Rfc3339.parse(required("timestamp", timestamp))
+                    .orElseThrow(
+                            () -> Refusal.field("timestamp", "The field 'timestamp' must be a date as in RFC 3339.")
+                                    .asException());
         }
 
         private static String required(String field, @Nullable String value) {
@@ -93,6 +92,10 @@ record EventAckBody(@Nullable Metadata metadata, @Nullable List<@Nullable Ack> r
                             400,
                             "COLLECTION_TOTAL_MISMATCH_ERR",
                             "collectionTotal is " + total + ", and resources has " + resources.size() + ".")
+                    .asException();
+        }
+        if (resources.size() > MOST) {
+            throw Refusal.field("resources", "The field 'resources' may hold at most " + MOST + " acknowledgements.")
                     .asException();
         }
         return resources.stream()

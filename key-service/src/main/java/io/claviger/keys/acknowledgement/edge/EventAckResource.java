@@ -27,7 +27,7 @@ public class EventAckResource {
     @POST
     public Response acknowledge(@BeanParam KeyRequest request, byte[] body) {
         return calls.answer(request, Operation.ACKNOWLEDGE, null, call -> {
-            acks.acknowledge(call, EventAckBody.read(body));
+            acks.acknowledge(call, request.sourceAccount(), EventAckBody.read(body));
             return Answers.empty(204);
         });
     }
