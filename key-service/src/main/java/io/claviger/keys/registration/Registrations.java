@@ -95,12 +95,13 @@ public class Registrations {
         });
     }
 
-    public Registration delete(Call call, String keyName, String resourceCrn) {
+    /** @param status that the call is answered with, for its record */
+    public Registration delete(Call call, String keyName, String resourceCrn, int status) {
         return QuarkusTransaction.requiringNew().call(() -> {
             Key key = writable(call, keyName);
             Registration former = own(call, key, resourceCrn);
             store.remove(key.id(), resourceCrn);
-            record(call, key, resourceCrn, 204);
+            record(call, key, resourceCrn, status);
             return former;
         });
     }

@@ -12,6 +12,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -176,7 +177,9 @@ class RegistrationsTest {
         register(master, false).then().statusCode(201);
         String start = "/api/v2/keys/" + key + "/registrations?urlEncodedResourceCRNQuery=";
 
-        for (String query : new String[] {CRN, CRN.replace("%", "%25"), "crn%3Av1%3Abluemix%3A%2A", "%2A"}) {
+        for (String query :
+                new String[] {CRN, CRN.replace("%", "%25"), CRN.replace("%", "%2525"), "crn%3Av1%3Abluemix%3A%2A", "%2A"
+                }) {
             manager.request()
                     .urlEncodingEnabled(false)
                     .get(start + query)
@@ -199,6 +202,35 @@ class RegistrationsTest {
                 .get("/api/v2/keys/" + key + "/registrations?preventKeyDeletion=true")
                 .then()
                 .body("resources", hasSize(0));
+    }
+
+    @Test
+    void listsThoseOfTheRingThatTheCallerRestrictsItselfTo() {
+        // Given
+        register(master, false).then().statusCode(201);
+        manager.request().post("/api/v2/key_rings/prod").then().statusCode(201);
+        String elsewhere = manager.request()
+                .header("X-Kms-Key-Ring", "prod")
+                .body(Kms.createBody("\"name\":\"elsewhere\",\"extractable\":false"))
+                .post("/api/v2/keys")
+                .path("resources[0].id");
+        master.request()
+                .urlEncodingEnabled(false)
+                .body(body("\"preventKeyDeletion\":false"))
+                .post("/api/v2/keys/" + elsewhere + "/registrations/" + CRN)
+                .then()
+                .statusCode(201);
+
+        // Then
+        Map.of("default", key, "prod", elsewhere)
+                .forEach((ring, of) -> manager.request()
+                        .header("X-Kms-Key-Ring", ring)
+                        .get("/api/v2/keys/registrations?totalCount=true")
+                        .then()
+                        .statusCode(200)
+                        .body("resources.keyId", equalTo(List.of(of)))
+                        .body("metadata.totalCount", equalTo(1)));
+        manager.request().get("/api/v2/keys/registrations").then().body("resources", hasSize(2));
     }
 
     @Test

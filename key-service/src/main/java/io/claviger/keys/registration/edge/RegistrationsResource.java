@@ -60,7 +60,7 @@ public class RegistrationsResource {
         CrnQuery crn = CrnQuery.parse(request.query("urlEncodedResourceCRNQuery"), key == null)
                 .orElse(null);
         var slice = registrations.list(
-                call, key, keyId -> new RegistrationFilter(keyId, crn, preventing), Page.of(request));
+                call, key, keyId -> new RegistrationFilter(keyId, call.keyRing(), crn, preventing), Page.of(request));
         List<Map<String, Object>> found = slice.items().stream()
                 .map(registration -> json(registration, call.caller().isService()))
                 .toList();
@@ -105,8 +105,9 @@ public class RegistrationsResource {
     @Path(ONE)
     public Response delete(@BeanParam KeyRequest request, @PathParam("key") String key, @PathParam("crn") String crn) {
         return calls.answer(request, Operation.DELETE_REGISTRATION, key, call -> {
-            Registration deleted = registrations.delete(call, key, crn);
-            return request.wantsRepresentation() ? shown(200, deleted) : Answers.empty(204);
+            int status = request.wantsRepresentation() ? 200 : 204;
+            Registration deleted = registrations.delete(call, key, crn, status);
+            return status == 200 ? shown(status, deleted) : Answers.empty(status);
         });
     }
 

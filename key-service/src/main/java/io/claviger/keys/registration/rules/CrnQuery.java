@@ -4,6 +4,7 @@ import io.claviger.keys.refusal.Refusal;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,13 +17,20 @@ public record CrnQuery(String pattern) {
     private static final String PARAMETER = "urlEncodedResourceCRNQuery";
     /** Over all keys of an instance the first eight segments, which name a service instance, must be given. */
     private static final int GIVEN_SEGMENTS = 8;
+    /** A colon, or the percent sign of one that was encoded again. */
+    private static final Pattern ENCODED = Pattern.compile("%(3[Aa]|25)");
+
+    private static final int MOST_TIMES = 5;
 
     public static Optional<CrnQuery> parse(@Nullable String text, boolean allKeys) {
         if (text == null || text.isEmpty()) {
             return Optional.empty();
         }
-        // Some users encode once more by hand.
-        String crn = text.contains("%3A") || text.contains("%3a") ? decoded(text) : text;
+        String crn = text;
+        // Some users encode once more by hand, and some of their tools once more still.
+        for (int i = 0; i < MOST_TIMES && ENCODED.matcher(crn).find(); i++) {
+            crn = decoded(crn);
+        }
         int star = crn.indexOf('*');
         if (allKeys
                 && star >= 0

@@ -6,5 +6,6 @@ import org.jspecify.annotations.Nullable;
 /** Which registrations of an instance a list shows; what is absent does not restrict. */
 public record RegistrationFilter(
         @Nullable KeyId key,
+        @Nullable String keyRing,
         @Nullable CrnQuery crn,
         @Nullable Boolean preventKeyDeletion) {}

@@ -12,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -31,6 +32,7 @@ public class RegistrationStore implements KeyHolders {
 
     private static final String MATCHING = """
              where k.instance_id = ? and (?::uuid is null or r.key_id = ?::uuid)
+               and (?::text is null or k.key_ring = ?::text)
                and (?::text is null or r.resource_crn like ?::text)
                and (?::boolean is null or r.prevent_key_deletion = ?::boolean)
             """;
@@ -79,9 +81,9 @@ public class RegistrationStore implements KeyHolders {
         CrnQuery query = filter.crn();
         @Nullable String crn = query == null ? null : query.pattern();
         @Nullable Boolean prevent = filter.preventKeyDeletion();
-        @Nullable Object[] all = new @Nullable Object[7 + page.length];
-        @Nullable Object[] first = {instanceId, key, key, crn, crn, prevent, prevent};
-        System.arraycopy(first, 0, all, 0, first.length);
+        @Nullable String ring = filter.keyRing();
+        @Nullable Object[] first = {instanceId, key, key, ring, ring, crn, crn, prevent, prevent};
+        @Nullable Object[] all = Arrays.copyOf(first, first.length + page.length);
         System.arraycopy(page, 0, all, first.length, page.length);
         return all;
     }
