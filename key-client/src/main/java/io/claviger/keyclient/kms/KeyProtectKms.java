@@ -145,9 +145,11 @@ class KeyProtectKms implements Kms {
     @Override
     public List<KmsInstance> instances(String accountId) {
         List<KmsInstance> instances = new ArrayList<>();
-        for (JsonNode item : http.call("GET", "/v2/resource_instances?account_id=" + encode(accountId), null, null)
-                .path("resources")) {
-            instances.add(instance(item));
+        String part = "/v2/resource_instances?account_id=" + encode(accountId);
+        while (!part.isEmpty()) {
+            JsonNode answer = http.call("GET", part, null, null);
+            answer.path("resources").forEach(item -> instances.add(instance(item)));
+            part = answer.path("next_url").asText("");
         }
         return instances;
     }

@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -31,6 +33,7 @@ final class Endpoint implements AutoCloseable {
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final AtomicInteger tokens = new AtomicInteger();
     private final AtomicInteger refusals = new AtomicInteger();
+    private final Queue<String> before = new ConcurrentLinkedQueue<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile int status = 200;
     private volatile String answer = "{}";
@@ -64,7 +67,8 @@ final class Endpoint implements AutoCloseable {
         } else if (refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             send(exchange, 401, "{}");
         } else {
-            send(exchange, status, answer);
+            String first = before.poll();
+            send(exchange, status, first == null ? answer : first);
         }
     }
 
@@ -79,6 +83,11 @@ final class Endpoint implements AutoCloseable {
     void answer(int code, String body) {
         status = code;
         answer = body;
+    }
+
+    /** As {@link #answer}, once, before what is answered from then on. */
+    void answerFirst(String body) {
+        before.add(body);
     }
 
     void silent() {

@@ -104,6 +104,22 @@ class KeyProtectKmsTest {
     }
 
     @Test
+    void readsTheInstancesOfAnAccountPartByPart() {
+        endpoint.answer(200, "{\"resources\":[" + instance("second") + "]}");
+        endpoint.answerFirst(
+                "{\"next_url\":\"/v2/resource_instances?start=m\",\"resources\":[" + instance("first") + "]}");
+
+        assertThat(kms.instances("acc")).extracting(Kms.KmsInstance::name).containsExactly("first", "second");
+
+        assertThat(endpoint.calls()).isEqualTo(2);
+    }
+
+    private static String instance(String name) {
+        return "{\"guid\":\"g\",\"crn\":\"crn:v1:bluemix:public:kms:local:a/acc:g::\",\"name\":\"" + name
+                + "\",\"region_id\":\"local\",\"account_id\":\"acc\"}";
+    }
+
+    @Test
     void makesDoWithARefusalThatGivesNoReason() {
         endpoint.answer(404, "");
 

@@ -15,6 +15,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts on record which resources' services have not acknowledged a change in time (key-protect-api.md 5.5, 7.4): a failed
@@ -24,6 +26,7 @@ import java.util.List;
 @ApplicationScoped
 public class SilentConsumers {
 
+    private static final Logger LOG = Logger.getLogger(SilentConsumers.class);
     private static final int CHANGES = 200;
     private static final int RESOURCES = 200;
 
@@ -54,10 +57,26 @@ public class SilentConsumers {
 
     @Scheduled(every = "{claviger.keys.sweep-every:10s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void sweep() {
+        sweep(CHANGES);
+    }
+
+    /** A change that cannot be told of is left for the next time, and keeps no other from it. */
+    void sweep(int chunk) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        for (Overdue due : store.overdue(now.minus(windows.acknowledgedWithin()), CHANGES)) {
-            QuarkusTransaction.requiringNew().run(() -> tell(due, now));
-        }
+        Instant then = now.minus(windows.acknowledgedWithin());
+        @Nullable Overdue after = null;
+        List<Overdue> found;
+        do {
+            found = store.overdue(then, after, chunk);
+            for (Overdue due : found) {
+                try {
+                    QuarkusTransaction.requiringNew().run(() -> tell(due, now));
+                } catch (RuntimeException e) {
+                    LOG.errorf(e, "silence not recorded key=%s revision=%d", due.key(), due.revision());
+                }
+                after = due;
+            }
+        } while (found.size() == chunk);
     }
 
     private void tell(Overdue due, Instant now) {

@@ -9,7 +9,7 @@ public interface InstanceContents {
     /**
      * Purges all keys of the instance, in the caller's transaction, provided that all are destroyed.
      *
-     * @return how many are not destroyed; nothing was changed unless it is zero
+     * @return how many are not destroyed, counted up to a limit; unless it is zero the caller rolls back
      */
     long purgeIfAllDestroyed(Instance instance, Caller caller);
 }

@@ -3,6 +3,7 @@ package io.claviger.keys.instance;
 import io.claviger.events.ActivityRecord.Severity;
 import io.claviger.keys.custody.Custody;
 import io.claviger.keys.instance.rules.Instance;
+import io.claviger.keys.instance.rules.InstanceMark;
 import io.claviger.keys.instance.rules.InstanceOrder;
 import io.claviger.keys.instance.store.InstanceStore;
 import io.claviger.keys.refusal.Refusal;
@@ -27,6 +28,12 @@ public class Instances {
 
     /** Platform roles that may change instances (key-protect-api.md 6.4); Manager is the service role a small team has. */
     private static final Set<String> EDITORS = Set.of("Editor", "Administrator", "Manager");
+
+    /** Who may see them (6.4). */
+    private static final Set<String> VIEWERS = Set.of("Viewer", "Operator", "Editor", "Administrator", "Manager");
+
+    /** Services have no platform roles; theirs is the one by which they live under keys. */
+    private static final Set<String> SERVICES = Set.of("Reader", "Manager");
 
     private final InstanceStore store;
     private final InstanceContents contents;
@@ -73,21 +80,32 @@ public class Instances {
         });
     }
 
-    /** An instance by GUID or CRN, for its owner. */
-    public Instance find(Caller caller, String guidOrCrn) {
+    /** An instance by GUID or CRN, for whoever may see it. */
+    public Instance read(Caller caller, String guidOrCrn) {
+        Instance found = find(caller, guidOrCrn);
+        requireViewer(caller, List.of("kms", found.service()));
+        return found;
+    }
+
+    private Instance find(Caller caller, String guidOrCrn) {
         String id = Crn.parse(guidOrCrn).map(Crn::instance).orElse(guidOrCrn).toLowerCase(Locale.ROOT);
         return store.find(id)
                 .filter(found -> caller.mayActIn(found.accountId()))
                 .orElseThrow(() -> unknown(guidOrCrn));
     }
 
-    /** Users see their own account's; services may name any account, or none for all. */
-    public List<Instance> list(Caller caller, @Nullable String accountId) {
-        if (!caller.isService()) {
-            boolean foreign = accountId != null && !accountId.equals(caller.accountId());
-            return foreign ? List.of() : store.ofAccount(caller.accountId());
+    /**
+     * Users see their own account's; services may name any account, or none for all.
+     *
+     * @param after where the former part of the list ended; absent for the first part
+     */
+    public List<Instance> list(Caller caller, @Nullable String accountId, @Nullable InstanceMark after, int limit) {
+        requireViewer(caller, List.of("kms", "hs-crypto"));
+        if (caller.isService()) {
+            return store.list(accountId, after, limit);
         }
-        return accountId == null ? store.all() : store.ofAccount(accountId);
+        boolean foreign = accountId != null && !accountId.equals(caller.accountId());
+        return foreign ? List.of() : store.list(caller.accountId(), after, limit);
     }
 
     public void giveUp(Caller caller, String guidOrCrn) {
@@ -103,7 +121,7 @@ public class Instances {
                 throw new InstanceRefusedException(
                         409,
                         "RC-InstanceHoldsKeys",
-                        "Instance " + named.id() + " still holds " + living
+                        "Instance " + named.id() + " still holds at least " + living
                                 + " key(s) that are not destroyed; delete them first.");
             }
             store.remove(named.id());
@@ -122,6 +140,16 @@ public class Instances {
                 caller,
                 Activity.of("resource-controller.instance." + verb, crn.toString(), "instance", "resource-controller")
                         .failed(status, why));
+    }
+
+    private static void requireViewer(Caller caller, List<String> services) {
+        Set<String> viewers = caller.isService() ? SERVICES : VIEWERS;
+        if (services.stream().noneMatch(service -> caller.has(service, viewers))) {
+            throw new InstanceRefusedException(
+                    403,
+                    "RC-IAMAuthorizationFailedError",
+                    "This needs the role Viewer, Operator, Editor, Administrator or Manager for kms.");
+        }
     }
 
     private static void requireEditor(Caller caller, String service) {

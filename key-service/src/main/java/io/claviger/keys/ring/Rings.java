@@ -94,6 +94,9 @@ public class Rings {
                 throw RingStore.unknown(id).asException();
             }
             requireDeletable(id, store.contents(instance, id), force);
+            store.moveDestroyedToDefault(instance, id);
+            // Again: one may have been restored meanwhile, which nothing but the lock of its own row prevents.
+            requireDeletable(id, store.contents(instance, id), force);
             store.remove(instance, id);
             activities.record(
                     call.caller(), call.activity().response("keyRingId", id).status(204));
@@ -102,11 +105,11 @@ public class Rings {
 
     private static void requireDeletable(String id, RingStore.Contents contents, boolean force) {
         if (contents.notDestroyed() > 0) {
-            throw notEmpty("Key ring '" + id + "' holds " + contents.notDestroyed()
+            throw notEmpty("Key ring '" + id + "' holds at least " + contents.notDestroyed()
                     + " key(s) that are not destroyed; move or delete them first, even with force.");
         }
         if (contents.keys() > 0 && !force) {
-            throw notEmpty("Key ring '" + id + "' holds " + contents.keys()
+            throw notEmpty("Key ring '" + id + "' holds at least " + contents.keys()
                     + " destroyed key(s); delete with force=true to move them to the default ring.");
         }
     }

@@ -9,13 +9,11 @@ import io.claviger.keys.rootkey.rules.Windows;
 import io.claviger.keys.rootkey.store.KeyStore;
 import io.claviger.kit.activity.Activities;
 import io.claviger.kit.activity.Activity;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import org.jboss.logging.Logger;
 
 /**
  * Rotates keys whose policy says that it is time. Each in a transaction of its own that claims the key's row, so replicas
@@ -24,7 +22,6 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class DueRotations {
 
-    private static final Logger LOG = Logger.getLogger(DueRotations.class);
     private static final int CHUNK = 200;
 
     private final KeyStore keys;
@@ -51,15 +48,14 @@ public class DueRotations {
 
     @Scheduled(every = "{claviger.keys.rotate-due-every:10s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void rotateDue() {
+        rotateDue(CHUNK);
+    }
+
+    /** A key that cannot be rotated stays due, and keeps no other from it. */
+    void rotateDue(int chunk) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        for (KeyId id : keys.rotationDue(now, windows.month(), CHUNK)) {
-            try {
-                QuarkusTransaction.requiringNew().run(() -> rotate(id, now));
-            } catch (RuntimeException e) {
-                // One key that cannot be rotated must not keep the others from it; it stays due.
-                LOG.errorf(e, "rotation by policy failed key=%s", id);
-            }
-        }
+        new DueKeys(chunk, (after, limit) -> keys.rotationDue(now, windows.month(), after, limit))
+                .each("rotation by policy", id -> rotate(id, now));
     }
 
     private void rotate(KeyId id, Instant now) {

@@ -2,21 +2,17 @@ package io.claviger.keys.rootkey;
 
 import io.claviger.keys.operation.Operation;
 import io.claviger.keys.rootkey.rules.Key;
-import io.claviger.keys.rootkey.rules.KeyId;
 import io.claviger.keys.rootkey.rules.KeyState;
 import io.claviger.keys.rootkey.rules.Lifecycle;
 import io.claviger.keys.rootkey.rules.Windows;
 import io.claviger.keys.rootkey.store.KeyStore;
 import io.claviger.kit.activity.Activities;
 import io.claviger.kit.activity.Activity;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * What happens to keys by time alone: they expire (at most an hour late, says the contract; seconds here) and, long after
@@ -44,16 +40,16 @@ public class KeySweep {
 
     @Scheduled(every = "{claviger.keys.sweep-every:10s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void sweep() {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        each(keys.expiredBy(now, CHUNK), key -> expire(key, now));
-        Instant longAgo = now.minus(windows.purgedAfter());
-        each(keys.deletedBefore(longAgo, CHUNK), key -> purge(key, now, longAgo));
+        sweep(CHUNK);
     }
 
-    private void each(List<KeyId> due, Consumer<Key> change) {
-        for (KeyId id : due) {
-            QuarkusTransaction.requiringNew().run(() -> keys.lockAnywhere(id).ifPresent(change));
-        }
+    void sweep(int chunk) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        new DueKeys(chunk, (after, limit) -> keys.expiredBy(now, after, limit))
+                .each("expiry", id -> keys.lockAnywhere(id).ifPresent(key -> expire(key, now)));
+        Instant longAgo = now.minus(windows.purgedAfter());
+        new DueKeys(chunk, (after, limit) -> keys.deletedBefore(longAgo, after, limit))
+                .each("purge", id -> keys.lockAnywhere(id).ifPresent(key -> purge(key, now, longAgo)));
     }
 
     private void expire(Key key, Instant now) {

@@ -18,6 +18,11 @@ import java.util.List;
 @ApplicationScoped
 class KeysOfInstance implements InstanceContents {
 
+    /** More are not counted for a refusal: one is enough to refuse. */
+    private static final int COUNTED = 1000;
+
+    private static final int CHUNK = 200;
+
     private final KeyStore keys;
     private final KeyLog log;
     private final Activities activities;
@@ -32,17 +37,28 @@ class KeysOfInstance implements InstanceContents {
 
     @Override
     public long purgeIfAllDestroyed(Instance instance, Caller caller) {
-        List<Key> held = keys.lockAllOf(instance.id());
-        long living =
-                held.stream().filter(key -> key.state() != KeyState.DESTROYED).count();
-        if (living == 0) {
-            Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-            for (Key key : held) {
-                log.purged(key, key.life().purged(now));
-                activities.record(caller, record(instance, key));
+        long living = keys.living(instance.id(), COUNTED);
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        while (living == 0) {
+            // Those that are purged are not in the next part.
+            List<Key> held = keys.lockSomeOf(instance.id(), CHUNK);
+            if (held.isEmpty()) {
+                return 0;
+            }
+            // Somebody may have restored one before the instance was locked, and been slower than the count.
+            living = held.stream()
+                    .filter(key -> key.state() != KeyState.DESTROYED)
+                    .count();
+            if (living == 0) {
+                held.forEach(key -> purge(instance, caller, key, now));
             }
         }
         return living;
+    }
+
+    private void purge(Instance instance, Caller caller, Key key, Instant now) {
+        log.purged(key, key.life().purged(now));
+        activities.record(caller, record(instance, key));
     }
 
     private static Activity record(Instance instance, Key key) {

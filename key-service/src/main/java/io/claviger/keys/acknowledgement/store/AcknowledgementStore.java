@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Rows of {@code acknowledgement}: the newest word of each consumer about each key. */
 @ApplicationScoped
@@ -56,13 +57,27 @@ public class AcknowledgementStore {
     /** @param service whose resource it is */
     public record Silent(String resourceCrn, String service) {}
 
-    /** Changes from before {@code then} of which it is not settled who has acknowledged them. */
-    public List<Overdue> overdue(Instant then, int limit) {
-        return sql.list("""
+    /**
+     * Changes from before {@code then} of which it is not settled who has acknowledged them, oldest first.
+     *
+     * @param after where the former part of the list ended; absent for the first part
+     */
+    public List<Overdue> overdue(Instant then, @Nullable Overdue after, int limit) {
+        @Nullable Instant time = after == null ? null : after.changedAt();
+        return sql.list(
+                """
                 select key_id, revision, changed_at, event_id from key_change
                  where event_id is not null and settled_at is null and change <> 'created' and changed_at <= ?
-                 order by changed_at limit ?
-                """, AcknowledgementStore::readOverdue, then, limit);
+                   and (?::timestamptz is null or (changed_at, key_id, revision) > (?::timestamptz, ?::uuid, ?::bigint))
+                 order by changed_at, key_id, revision limit ?
+                """,
+                AcknowledgementStore::readOverdue,
+                then,
+                time,
+                time,
+                after == null ? null : after.key().value(),
+                after == null ? null : after.revision(),
+                limit);
     }
 
     /** Locks the change; empty if it is settled by now, or another replica is at it. Otherwise how far its silence is told. */

@@ -20,6 +20,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -94,11 +95,21 @@ public class InstancesResource {
     @Path("resource_instances")
     public Response list(
             @HeaderParam("Authorization") @Nullable String authorization,
-            @QueryParam("account_id") @Nullable String accountId) {
+            @QueryParam("account_id") @Nullable String accountId,
+            @QueryParam("limit") @Nullable String limit,
+            @QueryParam("start") @Nullable String start) {
         Caller caller = callers.require(authorization);
-        List<Map<String, Object>> found =
-                instances.list(caller, accountId).stream().map(this::show).toList();
-        return json(200, Map.of("resources", found, "rows_count", found.size()));
+        InstancePage page = InstancePage.of(limit, start);
+        // One more than asked for tells whether there is a next part.
+        List<Instance> found = instances.list(caller, accountId, page.after(), page.limit() + 1);
+        List<Instance> shown = found.stream().limit(page.limit()).toList();
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("rows_count", shown.size());
+        if (found.size() > shown.size()) {
+            json.put("next_url", page.next(accountId, shown.getLast()));
+        }
+        json.put("resources", shown.stream().map(this::show).toList());
+        return json(200, json);
     }
 
     /** A CRN has a slash before the account, which some clients send unencoded. */
@@ -106,7 +117,7 @@ public class InstancesResource {
     @Path("resource_instances/{id: .+}")
     public Response read(@HeaderParam("Authorization") @Nullable String authorization, @PathParam("id") String id) {
         Caller caller = callers.require(authorization);
-        return json(200, show(instances.find(caller, id)));
+        return json(200, show(instances.read(caller, id)));
     }
 
     @DELETE

@@ -3,13 +3,17 @@ package io.claviger.keys.instance.store;
 import io.claviger.keys.custody.InstanceKey;
 import io.claviger.keys.custody.Sealed;
 import io.claviger.keys.instance.rules.Instance;
+import io.claviger.keys.instance.rules.InstanceMark;
+import io.claviger.keys.refusal.Refusal;
 import io.claviger.keys.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Rows of {@code instance}. */
 @ApplicationScoped
@@ -62,12 +66,37 @@ public class InstanceStore {
                 .isPresent();
     }
 
-    public List<Instance> ofAccount(String accountId) {
-        return sql.list(SELECT + "where account_id = ? order by created_at, id", InstanceStore::read, accountId);
+    /**
+     * As {@link #hold}, and refuses when it is deleted. Before a key is locked, as its deletion does, or the two could wait for
+     * each other for ever.
+     */
+    public void requireHeld(String id) {
+        if (!hold(id)) {
+            throw Refusal.unauthorized("The instance has been deleted.").asException();
+        }
     }
 
-    public List<Instance> all() {
-        return sql.list(SELECT + "order by created_at, id", InstanceStore::read);
+    /**
+     * Oldest first.
+     *
+     * @param accountId absent for those of all accounts
+     * @param after where the former part of the list ended; absent for the first part
+     */
+    public List<Instance> list(@Nullable String accountId, @Nullable InstanceMark after, int limit) {
+        @Nullable Instant time = after == null ? null : after.createdAt();
+        return sql.list(
+                SELECT + """
+                where (?::text is null or account_id = ?::text)
+                  and (?::timestamptz is null or (created_at, id) > (?::timestamptz, ?::text))
+                order by created_at, id limit ?
+                """,
+                InstanceStore::read,
+                accountId,
+                accountId,
+                time,
+                time,
+                after == null ? null : after.id(),
+                limit);
     }
 
     public void remove(String id) {

@@ -11,6 +11,9 @@ import java.util.List;
 @ApplicationScoped
 public class RingStore {
 
+    private static final int COUNTED = 1000;
+    private static final int CHUNK = 500;
+
     private final Sql sql;
 
     public RingStore(Sql sql) {
@@ -20,7 +23,10 @@ public class RingStore {
     /** A ring as it was made. */
     public record Ring(String id, Instant createdAt, String createdBy) {}
 
-    /** @param notDestroyed of all its keys */
+    /**
+     * @param keys how many there are, up to a limit
+     * @param notDestroyed how many of all its keys, up to a limit
+     */
     public record Contents(long keys, long notDestroyed) {}
 
     /** Keeps rings from being added to the instance by others until the transaction ends; returns how many there are. */
@@ -79,24 +85,36 @@ public class RingStore {
                 .isPresent();
     }
 
-    /** Locks the keys, so that none is restored in between. */
+    /** Counted without locking anything, and only up to {@link #COUNTED}: one key is enough to refuse. */
     public Contents contents(String instanceId, String id) {
-        List<Boolean> destroyed = sql.list(
-                "select state = 5 from kms_key where instance_id = ? and key_ring = ? order by id for update",
-                row -> row.getBoolean(1),
-                instanceId,
-                id);
-        long living = destroyed.stream().filter(gone -> !gone).count();
-        return new Contents(destroyed.size(), living);
+        return new Contents(counted(instanceId, id, "true"), counted(instanceId, id, "state <> 5"));
     }
 
-    /** Its keys go to the default ring. */
+    private long counted(String instanceId, String id, String condition) {
+        return sql.first(
+                        "select count(*) from (select 1 from kms_key where instance_id = ? and key_ring = ? and "
+                                + condition + " limit ?) counted",
+                        row -> row.getLong(1),
+                        instanceId,
+                        id,
+                        COUNTED)
+                .orElse(0L);
+    }
+
+    /** In the order of their ids, as everybody locks many keys; one that is being restored is waited for, and stays. */
+    public void moveDestroyedToDefault(String instanceId, String id) {
+        int moved;
+        do {
+            moved = sql.write("""
+                    with part as (select id from kms_key where instance_id = ? and key_ring = ? and state = 5
+                                   order by id limit ? for update)
+                    update kms_key k set key_ring = ? from part where k.id = part.id
+                    """, instanceId, id, CHUNK, RingId.DEFAULT);
+        } while (moved > 0);
+    }
+
+    /** Of an empty ring that this transaction has locked. */
     public void remove(String instanceId, String id) {
-        sql.write(
-                "update kms_key set key_ring = ? where instance_id = ? and key_ring = ?",
-                RingId.DEFAULT,
-                instanceId,
-                id);
         sql.write("delete from key_ring where instance_id = ? and id = ?", instanceId, id);
     }
 

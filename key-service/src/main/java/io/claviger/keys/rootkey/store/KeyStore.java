@@ -5,11 +5,14 @@ import io.claviger.keys.rootkey.rules.KeyId;
 import io.claviger.keys.rootkey.rules.Life;
 import io.claviger.keys.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of {@code kms_key}. */
@@ -80,7 +83,7 @@ public class KeyStore {
     public Optional<KeyId> named(String instanceId, String alias) {
         return sql.first(
                 "select key_id from key_alias where instance_id = ? and alias = ? and held",
-                row -> new KeyId(row.getObject(1, java.util.UUID.class)),
+                KeyStore::id,
                 instanceId,
                 alias);
     }
@@ -140,19 +143,38 @@ public class KeyStore {
         sql.write("delete from kms_key where id = ?", id.value());
     }
 
-    /** All keys of an instance, locked in one order. */
-    public List<Key> lockAllOf(String instanceId) {
-        return sql.list(
-                KeyRow.SELECT + "where k.instance_id = ? order by k.id for update of k", KeyRow::read, instanceId);
+    /** How many keys of the instance are not destroyed; counted only up to {@code most}. */
+    public long living(String instanceId, int most) {
+        return sql.first(
+                        "select count(*) from (select 1 from kms_key where instance_id = ? and state <> 5 limit ?) living",
+                        row -> row.getLong(1),
+                        instanceId,
+                        most)
+                .orElse(0L);
     }
 
-    /** Active keys whose rotation policy is enabled and whose interval is over. */
-    public List<KeyId> rotationDue(Instant now, Duration month, int limit) {
+    /** The first keys of an instance, locked in one order. */
+    public List<Key> lockSomeOf(String instanceId, int limit) {
         return sql.list(
-                DUE_FOR_ROTATION + " order by k.id limit ?",
-                row -> new KeyId(row.getObject(1, java.util.UUID.class)),
+                KeyRow.SELECT + "where k.instance_id = ? order by k.id limit ? for update of k",
+                KeyRow::read,
+                instanceId,
+                limit);
+    }
+
+    /**
+     * Active keys whose rotation policy is enabled and whose interval is over.
+     *
+     * @param after where the former part of the list ended; absent for the first part
+     */
+    public List<KeyId> rotationDue(Instant now, Duration month, @Nullable KeyId after, int limit) {
+        return sql.list(
+                DUE_FOR_ROTATION + " and (?::uuid is null or k.id > ?::uuid) order by k.id limit ?",
+                KeyStore::id,
                 now,
                 month.toMillis(),
+                value(after),
+                value(after),
                 limit);
     }
 
@@ -160,26 +182,39 @@ public class KeyStore {
     public boolean claimForRotation(KeyId id, Instant now, Duration month) {
         return sql.first(
                         DUE_FOR_ROTATION + " and k.id = ? for update of k skip locked",
-                        row -> row.getObject(1, java.util.UUID.class),
+                        KeyStore::id,
                         now,
                         month.toMillis(),
                         id.value())
                 .isPresent();
     }
 
-    public List<KeyId> expiredBy(Instant now, int limit) {
-        return due("state in (1, 2) and expiration_date <= ?", now, limit);
+    /** @param after as in {@link #rotationDue} */
+    public List<KeyId> expiredBy(Instant now, @Nullable KeyId after, int limit) {
+        return due("state in (1, 2) and expiration_date <= ?", now, after, limit);
     }
 
-    public List<KeyId> deletedBefore(Instant then, int limit) {
-        return due("state = 5 and deleted_at < ?", then, limit);
+    /** @param after as in {@link #rotationDue} */
+    public List<KeyId> deletedBefore(Instant then, @Nullable KeyId after, int limit) {
+        return due("state = 5 and deleted_at < ?", then, after, limit);
     }
 
-    private List<KeyId> due(String condition, Instant time, int limit) {
+    private List<KeyId> due(String condition, Instant time, @Nullable KeyId after, int limit) {
         return sql.list(
-                "select id from kms_key where " + condition + " order by id limit ?",
-                row -> new KeyId(row.getObject(1, java.util.UUID.class)),
+                "select id from kms_key where " + condition
+                        + " and (?::uuid is null or id > ?::uuid) order by id limit ?",
+                KeyStore::id,
                 time,
+                value(after),
+                value(after),
                 limit);
+    }
+
+    private static KeyId id(ResultSet row) throws SQLException {
+        return new KeyId(row.getObject(1, UUID.class));
+    }
+
+    private static @Nullable UUID value(@Nullable KeyId id) {
+        return id == null ? null : id.value();
     }
 }
