@@ -1,6 +1,7 @@
 package io.claviger.keys.rootkey;
 
 import io.claviger.keys.call.Call;
+import io.claviger.keys.instance.store.InstanceStore;
 import io.claviger.keys.refusal.Refusal;
 import io.claviger.keys.rootkey.rules.AliasName;
 import io.claviger.keys.rootkey.rules.Key;
@@ -18,12 +19,14 @@ import java.time.temporal.ChronoUnit;
 @ApplicationScoped
 public class KeyAliases {
 
+    private final InstanceStore instances;
     private final KeyFinder keys;
     private final AliasStore aliases;
     private final Activities activities;
     private final Clock clock;
 
-    KeyAliases(KeyFinder keys, AliasStore aliases, Activities activities, Clock clock) {
+    KeyAliases(InstanceStore instances, KeyFinder keys, AliasStore aliases, Activities activities, Clock clock) {
+        this.instances = instances;
         this.keys = keys;
         this.aliases = aliases;
         this.activities = activities;
@@ -35,6 +38,7 @@ public class KeyAliases {
 
     public Made add(Call call, String name, AliasName alias) {
         return QuarkusTransaction.requiringNew().call(() -> {
+            instances.requireHeld(call.instance().id());
             Key key = changeable(call, name);
             if (key.settings().aliases().size() >= AliasName.MOST
                     && !key.settings().aliases().contains(alias.value())) {

@@ -91,9 +91,7 @@ public class KeyCreation {
                 call.instance().accountId(),
                 call.instance().crn().key(id.toString()));
         return QuarkusTransaction.requiringNew().call(() -> {
-            if (!instances.hold(call.instance().id())) {
-                throw Refusal.unauthorized("The instance has been deleted.").asException();
-            }
+            instances.requireHeld(call.instance().id());
             rings.require(call.instance().id(), traits.keyRing());
             Refusal.throwIf(instancePolicies
                     .access(call.instance().id())

@@ -2,6 +2,7 @@ package io.claviger.keys.rootkey;
 
 import io.claviger.keys.call.Call;
 import io.claviger.keys.importtoken.rules.OwnMaterial;
+import io.claviger.keys.instance.store.InstanceStore;
 import io.claviger.keys.refusal.Refusal;
 import io.claviger.keys.rootkey.rules.Key;
 import io.claviger.keys.rootkey.rules.Life;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class KeyLifecycle {
 
+    private final InstanceStore instances;
     private final KeyFinder keys;
     private final KeyLog log;
     private final AliasStore aliases;
@@ -35,6 +37,7 @@ public class KeyLifecycle {
     private final Clock clock;
 
     KeyLifecycle(
+            InstanceStore instances,
             KeyFinder keys,
             KeyLog log,
             AliasStore aliases,
@@ -43,6 +46,7 @@ public class KeyLifecycle {
             Windows windows,
             Activities activities,
             Clock clock) {
+        this.instances = instances;
         this.keys = keys;
         this.log = log;
         this.aliases = aliases;
@@ -70,8 +74,11 @@ public class KeyLifecycle {
         });
     }
 
-    /** @param force delete although resources are registered; those that prevent deletion prevent it all the same */
-    public Key delete(Call call, String name, boolean force) {
+    /**
+     * @param force delete although resources are registered; those that prevent deletion prevent it all the same
+     * @param status that the call is answered with, for its record
+     */
+    public Key delete(Call call, String name, boolean force, int status) {
         return QuarkusTransaction.requiringNew().call(() -> {
             Key key = allowed(call, name);
             Instant now = now();
@@ -81,13 +88,14 @@ public class KeyLifecycle {
             aliases.release(key.id());
             Key nameless = key.with(new Key.Settings(
                     List.of(), key.settings().rotation(), key.settings().dualAuthDelete(), null));
-            return recorded(call, log.changed(nameless, deleted, KeyChange.DELETED, by(call)), 200);
+            return recorded(call, log.changed(nameless, deleted, KeyChange.DELETED, by(call)), status);
         });
     }
 
     /** @param own reads the material that came with the call; asked only when the instance's policy wants it again */
     public Key restore(Call call, String name, Supplier<@Nullable OwnMaterial> own) {
         return QuarkusTransaction.requiringNew().call(() -> {
+            instances.requireHeld(call.instance().id());
             Key key = allowed(call, name);
             Instant now = now();
             Refusal.throwIf(new Waiting(windows, now).toRestore(key));
@@ -97,15 +105,19 @@ public class KeyLifecycle {
         });
     }
 
-    /** State and time are checked before the role, as Key Protect does: its own clients' tests rely on it. */
-    public Key purge(Call call, String name) {
+    /**
+     * State and time are checked before the role, as Key Protect does: its own clients' tests rely on it.
+     *
+     * @param status that the call is answered with, for its record
+     */
+    public Key purge(Call call, String name, int status) {
         return QuarkusTransaction.requiringNew().call(() -> {
             Key key = keys.lock(call, name);
             Instant now = now();
             Refusal.throwIf(Lifecycle.refusal(call.operation(), key).or(() -> new Waiting(windows, now).toPurge(key)));
             call.requireRight();
             Key purged = log.purged(key, key.life().purged(now));
-            activities.record(call.caller(), purgeRecord(call, key));
+            activities.record(call.caller(), purgeRecord(call, key).status(status));
             return purged;
         });
     }
@@ -126,7 +138,7 @@ public class KeyLifecycle {
     }
 
     private Activity purgeRecord(Call call, Key key) {
-        Activity activity = KeyRecords.about(call, key).status(204);
+        Activity activity = KeyRecords.about(call, key);
         Life.Deletion deletion = key.life().deletion();
         return deletion == null
                 ? activity

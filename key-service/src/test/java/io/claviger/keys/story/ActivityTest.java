@@ -80,7 +80,7 @@ class ActivityTest {
                         "kms.registrations.create success normal 201",
                         "kms.registrations.list success normal 200",
                         "kms.secrets.delete failure critical 409",
-                        "kms.secrets.delete success critical 200",
+                        "kms.secrets.delete success critical 204",
                         "kms.secrets.restore success warning 201");
         JsonPath wrap = records.get(1);
         assertThat(wrap.getString("initiator.id")).isEqualTo("IBMid-manager");
@@ -93,6 +93,51 @@ class ActivityTest {
         assertThat(records.get(0).getString("responseData.keyState")).isEqualTo("1");
         assertThat(records.get(0).getString("responseData.keyVersionId")).isEqualTo(key);
         assertThat(records.get(6).getString("reason.reasonForFailure")).contains("suspended since");
+    }
+
+    /** The answer to a change depends on what the caller prefers to see of it, and so does its record. */
+    @Test
+    void recordsTheStatusThatTheCallerGot() {
+        // Given
+        Kms kms = Kms.newInstance();
+        String key = kms.createRootKey("orders");
+        Kms service = kms.asService("master-service");
+        Kms purger = kms.as("KeyPurge");
+        String registration = "/api/v2/keys/" + key + "/registrations/" + CRN;
+        service.request()
+                .urlEncodingEnabled(false)
+                .body("{\"metadata\":{\"collectionTotal\":1},\"resources\":[{\"preventKeyDeletion\":false}]}")
+                .post(registration)
+                .then()
+                .statusCode(201);
+
+        // When
+        service.request()
+                .urlEncodingEnabled(false)
+                .header("Prefer", "return=representation")
+                .delete(registration)
+                .then()
+                .statusCode(200);
+        kms.request()
+                .header("Prefer", "return=representation")
+                .delete("/api/v2/keys/" + key)
+                .then()
+                .statusCode(200);
+        clock.advance(Duration.ofHours(4));
+        purger.request()
+                .header("Prefer", "return=representation")
+                .delete("/api/v2/keys/" + key + "/purge")
+                .then()
+                .statusCode(200);
+
+        // Then
+        assertThat(recordsAbout(key, 5).stream().map(r -> r.getString("action") + " " + r.getInt("reason.reasonCode")))
+                .containsExactly(
+                        "kms.secrets.create 201",
+                        "kms.registrations.create 201",
+                        "kms.registrations.delete 200",
+                        "kms.secrets.delete 200",
+                        "kms.secrets.purge 200");
     }
 
     @Test

@@ -28,6 +28,7 @@ import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Changes keys (key-protect-api.md 2.6, 3.4). Bodies of actions may be missing, empty or the literal {@code null}. */
@@ -132,7 +133,7 @@ public class LifecycleResource {
     public Response delete(@BeanParam KeyRequest request, @PathParam("key") String key) {
         return calls.answer(request, Operation.DELETE, key, call -> {
             boolean force = Page.flag("force", request.query("force"), false);
-            return shown(request, lifecycle.delete(call, key, force));
+            return shown(request, lifecycle.delete(call, key, force, status(request)));
         });
     }
 
@@ -151,14 +152,28 @@ public class LifecycleResource {
     private static @Nullable OwnMaterial material(Call call, byte @Nullable [] body) {
         RestoreBody wanted = JsonBody.readOptional(body, RestoreBody.class);
         List<@Nullable RotateBody> resources = wanted == null ? null : wanted.resources();
-        RotateBody first = resources == null || resources.isEmpty() ? null : resources.getFirst();
-        return first == null ? null : first.material().read(call);
+        if (resources == null || resources.isEmpty()) {
+            return null;
+        }
+        try {
+            RotateBody first = resources.getFirst();
+            return first == null ? null : first.material().read(call);
+        } finally {
+            resources.stream()
+                    .filter(Objects::nonNull)
+                    .forEach(each -> each.material().close());
+        }
     }
 
     @DELETE
     @Path("{key}/purge")
     public Response purge(@BeanParam KeyRequest request, @PathParam("key") String key) {
-        return calls.answer(request, Operation.PURGE, key, call -> shown(request, lifecycle.purge(call, key)));
+        return calls.answer(
+                request, Operation.PURGE, key, call -> shown(request, lifecycle.purge(call, key, status(request))));
+    }
+
+    private static int status(KeyRequest request) {
+        return request.wantsRepresentation() ? 200 : 204;
     }
 
     private Response shown(KeyRequest request, Key key) {

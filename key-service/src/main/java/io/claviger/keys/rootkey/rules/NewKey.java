@@ -2,6 +2,7 @@ package io.claviger.keys.rootkey.rules;
 
 import io.claviger.keys.refusal.Refusal;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,9 @@ public final class NewKey {
         if (text == null) {
             return null;
         }
+        // What the database keeps, so that the answer, the record and the row say the same.
         Instant date = Rfc3339.parse(text)
+                .map(read -> read.truncatedTo(ChronoUnit.MICROS))
                 .orElseThrow(
                         () -> refused("expirationDate", "must be a date as in RFC 3339, such as 2030-01-31T12:00:00Z"));
         if (date.isAfter(now)) {

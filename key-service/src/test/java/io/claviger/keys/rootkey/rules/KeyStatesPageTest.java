@@ -180,7 +180,28 @@ class KeyStatesPageTest {
                                 "a deletion authorized by the first of two",
                                 windows.deletionAuthorizedFor(),
                                 "deletion-authorized-for",
-                                "409 `AUTHORIZATIONS_NOT_MET`")));
+                                "409 `AUTHORIZATIONS_NOT_MET`"),
+                        wait(
+                                "sync after a change or the last sync",
+                                windows.syncEvery(),
+                                "sync-every",
+                                "409 `REQ_TOO_EARLY_ERR`"),
+                        wait(
+                                "acknowledge a change at the latest",
+                                windows.acknowledgedWithin(),
+                                "acknowledged-within",
+                                "nothing; the silence goes on record as 408, for each resource"),
+                        expired()));
+    }
+
+    /** The owner's own waiting time, which no setting moves. */
+    private static String expired() {
+        Key key = Keys.key(KeyState.DESTROYED, false, Keys.SINCE.plusSeconds(60));
+        Refusal refusal = new Waiting(WaitingTest.DEFAULTS, Keys.SINCE.plusSeconds(61))
+                .toRestore(key)
+                .orElseThrow();
+        return "| restore before the key's `expirationDate` | as the owner set it | | " + refusal.status() + " `"
+                + refusal.code() + "` |";
     }
 
     private static String wait(String what, Duration wait, String setting, String refusal) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class WaitingTest {
 
-    private static final Windows DEFAULTS = new Windows(
+    static final Windows DEFAULTS = new Windows(
             Duration.ofSeconds(30),
             Duration.ofSeconds(30),
             Duration.ofHours(4),
