@@ -43,6 +43,9 @@ public record Call(
             return Optional.of(Refusal.of(403, "RESOURCE_OWNER_ERR", "A service may use a key but never delete it."));
         }
         Set<String> roles = operation.roleNames(instance.service());
+        // Key Protect tells the two services apart (6.3). A role for kms opens Hyper Protect's instances here all the
+        // same,
+        // because iam-service grants no other: without this nobody, services included, could use them (SECURITY.md).
         if (!caller.has(instance.service(), roles) && !caller.has("kms", roles)) {
             return Optional.of(
                     Refusal.unauthorized("This needs one of the roles " + roles + " for " + instance.service() + "."));

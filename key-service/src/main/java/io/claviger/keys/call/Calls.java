@@ -47,6 +47,15 @@ public class Calls {
             Operation.READ_METADATA,
             Operation.READ_STATES,
             Operation.LIST_VERSIONS,
+            Operation.LIST_REGISTRATIONS,
+            Operation.LIST_RINGS,
+            Operation.READ_POLICIES,
+            Operation.READ_INSTANCE_POLICIES,
+            Operation.READ_ALLOWED_IP_PORT,
+            Operation.READ_VERSION_USAGE,
+            // Tokens, and how often they were retrieved, are read from the database by each import.
+            Operation.CREATE_IMPORT_TOKEN,
+            Operation.READ_IMPORT_TOKEN,
             Operation.WRAP,
             Operation.UNWRAP,
             Operation.REWRAP);
@@ -97,7 +106,7 @@ public class Calls {
             call = new Call(caller, instance, operation, request.path(), request.keyRing());
             rules = access.of(instance.id());
             Refusal.throwIf(rules.refusal(origins.of(caller)));
-            services.require(call, request.sourceAccount, key);
+            services.requireForPath(call, request.sourceAccount, key);
             answer = work.apply(call);
             settle(operation);
         } catch (RefusedException e) {
@@ -128,9 +137,13 @@ public class Calls {
 
     /** The work is committed; what it took away must be taken away everywhere before its caller is told so. */
     private void settle(Operation operation) {
-        if (!CHANGING_NOTHING.contains(operation)) {
+        if (changesWhatIsCached(operation)) {
             changes.settle();
         }
+    }
+
+    static boolean changesWhatIsCached(Operation operation) {
+        return !CHANGING_NOTHING.contains(operation);
     }
 
     private Response refused(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
 import com.ibm.cloud.ibm_key_protect_api.v2.IbmKeyProtectApi;
@@ -118,6 +119,28 @@ class PoliciesTest {
                 .then()
                 .statusCode(400)
                 .body("resources[0].errorMsg", endsWith("(KEY_ROOT_REQ_ERR)"));
+    }
+
+    /** IBM's Go client reads the first resource of either answer. */
+    @Test
+    void showsWhatWasMadeAlsoToWhoPrefersLess() {
+        kms.request()
+                .header("Prefer", "return=minimal")
+                .body(Kms.createBody("\"name\":\"brief\",\"extractable\":false"))
+                .post("/api/v2/keys")
+                .then()
+                .statusCode(201)
+                .body("resources[0].id", notNullValue())
+                .body("resources[0].name", equalTo("brief"))
+                .body("resources[0].createdBy", nullValue());
+        kms.request()
+                .header("Prefer", "return=minimal")
+                .body("{\"metadata\":{\"collectionTotal\":1},\"resources\":[{\"type\":\"" + TYPE
+                        + "\",\"rotation\":{\"interval_month\":2}}]}")
+                .put("/api/v2/keys/" + key + "/policies?policy=rotation")
+                .then()
+                .statusCode(200)
+                .body("resources[0].rotation.interval_month", equalTo(2));
     }
 
     @Test

@@ -8,8 +8,10 @@ import io.claviger.keys.support.Bus;
 import io.claviger.keys.support.Kms;
 import io.claviger.keys.support.MovableClock;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +58,25 @@ class KeyTimeTest {
                 .then()
                 .statusCode(400)
                 .body("resources[0].errorMsg", endsWith("(KEY_EXPIRED_ERR)"));
+    }
+
+    @Test
+    void saysWhenADeletedKeyMayBePurged() {
+        // Given
+        Kms kms = Kms.newInstance();
+        String key = kms.createRootKey("gone");
+        kms.request().delete("/api/v2/keys/" + key).then().statusCode(204);
+
+        // Then
+        JsonPath early = kms.key(key);
+        Instant deleted = Instant.parse(early.getString("resources[0].deletionDate"));
+        assertThat(early.getString("resources[0].purgeAllowedFrom"))
+                .isEqualTo(deleted.plus(Duration.ofHours(4)).toString());
+        assertThat(early.getString("resources[0].purgeScheduledOn"))
+                .isEqualTo(deleted.plus(Duration.ofDays(90)).toString());
+        assertThat(early.getBoolean("resources[0].purgeAllowed")).isFalse();
+        clock.advance(Duration.ofHours(4));
+        assertThat(kms.key(key).getBoolean("resources[0].purgeAllowed")).isTrue();
     }
 
     @Test
