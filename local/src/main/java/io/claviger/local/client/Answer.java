@@ -8,8 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param body a missing node when there was none
  * @param sentAt {@link System#nanoTime()} before the request left
  * @param receivedAt the same after the answer had come whole
+ * @param correlationId by which the audit log knows the call; empty when the answer names none
  */
-public record Answer(String request, int status, JsonNode body, long sentAt, long receivedAt) {
+public record Answer(String request, int status, JsonNode body, long sentAt, long receivedAt, String correlationId) {
 
     public boolean ok() {
         return status / 100 == 2;

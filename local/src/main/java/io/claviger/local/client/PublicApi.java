@@ -17,6 +17,7 @@ import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ public final class PublicApi {
     private final String url;
     private final String httpsUrl;
     private String token = "";
+    private Consumer<Answer> observer = answer -> {};
 
     public PublicApi(String url, String httpsUrl, Path ca) {
         this.url = url;
@@ -42,6 +44,12 @@ public final class PublicApi {
                 .connectTimeout(Duration.ofSeconds(5))
                 .sslContext(trusting(ca))
                 .build();
+    }
+
+    /** Shows every answer to somebody before it is used, whatever its status; from the threads that call. */
+    public PublicApi observedBy(Consumer<Answer> observer) {
+        this.observer = observer;
+        return this;
     }
 
     /** Exchanges the API key for the token that all later calls carry. */
@@ -98,7 +106,15 @@ public final class PublicApi {
         long sent = System.nanoTime();
         try {
             HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-            return new Answer(what, response.statusCode(), parse(response.body()), sent, System.nanoTime());
+            Answer answer = new Answer(
+                    what,
+                    response.statusCode(),
+                    parse(response.body()),
+                    sent,
+                    System.nanoTime(),
+                    response.headers().firstValue("Correlation-Id").orElse(""));
+            observer.accept(answer);
+            return answer;
         } catch (IOException e) {
             throw new UnexpectedAnswerException(what + " got no answer: " + e.getMessage(), e);
         } catch (InterruptedException e) {

@@ -40,7 +40,7 @@ public final class SecretReader implements AutoCloseable {
                 () -> {
                     Answer refused = firstRefusal.get();
                     return refused == null
-                            ? new Answer("", 0, com.fasterxml.jackson.databind.node.MissingNode.getInstance(), 0, 0)
+                            ? new Answer("", 0, com.fasterxml.jackson.databind.node.MissingNode.getInstance(), 0, 0, "")
                             : refused;
                 },
                 answer -> answer.status() != 0);
