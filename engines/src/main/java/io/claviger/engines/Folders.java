@@ -3,6 +3,7 @@ package io.claviger.engines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
@@ -24,6 +25,12 @@ final class Folders {
         } catch (IOException e) {
             throw new EngineException("the folder " + folder + " cannot be written", e);
         }
+    }
+
+    /** Mode 0700, as PostgreSQL wants its folders. Exists already: so much the better. */
+    static void createPrivate(Path folder) throws IOException {
+        Files.createDirectories(
+                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
 
     static void delete(Path folder) {

@@ -172,6 +172,20 @@ public final class PostgresEngine implements AutoCloseable {
         }
     }
 
+    /**
+     * Copies the whole server, all databases as of one instant, while it works; whoever started it.
+     *
+     * @param target what will be another engine's {@code dataDir}; must not exist
+     */
+    public void copyTo(Path target) {
+        try (Connection connection = DriverManager.getConnection(jdbcUrl("postgres"), SUPERUSER, password)) {
+            Folders.createPrivate(target);
+            new PostgresCopy(data, target.resolve(data.getFileName())).take(connection);
+        } catch (SQLException | IOException e) {
+            throw new EngineException("PostgreSQL cannot be copied to " + target + ": " + e.getMessage(), e);
+        }
+    }
+
     @Override
     public void close() {
         stop();

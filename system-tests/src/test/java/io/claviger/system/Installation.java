@@ -3,6 +3,7 @@ package io.claviger.system;
 import io.claviger.local.client.Clusters;
 import io.claviger.local.client.Keys;
 import io.claviger.local.client.PublicApi;
+import io.claviger.local.layout.DataDir;
 import io.claviger.local.layout.Service;
 import io.claviger.local.system.LocalSystem;
 import io.claviger.local.system.Options;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** One running system for all tests of this JVM; started by the first that asks, stopped when the JVM ends. */
 final class Installation {
@@ -38,13 +40,15 @@ final class Installation {
 
     private static final String OTHER_KEY = key();
 
-    private final LocalSystem system;
+    private final Options options;
+    private LocalSystem system;
     private final Road toKeyService;
     private final Map<String, String> env;
     private final PublicApi api;
 
-    private Installation(LocalSystem system, Road toKeyService) throws IOException {
-        this.system = system;
+    private Installation(Options options, Road toKeyService) throws IOException {
+        this.options = options;
+        this.system = LocalSystem.start(options);
         this.toKeyService = toKeyService;
         this.env = system.env();
         this.api = new PublicApi(system.url(), system.httpsUrl(), Path.of(env("CLAVIGER_CA")));
@@ -69,32 +73,46 @@ final class Installation {
             consumer.put("claviger.keys.lease.duration", LEASE.toString());
             Map<String, String> master = new HashMap<>(consumer);
             master.put("claviger.kms.url", toKeyService.url().toString());
-            LocalSystem system = LocalSystem.start(options.with(Map.of(
-                    Service.IAM,
-                    Map.of(
-                            OTHER_ADMIN + "account-id",
-                            OTHER_ACCOUNT,
-                            OTHER_ADMIN + "api-key",
-                            OTHER_KEY,
-                            OTHER_ADMIN + "grants.kms",
-                            "Administrator,Manager",
-                            OTHER_ADMIN + "grants.iam",
-                            "Administrator"),
-                    Service.KEY,
-                    Map.of("claviger.keys.watermark.every", "1s"),
-                    Service.MASTER,
-                    master,
-                    Service.WORKER,
-                    consumer)));
-            Runtime.getRuntime().addShutdownHook(new Thread(system::close, "stop-installation"));
-            return new Installation(system, toKeyService);
+            Installation installation = new Installation(
+                    options.with(Map.of(
+                            Service.IAM,
+                            Map.of(
+                                    OTHER_ADMIN + "account-id",
+                                    OTHER_ACCOUNT,
+                                    OTHER_ADMIN + "api-key",
+                                    OTHER_KEY,
+                                    OTHER_ADMIN + "grants.kms",
+                                    "Administrator,Manager",
+                                    OTHER_ADMIN + "grants.iam",
+                                    "Administrator"),
+                            Service.KEY,
+                            Map.of("claviger.keys.watermark.every", "1s"),
+                            Service.MASTER,
+                            master,
+                            Service.WORKER,
+                            consumer)),
+                    toKeyService);
+            Runtime.getRuntime()
+                    .addShutdownHook(new Thread(() -> installation.system().close(), "stop-installation"));
+            return installation;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    LocalSystem system() {
+    synchronized LocalSystem system() {
         return system;
+    }
+
+    DataDir folder() {
+        return new DataDir(options.dataDir());
+    }
+
+    /** Stops everything, lets something be done to the folder, and starts everything again, at the same addresses. */
+    synchronized void whileDown(Consumer<DataDir> deed) {
+        system.close();
+        deed.accept(folder());
+        system = LocalSystem.start(options);
     }
 
     /** Master-service's only way to key-service over HTTP. */

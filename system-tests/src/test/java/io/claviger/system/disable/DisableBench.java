@@ -166,7 +166,8 @@ class DisableBench {
                 PreparedStatement state =
                         connection.prepareStatement("select availability from bound_key where crn = ?")) {
             state.setString(1, key.crn());
-            // Every cluster is told of a change, in chunks, behind it: the next change is not to be measured beside that.
+            // Every cluster is told of a change, in chunks, behind it: the next change is not to be measured beside
+            // that.
             settled(fleets);
             keys.act(key, "disable");
             long returned = System.nanoTime();

@@ -73,6 +73,11 @@ public record Life(
         return new Life(state, since, revision + 1, current, lastUpdate, lastRotation, deletion);
     }
 
+    /** Others were told of later revisions than this one, which comes from a backup: the next change is after all of them. */
+    public Life told(long later) {
+        return later <= revision ? this : new Life(state, since, later, current, lastUpdate, lastRotation, deletion);
+    }
+
     /** The last revision there is: the key is gone after it. */
     public Life purged(Instant now) {
         return new Life(state, since, revision + 1, current, now, lastRotation, deletion);

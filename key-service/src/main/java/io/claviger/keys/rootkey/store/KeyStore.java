@@ -190,6 +190,17 @@ public class KeyStore {
     }
 
     /** @param after as in {@link #rotationDue} */
+    public List<KeyId> activeRootKeys(@Nullable KeyId after, int limit) {
+        return sql.list(
+                "select id from kms_key where state = 1 and not extractable and (?::uuid is null or id > ?::uuid)"
+                        + " order by id limit ?",
+                KeyStore::id,
+                value(after),
+                value(after),
+                limit);
+    }
+
+    /** @param after as in {@link #rotationDue} */
     public List<KeyId> expiredBy(Instant now, @Nullable KeyId after, int limit) {
         return due("state in (1, 2) and expiration_date <= ?", now, after, limit);
     }

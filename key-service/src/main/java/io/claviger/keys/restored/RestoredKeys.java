@@ -1,0 +1,63 @@
+package io.claviger.keys.restored;
+
+import io.claviger.events.KeySnapshot;
+import io.claviger.keys.restored.KeyHistory.Since;
+import io.claviger.keys.rootkey.KeyRecovery;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Instant;
+import org.jboss.logging.Logger;
+
+/**
+ * Takes away again what was taken away after the backup. It only ever takes: a key that was enabled since stays disabled, and one
+ * that was made since is gone.
+ */
+@ApplicationScoped
+public class RestoredKeys {
+
+    private static final Logger LOG = Logger.getLogger(RestoredKeys.class);
+
+    private final RestoredConfig config;
+    private final KeyHistory history;
+    private final KeyRecovery recovery;
+
+    RestoredKeys(RestoredConfig config, KeyHistory history, KeyRecovery recovery) {
+        this.config = config;
+        this.history = history;
+        this.recovery = recovery;
+    }
+
+    /** After the seal was opened; before the relay, the consumers and HTTP start. */
+    void atStart(@Observes @Priority(10) StartupEvent event) {
+        config.backupOf().ifPresent(backup -> takeUp(backup, config.withoutRecord()));
+    }
+
+    void takeUp(Instant backup, RestoredConfig.WithoutRecord withoutRecord) {
+        Since since = history.since(backup);
+        int taken = 0;
+        for (KeySnapshot told : since.latest()) {
+            taken += recovery.follow(told, backup) ? 1 : 0;
+        }
+        LOG.infof(
+                "backup restored of=%s keysChangedSince=%d takenAway=%d recordWhole=%s",
+                backup, since.latest().size(), taken, since.whole());
+        if (!since.whole()) {
+            withoutRecord(backup, withoutRecord);
+        }
+    }
+
+    private void withoutRecord(Instant backup, RestoredConfig.WithoutRecord choice) {
+        switch (choice) {
+            case REFUSE ->
+                throw new IllegalStateException("The database was restored from the backup of " + backup
+                        + ", and Kafka does not reach from there to now: keys that were disabled or deleted since would be "
+                        + "active again. Say what becomes of active keys: claviger.keys.restored.without-record=suspend, "
+                        + "or keep when you have made sure of them.");
+            case SUSPEND ->
+                LOG.warnf("all active root keys disabled count=%d backup=%s", recovery.suspendAll(backup), backup);
+            case KEEP -> LOG.warnf("active keys kept without a record of what happened since backup=%s", backup);
+        }
+    }
+}
