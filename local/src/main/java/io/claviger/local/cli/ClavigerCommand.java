@@ -17,6 +17,9 @@ import picocli.CommandLine.Command;
             StatusCommand.class,
             LogsCommand.class,
             EnvCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
+            TrainCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class ClavigerCommand implements Runnable {
@@ -33,6 +36,7 @@ public final class ClavigerCommand implements Runnable {
     static CommandLine line(Terminal terminal) {
         return new CommandLine(new ClavigerCommand())
                 .setUsageHelpAutoWidth(true)
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((failure, line, parsed) -> {
                     if (failure instanceof LocalFailure
                             || failure instanceof EngineException

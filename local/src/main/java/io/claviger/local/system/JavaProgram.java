@@ -4,6 +4,7 @@ import io.claviger.engines.OwnSession;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,7 @@ import java.util.concurrent.TimeoutException;
 /** A part that is a JVM of its own. It sees of our environment only what a process needs to live, and what it is given. */
 final class JavaProgram implements Program {
     private static final List<String> INHERITED = List.of("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ");
-    private static final int PATIENCE_SECONDS = 20;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     // The engines and Netty use what JDK 25 warns about on every start; the warnings would head every log.
     private static final List<String> QUIET =
             List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
@@ -23,9 +24,15 @@ final class JavaProgram implements Program {
     private final Map<String, String> environment;
     private final Path log;
     private final Probe probe;
+    private final Duration patience;
 
     /** @param arguments of the JVM: flags, then {@code -jar …} or a main class with its arguments */
     JavaProgram(List<String> arguments, Map<String, String> environment, Path log, Probe probe) {
+        this(arguments, environment, log, probe, PATIENCE);
+    }
+
+    /** @param patience after this a process that was told to end is killed */
+    JavaProgram(List<String> arguments, Map<String, String> environment, Path log, Probe probe, Duration patience) {
         this.command = new ArrayList<>(OwnSession.prefix());
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(QUIET);
@@ -33,6 +40,7 @@ final class JavaProgram implements Program {
         this.environment = Map.copyOf(environment);
         this.log = log;
         this.probe = probe;
+        this.patience = patience;
     }
 
     @Override
@@ -58,7 +66,7 @@ final class JavaProgram implements Program {
     public void stop(ProcessHandle running) {
         running.destroy();
         try {
-            running.onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            running.onExit().get(patience.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             running.destroyForcibly();

@@ -4,6 +4,8 @@ import io.claviger.engines.EngineException;
 import io.claviger.engines.FreePort;
 import io.claviger.engines.PostgresEngine;
 import io.claviger.local.LocalFailure;
+import io.claviger.local.backup.Restored;
+import io.claviger.local.backup.Rewind;
 import io.claviger.local.layout.DataDir;
 import io.claviger.local.layout.EnvFile;
 import io.claviger.local.layout.Ports;
@@ -23,6 +25,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -102,9 +105,11 @@ public final class LocalSystem implements AutoCloseable {
 
     public void bringUp() {
         try {
-            writeSettings();
+            Optional<Restored> restored = Restored.of(folder);
+            writeSettings(restored.map(Restored::settings).orElse(Map.of()));
             guard.start();
             new Together().run(List.of(kafka, postgres));
+            restored.ifPresent(backup -> Rewind.to(backup.at(), kafkaBootstrapServers()));
             for (Service service : Service.values()) {
                 engine.createDatabase(service.database(), secrets.databasePassword(service));
             }
@@ -112,6 +117,9 @@ public final class LocalSystem implements AutoCloseable {
                     .run(Stream.concat(services.stream(), Stream.of(frontDoor)).toList());
             rememberFirstInstance();
             PrivateFiles.write(folder.env(), EnvFile.text(env()));
+            if (restored.isPresent()) {
+                Restored.forget(folder);
+            }
         } catch (IOException e) {
             close();
             throw new LocalFailure("the folder " + folder.root() + " cannot be written: " + e.getMessage(), e);
@@ -200,7 +208,8 @@ public final class LocalSystem implements AutoCloseable {
         together.complain();
     }
 
-    private void writeSettings() throws IOException {
+    /** @param ofRestoring what key-service is told besides, when a backup has been put back */
+    private void writeSettings(Map<String, String> ofRestoring) throws IOException {
         authority.prepare();
         var settings = new ServiceConfig(folder, ports, secrets, authority.authorityCertificate());
         for (Service service : Service.values()) {
@@ -208,6 +217,9 @@ public final class LocalSystem implements AutoCloseable {
             Integer spare = sparePorts.get(service);
             if (spare != null) {
                 config.putAll(besideAnother());
+            }
+            if (service == Service.KEY) {
+                config.putAll(ofRestoring);
             }
             config.putAll(options.extra().getOrDefault(service, Map.of()));
             write(service.partName(), config);

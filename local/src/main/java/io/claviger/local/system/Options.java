@@ -5,6 +5,7 @@ import io.claviger.local.layout.Ports;
 import io.claviger.local.layout.Service;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -31,6 +32,11 @@ public record Options(
     /** The arguments of the JVM that runs a service, from its settings file: flags, then what to run. */
     public interface Programs {
         List<String> command(Service service, Path settings);
+
+        /** After this a service that was told to end is killed. */
+        default Duration stopsWithin() {
+            return Duration.ofSeconds(20);
+        }
     }
 
     public Options {
@@ -39,12 +45,14 @@ public record Options(
 
     /** What {@code ./claviger up} does. */
     public static Options standard(Path dataDir) {
-        return new Options(dataDir, Ports.standard(), Map.of(), true, happening -> {}, packaged(home()), false);
+        return new Options(
+                dataDir, Ports.standard(), Map.of(), true, happening -> {}, new PackagedServices(home()), false);
     }
 
     /** Beside anything else that runs on this machine, silent, and leaving dead parts dead. */
     public static Options forTests(Path dataDir) {
-        return new Options(dataDir, Ports.free(), Map.of(), false, happening -> {}, packaged(home()), false);
+        return new Options(
+                dataDir, Ports.free(), Map.of(), false, happening -> {}, new PackagedServices(home()), false);
     }
 
     public Options with(Ports chosen) {
@@ -68,7 +76,7 @@ public record Options(
     }
 
     /** The project's folder: told by the script, else found above the working directory. */
-    private static Path home() {
+    static Path home() {
         String told = System.getProperty("claviger.home");
         Path from = Path.of(told == null ? "" : told).toAbsolutePath();
         for (Path folder = from; folder != null; folder = folder.getParent()) {
@@ -77,26 +85,5 @@ public record Options(
             }
         }
         throw new LocalFailure("the project's folder is not above " + from + "; name it with -Dclaviger.home=DIR");
-    }
-
-    /** The very jars that are shipped. */
-    private static Programs packaged(Path home) {
-        return (service, settings) -> {
-            Path jar = home.resolve(service.partName()).resolve("target/quarkus-app/quarkus-run.jar");
-            if (!Files.exists(jar)) {
-                throw new LocalFailure(
-                        service.partName() + " is not built (" + jar + " is missing): run ./mvnw package");
-            }
-            return List.of(
-                    "-Xmx160m",
-                    "-Xss512k",
-                    "-XX:+UseSerialGC",
-                    // Only the second compiler knows the processor's AES: without it every wrap runs AES in Java.
-                    service == Service.KEY ? "-XX:+TieredCompilation" : "-XX:TieredStopAtLevel=1",
-                    "-XX:+ExitOnOutOfMemoryError",
-                    "-Dquarkus.config.locations=" + settings,
-                    "-jar",
-                    jar.toString());
-        };
     }
 }

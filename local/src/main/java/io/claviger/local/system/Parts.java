@@ -56,7 +56,8 @@ final class Parts {
     /** @param name of the part: the service's own, or a spare's */
     Part service(Service service, String name, int port, Options.Programs programs) {
         var arguments = programs.command(service, folder.conf(name));
-        var program = new JavaProgram(arguments, Map.of(), folder.log(name), HttpProbe.service(port));
+        var program =
+                new JavaProgram(arguments, Map.of(), folder.log(name), HttpProbe.service(port), programs.stopsWithin());
         return part(name, port, program);
     }
 
