@@ -8,6 +8,7 @@ import io.claviger.events.KeyEvent;
 import io.claviger.keyclient.binding.KeyBindings;
 import io.claviger.masters.enablement.Enablement;
 import io.claviger.masters.enablement.Phase;
+import io.claviger.masters.enablement.run.EnableWork;
 import io.claviger.masters.enablement.run.FormerKeyRelease;
 import io.claviger.masters.enablement.store.Enablements;
 import io.claviger.masters.kubernetes.ClusterId;
@@ -18,6 +19,9 @@ import io.claviger.masters.support.ClustersApi;
 import io.claviger.masters.support.FakeKms;
 import io.claviger.masters.support.StoredSecrets;
 import io.claviger.masters.support.TestBus;
+import io.claviger.masters.work.ClaimLostException;
+import io.claviger.masters.work.WorkQueue;
+import io.claviger.masters.work.WorkQueue.Claim;
 import io.claviger.masters.work.WorkRunner;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
@@ -48,6 +52,12 @@ class EnablementFaultsTest {
 
     @Inject
     WorkRunner runner;
+
+    @Inject
+    WorkQueue queue;
+
+    @Inject
+    EnableWork work;
 
     @Inject
     Enablements enablements;
@@ -235,6 +245,40 @@ class EnablementFaultsTest {
                 assertThat(api.read(cluster).getMap("features.kms")).doesNotContainKey("unreadableSecrets");
             });
         }
+    }
+
+    /** The way back has two steps of its own, and each may be a worker's last. */
+    @ParameterizedTest
+    @CsvSource({"RELEASING, true", "RELEASING, false", "FAILING, true", "FAILING, false"})
+    void comesBackToTheFormerKeyWhateverTheWorkerDiedOf(Phase killedIn, boolean committed) {
+        // Given secrets under a new key that is gone
+        enabled(first);
+        write(10);
+        api.enable(cluster, second).then().statusCode(201);
+        stepUntil(Phase.RELEASING);
+        takeAway(second, "purged");
+        stepUntil(killedIn);
+
+        // When
+        Claim dead = queue.claim(Duration.ZERO).orElseThrow();
+        if (committed) {
+            work.step(dead);
+        } else {
+            Claim next = queue.claim(Duration.ZERO).orElseThrow();
+            assertThatThrownBy(() -> work.step(dead)).isInstanceOf(ClaimLostException.class);
+            work.step(next);
+        }
+        workToTheEnd();
+
+        // Then
+        JsonPath now = api.read(cluster);
+        assertThat(now.getString("features.kms.enablement.phase")).isEqualTo("failed");
+        assertThat(now.getString("features.kms.crkID")).isEqualTo(first.ref.keyId());
+        assertThat(now.getInt("features.kms.unreadableSecrets.count")).isEqualTo(10);
+        assertThat(first.registrations).hasSize(1);
+        assertThat(second.registrations).isEmpty();
+        secrets.write(cluster, "after", "after");
+        assertThat(secrets.read(cluster, "after")).isEqualTo("after");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.claviger.events.ClusterEvent;
 import io.claviger.events.DomainEvent;
 import io.claviger.events.KeyAcknowledged;
@@ -13,8 +14,12 @@ import io.claviger.events.KeyEvent;
 import io.claviger.events.PoolSnapshot;
 import io.claviger.events.Topic;
 import io.claviger.events.WorkerEvent;
+import io.claviger.masters.cluster.ClusterState;
+import io.claviger.masters.cluster.store.Clusters;
 import io.claviger.masters.datakey.PlainDataKeys;
+import io.claviger.masters.kubernetes.ClusterId;
 import io.claviger.masters.kubernetes.KeyUnavailable;
+import io.claviger.masters.sql.Sql;
 import io.claviger.masters.support.ClustersApi;
 import io.claviger.masters.support.FakeKms;
 import io.claviger.masters.support.StoredSecrets;
@@ -24,6 +29,7 @@ import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +48,12 @@ class KmsStoryTest {
 
     @Inject
     PlainDataKeys plainKeys;
+
+    @Inject
+    DataSource dataSource;
+
+    @Inject
+    ObjectMapper json;
 
     private ClustersApi api;
 
@@ -215,6 +227,13 @@ class KmsStoryTest {
         assertThat(api.read(cluster).getString("lifecycle.masterStatus")).contains(key.ref.crn(), "Enable the key");
         assertThat(api.read(cluster).getInt("features.kms.keyState")).isEqualTo(2);
         kubeconfigIsRefused(cluster, key);
+        // And a process that has just started says the same: it is in the rows and nowhere else (S104)
+        assertThat(new Clusters(new Sql(dataSource), json).find(new ClusterId(cluster)))
+                .get()
+                .satisfies(restarted -> {
+                    assertThat(restarted.state()).isEqualTo(ClusterState.WARNING);
+                    assertThat(restarted.master().status()).contains(key.ref.crn(), "Enable the key");
+                });
 
         // When
         TestBus.publish(new KeyEvent.Enabled(key.enter(1)));

@@ -15,7 +15,7 @@ public final class KeySentences {
         return switch (key.condition()) {
             case USABLE -> "The root key %s is usable.".formatted(key.keyCrn());
             case UNAUTHORIZED ->
-                "The account of the root key %s has not authorized the Kubernetes Service to use it since %s. Authorize it there (POST /v1/policies), or enable the key management service with this root key again."
+                "The root key %s is no longer authorized for the Kubernetes Service of this cluster's account since %s. Authorize it in the account of the key (POST /v1/policies), or enable the key management service with this root key again."
                         .formatted(key.keyCrn(), since);
             case SUSPENDED ->
                 "The root key %s is disabled (state 2, Suspended) since %s. Enable the key in its KMS instance."

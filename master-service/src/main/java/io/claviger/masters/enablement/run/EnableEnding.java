@@ -124,8 +124,12 @@ public class EnableEnding {
                         clock.instant()));
         clusters.operate(cluster.id(), new MasterOperation.Done(clock.instant()));
         enablements.advance(enablement.id(), Phase.READY);
-        events.publish(
-                cluster.id(), "Secrets are under root key " + enablement.keyCrn() + ".", ClusterEvent.KmsEnabled::new);
+        long unreadable = clusters.find(cluster.id()).orElseThrow().leftBehind().unreadable();
+        String detail = "Secrets are under root key %s%s."
+                .formatted(
+                        enablement.keyCrn(),
+                        unreadable == 0 ? "" : ", but for %d that could not be read".formatted(unreadable));
+        events.publish(cluster.id(), detail, ClusterEvent.KmsEnabled::new);
         activities.recordOwn(activity(cluster, enablement).status(200));
         queue.close(claim);
     }
