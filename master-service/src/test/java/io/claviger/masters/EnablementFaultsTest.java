@@ -171,17 +171,13 @@ class EnablementFaultsTest {
             WRAPPED,    new,    purged,   failed, first,    0,          1,                    0
             REWRITING,  new,    purged,   failed, first,    100,        1,                    0
             RELEASING,  new,    purged,   failed, first,    10,         1,                    0
-            REQUESTED,  new,    disabled, failed, first,    0,          1,                    0
-            VERIFIED,   new,    disabled, failed, first,    0,          1,                    0
             REGISTERED, new,    disabled, failed, first,    0,          1,                    0
             WRAPPED,    new,    disabled, failed, first,    0,          1,                    0
             REWRITING,  new,    disabled, failed, first,    100,        1,                    1
             RELEASING,  new,    disabled, ready,  second,   0,          0,                    1
-            VERIFIED,   former, purged,   failed, first,    0,          0,                    0
             WRAPPED,    former, purged,   failed, first,    0,          0,                    0
             REWRITING,  former, purged,   ready,  second,   10,         0,                    1
             RELEASING,  former, purged,   ready,  second,   0,          0,                    1
-            VERIFIED,   former, disabled, failed, first,    0,          1,                    0
             WRAPPED,    former, disabled, failed, first,    0,          1,                    0
             REWRITING,  former, disabled, ready,  second,   10,         1,                    1
             RELEASING,  former, disabled, ready,  second,   0,          0,                    1
