@@ -52,14 +52,18 @@ final class Logs {
                 .strip();
     }
 
-    /** Services log JSON: level, message and, of an exception, what it says. */
+    /** Services log JSON: level, message and, of an exception, what its innermost cause says. */
     private static String message(String line) {
         if (!line.startsWith("{")) {
             return line;
         }
         try {
             JsonNode json = JSON.readTree(line);
-            String exception = json.at("/exception/message").asText("");
+            JsonNode innermost = json.path("exception");
+            while (innermost.has("causedBy")) {
+                innermost = innermost.path("causedBy");
+            }
+            String exception = innermost.path("message").asText("");
             return json.path("level").asText() + " " + json.path("message").asText()
                     + (exception.isEmpty() ? "" : ": " + exception);
         } catch (JsonProcessingException cutOff) {
