@@ -7,6 +7,7 @@ import io.claviger.masters.kubernetes.SecretRewrites.Progress;
 import io.claviger.masters.kubernetes.SecretRewrites.StoredSecret;
 import io.claviger.masters.kubernetes.SecretSealing.Session;
 import io.claviger.masters.kubernetes.UnreadableObject;
+import io.claviger.masters.pace.Pace;
 import io.claviger.masters.work.WorkQueue;
 import io.claviger.masters.work.WorkQueue.Claim;
 import io.micrometer.core.instrument.Counter;
@@ -28,13 +29,19 @@ import org.jboss.logging.Logger;
 public class SecretRewriting {
 
     private static final Logger LOG = Logger.getLogger(SecretRewriting.class);
-    private static final int CHUNK = 100;
+
+    /** Few, so that readers meanwhile wait for no more than some milliseconds of it. */
+    private static final int CHUNK = 10;
+
+    /** Chunks of a step, whose end costs a count of all secrets. */
+    private static final int CHUNKS = 10;
 
     private final ClusterSealing sealing;
     private final DataKeyTable table;
     private final SecretRewrites rewrites;
     private final WorkQueue queue;
     private final Clock clock;
+    private final Pace pace;
     private final Counter setAside;
 
     public SecretRewriting(
@@ -43,19 +50,21 @@ public class SecretRewriting {
             SecretRewrites rewrites,
             WorkQueue queue,
             Clock clock,
+            Pace pace,
             MeterRegistry meters) {
         this.sealing = sealing;
         this.table = table;
         this.rewrites = rewrites;
         this.queue = queue;
         this.clock = clock;
+        this.pace = pace;
         this.setAside = Counter.builder("claviger.masters.secrets.unreadable")
                 .description("secrets that a rewrite could not read and set aside")
                 .register(meters);
     }
 
     /**
-     * One chunk, one transaction.
+     * Some chunks, each a transaction, with rests between them.
      *
      * @param givenUp whether a former root key has been away for so long that what hangs from it is set aside
      * @throws KeyUnavailable when one of the root keys cannot be used
@@ -64,11 +73,14 @@ public class SecretRewriting {
         ClusterId cluster = claim.cluster();
         try (Session session = sealing.session(cluster)) {
             unlockFormer(claim, givenUp);
-            QuarkusTransaction.requiringNew().run(() -> {
-                queue.hold(claim);
-                List<StoredSecret> next = rewrites.nextToRewrite(cluster, target, CHUNK);
-                next.forEach(secret -> rewrite(cluster, session, secret));
-            });
+            pace.inSlices(
+                    CHUNKS,
+                    () -> QuarkusTransaction.requiringNew().call(() -> {
+                        queue.hold(claim);
+                        List<StoredSecret> next = rewrites.nextToRewrite(cluster, target, CHUNK);
+                        next.forEach(secret -> rewrite(cluster, session, secret));
+                        return !next.isEmpty();
+                    }));
         }
         return rewrites.progress(cluster, target);
     }

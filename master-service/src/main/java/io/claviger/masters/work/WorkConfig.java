@@ -20,7 +20,7 @@ public interface WorkConfig {
     @WithDefault("20s")
     Duration lease();
 
-    /** How many clusters are worked on at the same time. */
+    /** How many clusters are worked on at the same time; those that keep somebody waiting do not count, up to four times as many. */
     @WithDefault("4")
     int concurrency();
 }

@@ -1,5 +1,6 @@
 package io.claviger.masters.work;
 
+import io.claviger.kit.work.Loops;
 import io.claviger.masters.work.MasterWork.Kind;
 import io.claviger.masters.work.WorkOutcome.Finished;
 import io.claviger.masters.work.WorkOutcome.GoOn;
@@ -11,12 +12,9 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -27,37 +25,34 @@ public class WorkRunner {
 
     private static final Logger LOG = Logger.getLogger(WorkRunner.class);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+    /** A step that asks a key service that hangs, or that rests for the sake of readers, keeps nobody waiting for longer. */
+    private static final Duration SLOW = Duration.ofMillis(500);
 
     private final WorkQueue queue;
     private final WorkConfig config;
     private final Map<Kind, MasterWork> kinds;
-    private final Semaphore due = new Semaphore(0);
-    private final List<Thread> loops = new ArrayList<>();
-    private volatile boolean stopped;
+    private final Loops loops;
 
     public WorkRunner(WorkQueue queue, WorkConfig config, @All List<MasterWork> works) {
         this.queue = queue;
         this.config = config;
         this.kinds = works.stream().collect(Collectors.toMap(MasterWork::kind, Function.identity()));
+        this.loops = new Loops("master-work", config.concurrency(), SLOW, config.poll(), this::step);
     }
 
     void start(@Observes StartupEvent event) {
-        for (int i = 0; config.runner() && i < config.concurrency(); i++) {
-            loops.add(Thread.ofVirtual().name("master-work-" + i).start(this::run));
+        if (config.runner()) {
+            loops.start();
         }
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
-        stopped = true;
-        loops.forEach(Thread::interrupt);
-        for (Thread loop : loops) {
-            loop.join(config.lease());
-        }
+        loops.stop(config.lease());
     }
 
     /** There may be work: do not wait for the next poll. */
     public void wake() {
-        due.release();
+        loops.wake();
     }
 
     /** Does one step of whatever is due; false when nothing was. */
@@ -65,29 +60,6 @@ public class WorkRunner {
         Optional<Claim> claim = queue.claim(config.lease());
         claim.ifPresent(this::work);
         return claim.isPresent();
-    }
-
-    private void run() {
-        while (!stopped) {
-            try {
-                while (!stopped && step()) {
-                    // As long as there is something to do, do it.
-                }
-                if (due.tryAcquire(config.poll().toMillis(), TimeUnit.MILLISECONDS)) {
-                    due.drainPermits();
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            } catch (RuntimeException e) {
-                LOG.warnf("master work pauses reason=%s", e.getMessage());
-                pause();
-            } catch (Error e) {
-                // Nothing but stop() ends a loop: nobody would notice that it is gone.
-                LOG.error("master work pauses", e);
-                pause();
-            }
-        }
     }
 
     private void work(Claim claim) {
@@ -123,13 +95,5 @@ public class WorkRunner {
     /** 0.1 s, then twice as long each time, up to 10 s. */
     public static Duration pauseAfter(int attempts) {
         return Duration.ofMillis(Math.min(LONGEST_PAUSE.toMillis(), 100L << Math.min(attempts, 7)));
-    }
-
-    private void pause() {
-        try {
-            Thread.sleep(config.poll());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.claviger.masters.kubernetes.edge;
 
+import io.claviger.masters.pace.Pace;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.DELETE;
@@ -15,6 +16,7 @@ import jakarta.ws.rs.core.PathSegment;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.core.UriInfo;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +28,11 @@ public class KubernetesResource {
     private static final int BEFORE_PATH = 2;
 
     private final KubernetesApi api;
+    private final Pace pace;
 
-    KubernetesResource(KubernetesApi api) {
+    KubernetesResource(KubernetesApi api, Pace pace) {
         this.api = api;
+        this.pace = pace;
     }
 
     @GET
@@ -37,7 +41,12 @@ public class KubernetesResource {
             @Context UriInfo uri,
             @Context HttpHeaders headers,
             @Context RoutingContext exchange) {
-        return answer("GET", cluster, uri, headers, null, exchange);
+        long begun = System.nanoTime();
+        try {
+            return answer("GET", cluster, uri, headers, null, exchange);
+        } finally {
+            pace.read(Duration.ofNanos(System.nanoTime() - begun));
+        }
     }
 
     @POST

@@ -12,11 +12,10 @@ public interface TaskConfig {
     @WithDefault("true")
     boolean runner();
 
-    /** Tasks claimed in one go; with as many as are worked on at once, a claim lasts no longer than one task does. */
-    @WithDefault("4")
-    int chunk();
-
-    /** Tasks worked on at the same time; formatting a disk is a process of its own. */
+    /**
+     * Tasks worked on at the same time; formatting a disk is a process of its own. Those that wait for a key service that hangs do
+     * not count, up to four times as many.
+     */
     @WithDefault("4")
     int parallel();
 

@@ -2,6 +2,7 @@ package io.claviger.workers.task.flow;
 
 import io.claviger.keyclient.kms.KmsException;
 import io.claviger.kit.web.Correlation;
+import io.claviger.kit.work.Loops;
 import io.claviger.workers.task.ClaimLostException;
 import io.claviger.workers.task.NotYetException;
 import io.claviger.workers.task.Step;
@@ -18,36 +19,31 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Works off open tasks in chunks. A crash loses nothing: what was claimed is claimed again when its lease ends. A task that
+ * Works off open tasks. A crash loses nothing: what was claimed is claimed again when its lease ends. A task that
  * fails is put off with growing pauses and never given up; what can never succeed is an outcome that the step records.
  */
 @ApplicationScoped
 public class TaskRunner {
 
     private static final Logger LOG = Logger.getLogger(TaskRunner.class);
+    /** Longer than formatting a disk; what takes longer waits for somebody, and others need not wait with it. */
+    private static final Duration SLOW = Duration.ofSeconds(3);
 
     private final TaskTable tasks;
     private final Map<TaskKind, Step> steps = new EnumMap<>(TaskKind.class);
     private final TaskConfig config;
     private final TaskSpans spans;
-    private final Semaphore due = new Semaphore(0);
-    private volatile boolean stopped;
-    private @Nullable Thread loop;
+    private final Loops loops;
 
     public TaskRunner(TaskTable tasks, @All List<Step> steps, TaskConfig config, TaskSpans spans) {
         this.tasks = tasks;
         this.config = config;
         this.spans = spans;
         steps.forEach(step -> this.steps.put(step.kind(), step));
+        this.loops = new Loops("worker-tasks", config.parallel(), SLOW, config.poll(), this::step);
     }
 
     void start(@Observes StartupEvent event) {
@@ -57,52 +53,23 @@ public class TaskRunner {
             }
         }
         if (config.runner()) {
-            loop = Thread.ofVirtual().name("worker-tasks").start(this::run);
+            loops.start();
         }
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
-        stopped = true;
-        if (loop != null) {
-            loop.interrupt();
-            loop.join(Duration.ofSeconds(15));
-        }
+        loops.stop(Duration.ofSeconds(15));
     }
 
     /** There may be work: do not wait for the next poll. */
     public void wake() {
-        due.release();
+        loops.wake();
     }
 
-    private void run() {
-        try (ExecutorService workers = Executors.newFixedThreadPool(
-                config.parallel(), Thread.ofVirtual().name("worker-task-", 0).factory())) {
-            while (!stopped) {
-                try {
-                    while (!stopped && chunk(workers)) {
-                        due.drainPermits();
-                    }
-                    if (due.tryAcquire(config.poll().toMillis(), TimeUnit.MILLISECONDS)) {
-                        due.drainPermits();
-                    }
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    workers.shutdownNow();
-                    return;
-                } catch (RuntimeException e) {
-                    LOG.warnf("tasks pause reason=%s", e.getMessage());
-                    pause();
-                }
-            }
-        }
-    }
-
-    private boolean chunk(ExecutorService workers) throws InterruptedException {
-        List<Task> claimed = tasks.claim(config.chunk(), config.lease());
-        List<Future<Void>> running = workers.invokeAll(claimed.stream()
-                .map(task -> Executors.callable(() -> work(task), (Void) null))
-                .toList());
-        return !running.isEmpty();
+    private boolean step() {
+        List<Task> claimed = tasks.claim(1, config.lease());
+        claimed.forEach(this::work);
+        return !claimed.isEmpty();
     }
 
     void work(Task task) {
@@ -136,14 +103,6 @@ public class TaskRunner {
         } catch (RuntimeException e) {
             // The lease ends by itself.
             LOG.warnf("task not put off subject=%s reason=%s", task.subject(), e.getMessage());
-        }
-    }
-
-    private void pause() {
-        try {
-            Thread.sleep(config.poll());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }
