@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -38,14 +39,23 @@ public final class EmbeddedKafka implements Broker {
     /**
      * @param dataDir kept when the broker closes; {@code null} for a temporary folder that goes with it
      * @param port 0 for any free one
+     * @param settings of the broker, beside and before those that it has here
      */
-    public record Options(@Nullable Path dataDir, int port) {
+    public record Options(@Nullable Path dataDir, int port, Map<String, String> settings) {
+        public Options {
+            settings = Map.copyOf(settings);
+        }
+
         public static Options temporary() {
-            return new Options(null, 0);
+            return new Options(null, 0, Map.of());
         }
 
         public static Options keeping(Path dataDir, int port) {
-            return new Options(dataDir, port);
+            return new Options(dataDir, port, Map.of());
+        }
+
+        public Options with(Map<String, String> more) {
+            return new Options(dataDir, port, more);
         }
     }
 
@@ -53,13 +63,15 @@ public final class EmbeddedKafka implements Broker {
     private final boolean temporary;
     private final int port;
     private final int controllerPort;
+    private final Map<String, String> more;
     private @Nullable KafkaRaftServer server;
 
-    private EmbeddedKafka(Path dataDir, boolean temporary, int port) {
+    private EmbeddedKafka(Path dataDir, boolean temporary, int port, Map<String, String> more) {
         this.dataDir = dataDir;
         this.temporary = temporary;
         this.port = port;
         this.controllerPort = FreePort.find();
+        this.more = more;
     }
 
     public static EmbeddedKafka start(Options options) {
@@ -67,7 +79,8 @@ public final class EmbeddedKafka implements Broker {
         var kafka = new EmbeddedKafka(
                 folder == null ? Folders.temporary("kafka") : folder,
                 folder == null,
-                options.port() == 0 ? FreePort.find() : options.port());
+                options.port() == 0 ? FreePort.find() : options.port(),
+                options.settings());
         kafka.start();
         return kafka;
     }
@@ -173,6 +186,7 @@ public final class EmbeddedKafka implements Broker {
         p.put("auto.create.topics.enable", "false");
         // The default of 128 MB is half of a small broker's heap; offsets and five topics need next to nothing.
         p.put("log.cleaner.dedupe.buffer.size", "4194304");
+        p.putAll(more);
         return p;
     }
 }

@@ -88,8 +88,11 @@ class ManifestsIT {
             "monitoring.coreos.com/v1/ServiceMonitor", ServiceMonitor.class);
 
     /** Their makers publish no Java types. */
-    private static final Set<String> UNTYPED =
-            Set.of("postgresql.cnpg.io/v1/Cluster", "postgresql.cnpg.io/v1/Database", "cert-manager.io/v1/Certificate");
+    private static final Set<String> UNTYPED = Set.of(
+            "postgresql.cnpg.io/v1/Cluster",
+            "postgresql.cnpg.io/v1/Database",
+            "cert-manager.io/v1/Certificate",
+            "cert-manager.io/v1/Issuer");
 
     @ParameterizedTest
     @ValueSource(strings = {"small", "production"})

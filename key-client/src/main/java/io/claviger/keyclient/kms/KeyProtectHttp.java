@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.claviger.kit.authorization.ActingService;
 import io.claviger.kit.caller.OwnToken;
 import io.claviger.kit.crn.Crn;
+import io.claviger.kit.tls.ServiceTls;
 import io.claviger.kit.web.Correlation;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
@@ -15,6 +16,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One HTTP exchange with key-service: token, headers, errors. Knows no operation. */
@@ -25,17 +27,14 @@ class KeyProtectHttp {
     private final OwnToken token;
     private final ObjectMapper json;
     private final String base;
-    private final HttpClient http;
+    private final Supplier<HttpClient> http;
 
-    KeyProtectHttp(KmsConfig config, OwnToken token, ObjectMapper json) {
+    KeyProtectHttp(KmsConfig config, OwnToken token, ObjectMapper json, ServiceTls tls) {
         this.config = config;
         this.token = token;
         this.json = json;
         this.base = config.url().toString().replaceFirst("/+$", "");
-        this.http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(config.connectTimeout())
-                .build();
+        this.http = tls.clients(config.connectTimeout());
     }
 
     /**
@@ -120,7 +119,7 @@ class KeyProtectHttp {
     }
 
     private HttpResponse<byte[]> exchange(HttpRequest.Builder request) throws IOException, InterruptedException {
-        return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        return http.get().send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
     }
 
     /** Jackson's own messages quote what they could not read, which may be a data key. */

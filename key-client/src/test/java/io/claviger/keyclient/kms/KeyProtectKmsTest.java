@@ -16,6 +16,7 @@ import io.claviger.keyclient.kms.Kms.RewrapItem;
 import io.claviger.keyclient.kms.Kms.RewrapOutcome;
 import io.claviger.keyclient.testing.TrueKey;
 import io.claviger.kit.caller.OwnToken;
+import io.claviger.kit.tls.ServiceTls;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -279,7 +280,7 @@ class KeyProtectKmsTest {
                 return timeout;
             }
         };
-        OwnToken token = new OwnToken(endpoint.iam(), json, Clock.systemUTC());
-        return new KeyProtectKms(new KeyProtectHttp(config, token, json), json);
+        OwnToken token = new OwnToken(endpoint.iam(), json, Clock.systemUTC(), ServiceTls.none());
+        return new KeyProtectKms(new KeyProtectHttp(config, token, json, ServiceTls.none()), json);
     }
 }

@@ -8,6 +8,8 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.net.SSLOptions;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,7 @@ public final class FrontDoor implements AutoCloseable {
     // The Kubernetes API's own limit for a URL-borne selector is below this; Vert.x's default of 4 KB is not.
     private static final int LONGEST_LINE = 16 * 1024;
     private static final int LARGEST_HEADERS = 64 * 1024;
+    private static final long RELOAD_MILLIS = 60_000;
 
     private final Vertx vertx;
     private final FrontDoorConfig config;
@@ -29,11 +32,7 @@ public final class FrontDoor implements AutoCloseable {
     private FrontDoor(FrontDoorConfig config) throws Exception {
         this.config = config;
         this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setWorkerPoolSize(2));
-        HttpClient client = vertx.createHttpClient(new HttpClientOptions()
-                .setMaxPoolSize(CONNECTIONS_PER_SERVICE)
-                .setConnectTimeout(2_000)
-                .setMaxHeaderSize(LARGEST_HEADERS)
-                .setDecompressionSupported(false));
+        HttpClient client = client(config.toServices());
         var replicas = new Replicas(vertx, client, config);
         this.forwarding = new Forwarding(replicas);
         this.ownPage = new OwnPage(replicas);
@@ -81,6 +80,40 @@ public final class FrontDoor implements AutoCloseable {
                 .toCompletableFuture()
                 .orTimeout(10, TimeUnit.SECONDS)
                 .join();
+    }
+
+    private HttpClient client(FrontDoorConfig.@Nullable Identity identity) {
+        HttpClientOptions options = new HttpClientOptions()
+                .setMaxPoolSize(CONNECTIONS_PER_SERVICE)
+                .setConnectTimeout(2_000)
+                .setMaxHeaderSize(LARGEST_HEADERS)
+                .setDecompressionSupported(false);
+        if (identity == null) {
+            return vertx.createHttpClient(options);
+        }
+        HttpClient client = vertx.createHttpClient(
+                options.setKeyCertOptions(shown(identity)).setTrustOptions(trusted(identity)));
+        // By force: the options name the same files as before, and it is their contents that may have changed.
+        vertx.setPeriodic(
+                RELOAD_MILLIS,
+                timer -> client.updateSSLOptions(
+                                new SSLOptions()
+                                        .setKeyCertOptions(shown(identity))
+                                        .setTrustOptions(trusted(identity)),
+                                true)
+                        .onFailure(failure ->
+                                System.err.println("certificate for the services not reloaded: " + failure)));
+        return client;
+    }
+
+    private static PemKeyCertOptions shown(FrontDoorConfig.Identity identity) {
+        return new PemKeyCertOptions()
+                .setCertPath(identity.certificate().toString())
+                .setKeyPath(identity.key().toString());
+    }
+
+    private static PemTrustOptions trusted(FrontDoorConfig.Identity identity) {
+        return new PemTrustOptions().addCertPath(identity.authority().toString());
     }
 
     private void handle(HttpServerRequest request) {

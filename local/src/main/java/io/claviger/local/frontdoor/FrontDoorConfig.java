@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param httpsPort {@code CLAVIGER_FRONT_DOOR_HTTPS_PORT}, default 8443; listens only if there is a certificate
  * @param certificate PEM chain, server first: {@code CLAVIGER_FRONT_DOOR_CERTIFICATE}
  * @param key PEM (PKCS #8) key of the certificate: {@code CLAVIGER_FRONT_DOOR_KEY}
+ * @param toServices what the door shows to services that want to know who calls them; absent where they do not: PEM files {@code
+ *     CLAVIGER_FRONT_DOOR_CLIENT_CERTIFICATE}, {@code …_CLIENT_KEY} and {@code …_SERVICES_CA}, the authority that theirs are from
  * @param upstreams {@code CLAVIGER_FRONT_DOOR_IAM_URL}, {@code …_KEY_URL}, {@code …_MASTER_URL}, {@code …_WORKER_URL},
  *     {@code …_AUDIT_URL}; default the local ports. Several replicas of a service are separated by commas
  */
@@ -27,6 +29,7 @@ public record FrontDoorConfig(
         int httpsPort,
         @Nullable Path certificate,
         @Nullable Path key,
+        @Nullable Identity toServices,
         Map<Upstream, List<URI>> upstreams) {
 
     static final String PREFIX = "CLAVIGER_FRONT_DOOR_";
@@ -36,6 +39,9 @@ public record FrontDoorConfig(
             Upstream.MASTER, "http://127.0.0.1:8183",
             Upstream.WORKER, "http://127.0.0.1:8184",
             Upstream.AUDIT, "http://127.0.0.1:8185");
+
+    /** A certificate chain, its key, and the authority that the other side's certificate must be from. */
+    public record Identity(Path certificate, Path key, Path authority) {}
 
     public FrontDoorConfig {
         upstreams = Map.copyOf(upstreams);
@@ -64,7 +70,22 @@ public record FrontDoorConfig(
                 port(environment, PREFIX + "HTTPS_PORT", 8443),
                 path(environment, PREFIX + "CERTIFICATE"),
                 path(environment, PREFIX + "KEY"),
+                identity(environment),
                 upstreams);
+    }
+
+    private static @Nullable Identity identity(UnaryOperator<@Nullable String> environment) {
+        Path certificate = path(environment, PREFIX + "CLIENT_CERTIFICATE");
+        Path key = path(environment, PREFIX + "CLIENT_KEY");
+        Path authority = path(environment, PREFIX + "SERVICES_CA");
+        if (certificate == null && key == null && authority == null) {
+            return null;
+        }
+        if (certificate == null || key == null || authority == null) {
+            throw new IllegalArgumentException(
+                    PREFIX + "CLIENT_CERTIFICATE, " + PREFIX + "CLIENT_KEY and " + PREFIX + "SERVICES_CA go together");
+        }
+        return new Identity(certificate, key, authority);
     }
 
     /** The name of the variable that holds a service's address. */

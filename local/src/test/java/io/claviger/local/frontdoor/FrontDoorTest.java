@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
 import io.claviger.engines.FreePort;
 import io.claviger.local.pki.LocalAuthority;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -19,18 +23,33 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.KeyStore;
+import java.security.PrivateKey;
 import java.security.SecureRandom;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Base64;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManagerFactory;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -63,7 +82,7 @@ class FrontDoorTest {
                     case IAM, KEY, MASTER -> List.of(alive);
                 }));
         door = FrontDoor.open(new FrontDoorConfig(
-                "127.0.0.1", 0, 0, authority.serverCertificate(), authority.serverKey(), upstreams));
+                "127.0.0.1", 0, 0, authority.serverCertificate(), authority.serverKey(), null, upstreams));
         client = HttpClient.newBuilder()
                 .sslContext(trusting(authority.authorityCertificate()))
                 .build();
@@ -134,7 +153,8 @@ class FrontDoorTest {
         URI nobody = URI.create("http://127.0.0.1:" + FreePort.find());
         Map<Upstream, List<URI>> none =
                 Arrays.stream(Upstream.values()).collect(Collectors.toMap(u -> u, u -> List.of(nobody)));
-        var config = new FrontDoorConfig("127.0.0.1", 0, 0, authority.serverCertificate(), authority.serverKey(), none);
+        var config = new FrontDoorConfig(
+                "127.0.0.1", 0, 0, authority.serverCertificate(), authority.serverKey(), null, none);
         try (FrontDoor lonely = FrontDoor.open(config)) {
             URI secrets = URI.create("https://localhost:" + lonely.httpsPort() + "/clusters/abc/api/v1/secrets");
 
@@ -143,6 +163,99 @@ class FrontDoorTest {
             assertThat(answer.statusCode()).isEqualTo(502);
             assertThat(answer.body()).contains("\"kind\":\"Status\"").contains("master-service does not answer");
         }
+    }
+
+    /** ADR 0025. */
+    @Test
+    void showsItsCertificateToServicesThatWantToSeeOne(@TempDir Path folder) throws Exception {
+        Path known = selfSigned(folder.resolve("known"));
+        Path unknown = selfSigned(folder.resolve("unknown"));
+        HttpsServer service = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        service.setHttpsConfigurator(new HttpsConfigurator(serving(known.resolve("tls.crt"))) {
+            @Override
+            public void configure(HttpsParameters parameters) {
+                SSLParameters wanted = getSSLContext().getDefaultSSLParameters();
+                wanted.setNeedClientAuth(true);
+                parameters.setSSLParameters(wanted);
+            }
+        });
+        service.setExecutor(task -> Thread.ofVirtual().start(task));
+        service.createContext("/", FrontDoorTest::echo);
+        service.start();
+        try {
+            URI there = URI.create("https://localhost:" + service.getAddress().getPort());
+            assertThat(through(there, known)).isEqualTo(201);
+            assertThat(through(there, unknown)).isEqualTo(502);
+        } finally {
+            service.stop(0);
+        }
+    }
+
+    private static int through(URI service, Path shown) throws Exception {
+        Map<Upstream, List<URI>> all =
+                Arrays.stream(Upstream.values()).collect(Collectors.toMap(u -> u, u -> List.of(service)));
+        var identity = new FrontDoorConfig.Identity(
+                shown.resolve("tls.crt"), shown.resolve("tls.key"), authority.authorityCertificate());
+        try (FrontDoor careful = FrontDoor.open(new FrontDoorConfig("127.0.0.1", 0, 0, null, null, identity, all))) {
+            return send(HttpRequest.newBuilder(URI.create("http://localhost:" + careful.httpPort() + "/identity/keys")))
+                    .statusCode();
+        }
+    }
+
+    /** Serves by the authority's certificate, to whoever shows the one that is trusted. */
+    private static SSLContext serving(Path trusted) throws Exception {
+        KeyStore keys = KeyStore.getInstance(KeyStore.getDefaultType());
+        keys.load(null, null);
+        PrivateKey key = KeyFactory.getInstance("EC")
+                .generatePrivate(new PKCS8EncodedKeySpec(der(Files.readString(authority.serverKey()))));
+        Certificate own;
+        try (InputStream in = Files.newInputStream(authority.serverCertificate())) {
+            own = CertificateFactory.getInstance("X.509").generateCertificate(in);
+        }
+        keys.setKeyEntry("own", key, new char[0], new Certificate[] {own});
+        KeyManagerFactory shown = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        shown.init(keys, new char[0]);
+        KeyStore believed = KeyStore.getInstance(KeyStore.getDefaultType());
+        believed.load(null, null);
+        try (InputStream in = Files.newInputStream(trusted)) {
+            believed.setCertificateEntry(
+                    "trusted", CertificateFactory.getInstance("X.509").generateCertificate(in));
+        }
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(believed);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(shown.getKeyManagers(), trust.getTrustManagers(), null);
+        return context;
+    }
+
+    private static Path selfSigned(Path folder) throws Exception {
+        Files.createDirectories(folder);
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(new ECGenParameterSpec("secp256r1"));
+        KeyPair keys = generator.generateKeyPair();
+        var name = new X500Name("CN=" + folder.getFileName());
+        Instant now = Instant.now();
+        var certificate = new JcaX509v3CertificateBuilder(
+                        name,
+                        BigInteger.ONE,
+                        Date.from(now.minusSeconds(3_600)),
+                        Date.from(now.plusSeconds(3_600)),
+                        name,
+                        keys.getPublic())
+                .build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate()));
+        Files.writeString(folder.resolve("tls.crt"), pem("CERTIFICATE", certificate.getEncoded()));
+        Files.writeString(
+                folder.resolve("tls.key"), pem("PRIVATE KEY", keys.getPrivate().getEncoded()));
+        return folder;
+    }
+
+    private static String pem(String type, byte[] der) {
+        String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+        return "-----BEGIN " + type + "-----\n" + body + "\n-----END " + type + "-----\n";
+    }
+
+    private static byte[] der(String pem) {
+        return Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", ""));
     }
 
     @Test

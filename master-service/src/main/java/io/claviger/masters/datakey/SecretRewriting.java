@@ -71,18 +71,23 @@ public class SecretRewriting {
      */
     public Progress chunk(Claim claim, UUID target, Predicate<KeyUnavailable> givenUp) {
         ClusterId cluster = claim.cluster();
-        try (Session session = sealing.session(cluster)) {
-            unlockFormer(claim, givenUp);
-            pace.inSlices(
-                    CHUNKS,
-                    () -> QuarkusTransaction.requiringNew().call(() -> {
-                        queue.hold(claim);
-                        List<StoredSecret> next = rewrites.nextToRewrite(cluster, target, CHUNK);
-                        next.forEach(secret -> rewrite(cluster, session, secret));
-                        return !next.isEmpty();
-                    }));
-        }
+        sealing.session(cluster).close();
+        unlockFormer(claim, givenUp);
+        pace.inSlices(CHUNKS, () -> chunkAlone(claim, target));
         return rewrites.progress(cluster, target);
+    }
+
+    /** Its own session, so that a key that is taken away during a rest is not used after it. False when nothing was left. */
+    private boolean chunkAlone(Claim claim, UUID target) {
+        ClusterId cluster = claim.cluster();
+        try (Session session = sealing.session(cluster)) {
+            return QuarkusTransaction.requiringNew().call(() -> {
+                queue.hold(claim);
+                List<StoredSecret> next = rewrites.nextToRewrite(cluster, target, CHUNK);
+                next.forEach(secret -> rewrite(cluster, session, secret));
+                return !next.isEmpty();
+            });
+        }
     }
 
     /** @throws KeyUnavailable when the root key of a data key that is to take over cannot be used */

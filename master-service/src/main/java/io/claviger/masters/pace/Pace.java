@@ -15,10 +15,8 @@ import java.util.function.BooleanSupplier;
 public class Pace {
 
     private static final long STRETCH = Duration.ofSeconds(2).toNanos();
-    /** What was asked before the slices (may the key be used) is asked again after this. */
-    private static final Duration ENOUGH = Duration.ofSeconds(1);
-
-    private static final Duration LONGEST_REST = Duration.ofSeconds(1);
+    /** The work is a step of a claim that ends. */
+    private static final Duration LONGEST_REST = Duration.ofMillis(500);
     /** Of a stretch with more reads than this the rest is not looked at. */
     private static final int MOST = 4_096;
 
@@ -37,22 +35,23 @@ public class Pace {
     }
 
     /**
-     * Works on, with rests, until nothing is left, that many slices are done, or {@link #ENOUGH} has passed; in a thread that is
-     * interrupted, no further than the slice. Call it with nothing held that others wait for.
+     * Works on, with rests, until nothing is left or that many slices are done; in a thread that is interrupted, no further than
+     * the slice. Call it with nothing held that others wait for.
      *
      * @param slice does a little, and answers whether there was anything to do
      */
     public void inSlices(int most, BooleanSupplier slice) {
-        long begun = System.nanoTime();
-        long slept = begun;
-        for (int done = 0; done < most && slept - begun < ENOUGH.toNanos() && slice.getAsBoolean(); done++) {
+        for (int done = 0; done < most; done++) {
+            long begun = System.nanoTime();
+            if (!slice.getAsBoolean()) {
+                return;
+            }
             try {
-                rest(Duration.ofNanos(System.nanoTime() - slept));
+                rest(Duration.ofNanos(System.nanoTime() - begun));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
             }
-            slept = System.nanoTime();
         }
     }
 

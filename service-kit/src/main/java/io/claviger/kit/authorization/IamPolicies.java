@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.claviger.kit.caller.IamConfig;
 import io.claviger.kit.caller.OwnToken;
+import io.claviger.kit.tls.ServiceTls;
 import io.claviger.kit.web.Correlation;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** iam-service's policies, by its public API, with this service's own token. */
@@ -33,14 +35,12 @@ public class IamPolicies implements AuthorizationSource {
     private final OwnToken token;
     private final ObjectMapper json;
     private final String base;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(2))
-            .build();
+    private final Supplier<HttpClient> http;
 
-    public IamPolicies(IamConfig config, OwnToken token, ObjectMapper json) {
+    public IamPolicies(IamConfig config, OwnToken token, ObjectMapper json, ServiceTls tls) {
         this.token = token;
         this.json = json;
+        this.http = tls.clients(Duration.ofSeconds(2));
         this.base = config.url().toString().replaceFirst("/+$", "") + "/v1/policies";
     }
 
@@ -102,11 +102,11 @@ public class IamPolicies implements AuthorizationSource {
     /** A stale token is replaced by the next call. */
     private HttpResponse<byte[]> send(HttpRequest.Builder request) throws IOException {
         try {
-            HttpResponse<byte[]> response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> response = http.get().send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
             if (response.statusCode() == 401) {
                 token.forget();
                 request.setHeader("Authorization", token.bearer());
-                return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+                return http.get().send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
             }
             return response;
         } catch (InterruptedException e) {

@@ -3,6 +3,7 @@ package io.claviger.kit.caller;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.claviger.kit.tls.ServiceTls;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.net.URI;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** This service's own access token, fetched with its API key as any client would and kept until shortly before it ends. */
@@ -29,17 +31,15 @@ public class OwnToken {
     private final IamConfig config;
     private final ObjectMapper json;
     private final Clock clock;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(2))
-            .build();
+    private final Supplier<HttpClient> http;
     private @Nullable Held held;
     private @Nullable Failed failed;
 
-    public OwnToken(IamConfig config, ObjectMapper json, Clock clock) {
+    public OwnToken(IamConfig config, ObjectMapper json, Clock clock, ServiceTls tls) {
         this.config = config;
         this.json = json;
         this.clock = clock;
+        this.http = tls.clients(Duration.ofSeconds(2));
     }
 
     private record Held(String token, Instant until) {
@@ -103,7 +103,7 @@ public class OwnToken {
                 .POST(HttpRequest.BodyPublishers.ofString("grant_type=" + encode(GRANT) + "&apikey=" + encode(apiKey)))
                 .build();
         try {
-            HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> response = http.get().send(request, HttpResponse.BodyHandlers.ofByteArray());
             if (response.statusCode() != 200) {
                 throw new IOException("the token endpoint answered " + response.statusCode());
             }

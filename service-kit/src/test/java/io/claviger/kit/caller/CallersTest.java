@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpServer;
+import io.claviger.kit.tls.ServiceTls;
 import io.claviger.kit.web.Problem;
 import io.claviger.kit.web.Problem.Kind;
 import io.claviger.kit.web.ProblemException;
@@ -206,7 +207,7 @@ class CallersTest {
     }
 
     private static Callers callers(IamConfig config) {
-        return new Callers(config, new TrustedKeys().published(config));
+        return new Callers(config, new TrustedKeys().published(config, ServiceTls.none()));
     }
 
     private Problem refusal(@Nullable String header) {

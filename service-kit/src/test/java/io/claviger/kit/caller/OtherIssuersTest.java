@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpServer;
+import io.claviger.kit.tls.ServiceTls;
 import io.claviger.kit.web.Problem.Kind;
 import io.claviger.kit.web.ProblemException;
 import io.claviger.testkit.TestTokens;
@@ -164,7 +165,7 @@ class OtherIssuersTest {
                 Duration.ofMinutes(10),
                 URI.create("http://127.0.0.1:1"),
                 others);
-        return new Callers(config, new TrustedKeys().published(config));
+        return new Callers(config, new TrustedKeys().published(config, ServiceTls.none()));
     }
 
     private static String certs() {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import io.claviger.kit.testing.HandClock;
+import io.claviger.kit.tls.ServiceTls;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -41,7 +42,7 @@ class OwnTokenTest {
         });
         endpoint.start();
         String base = "http://127.0.0.1:" + endpoint.getAddress().getPort() + "/base/";
-        token = new OwnToken(TestIam.withTokensAt(base), new ObjectMapper(), clock);
+        token = new OwnToken(TestIam.withTokensAt(base), new ObjectMapper(), clock, ServiceTls.none());
     }
 
     @AfterEach

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.claviger.kit.caller.OwnToken;
+import io.claviger.kit.tls.ServiceTls;
 import io.claviger.kit.web.Correlation;
 import io.claviger.workers.secret.SecretUnreachableException;
 import io.opentelemetry.api.trace.Span;
@@ -14,6 +15,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One HTTP exchange with a cluster's API: token, headers, what may pass. Knows no object. */
@@ -24,17 +26,14 @@ class ClusterApi {
     private final OwnToken token;
     private final ObjectMapper json;
     private final String base;
-    private final HttpClient http;
+    private final Supplier<HttpClient> http;
 
-    ClusterApi(ClustersConfig config, OwnToken token, ObjectMapper json) {
+    ClusterApi(ClustersConfig config, OwnToken token, ObjectMapper json, ServiceTls tls) {
         this.config = config;
         this.token = token;
         this.json = json;
         this.base = config.url().toString().replaceFirst("/+$", "");
-        this.http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(config.connectTimeout())
-                .build();
+        this.http = tls.clients(config.connectTimeout());
     }
 
     /** @param body the object, or the Status that refuses */
@@ -79,7 +78,7 @@ class ClusterApi {
                         "00-" + span.getTraceId() + "-" + span.getSpanId() + "-"
                                 + span.getTraceFlags().asHex());
             }
-            return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+            return http.get().send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
         } catch (IOException e) {
             String why = e.getMessage() == null ? "it does not take connections" : e.getMessage();
             throw new SecretUnreachableException("the cluster's API cannot be reached: " + why, e);

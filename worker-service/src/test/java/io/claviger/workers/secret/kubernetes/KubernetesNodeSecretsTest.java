@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.claviger.kit.caller.IamConfig;
 import io.claviger.kit.caller.OwnToken;
+import io.claviger.kit.tls.ServiceTls;
 import io.claviger.workers.cluster.ClusterId;
 import io.claviger.workers.node.WorkerId;
 import io.claviger.workers.secret.SecretRefusedException;
@@ -86,8 +87,10 @@ class KubernetesNodeSecretsTest {
                         "key"))
                 .build();
         ObjectMapper json = new ObjectMapper();
-        OwnToken token = new OwnToken(config.getConfigMapping(IamConfig.class), json, Clock.systemUTC());
-        secrets = new KubernetesNodeSecrets(new ClusterApi(config.getConfigMapping(ClustersConfig.class), token, json));
+        OwnToken token =
+                new OwnToken(config.getConfigMapping(IamConfig.class), json, Clock.systemUTC(), ServiceTls.none());
+        secrets = new KubernetesNodeSecrets(
+                new ClusterApi(config.getConfigMapping(ClustersConfig.class), token, json, ServiceTls.none()));
     }
 
     @AfterEach
