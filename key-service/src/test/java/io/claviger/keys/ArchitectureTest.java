@@ -85,4 +85,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule exceptionsAreUnchecked =
             classes().that().areAssignableTo(Exception.class).should().beAssignableTo(RuntimeException.class);
+
+    @ArchTest
+    static final ArchRule brokersAreReachedAsConfigured = HouseRules.brokersAreReachedAsConfigured("io.claviger.keys");
 }

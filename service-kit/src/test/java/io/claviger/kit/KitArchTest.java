@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.claviger.testkit.HouseRules;
 
 @AnalyzeClasses(packages = "io.claviger.kit", importOptions = ImportOption.DoNotIncludeTests.class)
 class KitArchTest {
@@ -18,10 +19,13 @@ class KitArchTest {
     @ArchTest
     static final ArchRule onlyTheRelayAndTheActivityStreamTouchAProducer = noClasses()
             .that()
-            .resideOutsideOfPackages("io.claviger.kit.outbox", "io.claviger.kit.activity")
+            .resideOutsideOfPackages("io.claviger.kit.outbox", "io.claviger.kit.activity", "io.claviger.kit.broker")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.apache.kafka.clients.producer..");
+
+    @ArchTest
+    static final ArchRule brokersAreReachedAsConfigured = HouseRules.brokersAreReachedAsConfigured("io.claviger.kit");
 
     @ArchTest
     static final ArchRule theKitKnowsNoService = noClasses()

@@ -4,6 +4,9 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaCodeUnitAccess;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.stream.Stream;
 
@@ -88,6 +91,32 @@ public final class HouseRules {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.claviger.crypto..");
+    }
+
+    /** A Kafka client of a service's own gets addresses, certificates and credentials from one place. */
+    public static ArchRule brokersAreReachedAsConfigured(String root) {
+        return classes()
+                .that()
+                .resideInAPackage(root + "..")
+                .and(new DescribedPredicate<>("make a Kafka client") {
+                    @Override
+                    public boolean test(JavaClass each) {
+                        return each.getCodeUnitCallsFromSelf().stream().anyMatch(HouseRules::makesKafkaClient);
+                    }
+                })
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("io.claviger.kit.broker.BrokerSettings");
+    }
+
+    private static boolean makesKafkaClient(JavaCodeUnitAccess<?> call) {
+        return switch (call.getTargetOwner().getName()) {
+            case "org.apache.kafka.clients.producer.KafkaProducer", "org.apache.kafka.clients.consumer.KafkaConsumer" ->
+                call.getTarget().getName().equals("<init>");
+            case "org.apache.kafka.clients.admin.Admin", "org.apache.kafka.clients.admin.AdminClient" ->
+                call.getTarget().getName().equals("create");
+            default -> false;
+        };
     }
 
     public static ArchRule namesSayTheThing(String root) {

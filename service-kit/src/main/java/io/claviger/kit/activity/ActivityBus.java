@@ -1,6 +1,7 @@
 package io.claviger.kit.activity;
 
 import io.claviger.events.Topic;
+import io.claviger.kit.broker.BrokerSettings;
 import io.claviger.kit.outage.Outage;
 import java.time.Duration;
 import java.util.Map;
@@ -23,7 +24,7 @@ final class ActivityBus {
     /** Of a send that finds no room or no leader; event loops call it. */
     private static final long LONGEST_BLOCK_MS = 100;
 
-    private final String bootstrapServers;
+    private final BrokerSettings broker;
     private final Duration patience;
     private final long probeNanos;
     private final AtomicLong nextProbe = new AtomicLong(System.nanoTime());
@@ -31,8 +32,8 @@ final class ActivityBus {
     private volatile boolean closed;
     private volatile @Nullable Producer<String, byte[]> producer;
 
-    ActivityBus(String bootstrapServers, Duration patience, Duration probe) {
-        this.bootstrapServers = bootstrapServers;
+    ActivityBus(BrokerSettings broker, Duration patience, Duration probe) {
+        this.broker = broker;
         this.patience = patience;
         this.probeNanos = probe.toNanos();
     }
@@ -115,8 +116,7 @@ final class ActivityBus {
 
     private Map<String, Object> settings() {
         int withinMs = Math.toIntExact(patience.toMillis());
-        return Map.ofEntries(
-                Map.entry(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
+        return broker.producer(Map.ofEntries(
                 Map.entry(ProducerConfig.CLIENT_ID_CONFIG, "activity-stream"),
                 Map.entry(ProducerConfig.ACKS_CONFIG, "all"),
                 Map.entry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true),
@@ -130,6 +130,6 @@ final class ActivityBus {
                         ProducerConfig.METADATA_MAX_IDLE_CONFIG,
                         Duration.ofDays(1).toMillis()),
                 Map.entry(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024),
-                Map.entry(ProducerConfig.LINGER_MS_CONFIG, 0L));
+                Map.entry(ProducerConfig.LINGER_MS_CONFIG, 0L)));
     }
 }

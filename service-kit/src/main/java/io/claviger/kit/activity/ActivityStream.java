@@ -3,6 +3,7 @@ package io.claviger.kit.activity;
 import io.claviger.events.ActivityRecord;
 import io.claviger.events.EventCodec;
 import io.claviger.events.EventHeaders;
+import io.claviger.kit.broker.BrokerSettings;
 import io.claviger.kit.outbox.Outbox;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -13,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
@@ -34,13 +34,9 @@ public class ActivityStream {
     private final Counter direct;
     private final Counter detour;
 
-    public ActivityStream(
-            Outbox outbox,
-            ActivityConfig config,
-            MeterRegistry meters,
-            @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
+    public ActivityStream(Outbox outbox, ActivityConfig config, MeterRegistry meters, BrokerSettings broker) {
         this.outbox = outbox;
-        this.bus = new ActivityBus(bootstrapServers, config.acknowledgedWithin(), config.probe());
+        this.bus = new ActivityBus(broker, config.acknowledgedWithin(), config.probe());
         this.direct = meters.counter("claviger.activity.direct");
         this.detour = meters.counter("claviger.activity.outbox");
     }

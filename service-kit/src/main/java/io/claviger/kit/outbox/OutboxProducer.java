@@ -1,5 +1,6 @@
 package io.claviger.kit.outbox;
 
+import io.claviger.kit.broker.BrokerSettings;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -12,10 +13,8 @@ final class OutboxProducer {
 
     private OutboxProducer() {}
 
-    static Producer<String, byte[]> connect(String bootstrapServers) {
-        Map<String, Object> settings = Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
+    static Producer<String, byte[]> connect(BrokerSettings broker) {
+        Map<String, Object> settings = broker.producer(Map.of(
                 ProducerConfig.CLIENT_ID_CONFIG,
                 "outbox-relay",
                 ProducerConfig.ACKS_CONFIG,
@@ -31,7 +30,7 @@ final class OutboxProducer {
                 ProducerConfig.MAX_BLOCK_MS_CONFIG,
                 3_000L,
                 ProducerConfig.LINGER_MS_CONFIG,
-                0);
+                0));
         return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
     }
 }

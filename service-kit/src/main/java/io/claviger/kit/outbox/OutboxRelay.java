@@ -1,6 +1,7 @@
 package io.claviger.kit.outbox;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.claviger.kit.broker.BrokerSettings;
 import io.claviger.kit.outbox.OutboxSender.Acknowledged;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.apache.kafka.common.KafkaException;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +37,7 @@ public class OutboxRelay {
     private final DataSource dataSource;
     private final OutboxTable table;
     private final OutboxConfig config;
-    private final String bootstrapServers;
+    private final BrokerSettings broker;
     private final AtomicLong published = new AtomicLong();
     private volatile boolean stopped;
     private @Nullable Thread loop;
@@ -47,11 +47,11 @@ public class OutboxRelay {
             ObjectMapper json,
             OutboxConfig config,
             MeterRegistry meters,
-            @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
+            BrokerSettings broker) {
         this.dataSource = dataSource;
         this.table = new OutboxTable(json);
         this.config = config;
-        this.bootstrapServers = bootstrapServers;
+        this.broker = broker;
         meters.more().counter("claviger.outbox.published", List.of(), published);
     }
 
@@ -76,8 +76,7 @@ public class OutboxRelay {
         while (!stopped) {
             long before = published.get();
             try (OutboxBell bell = OutboxBell.hang(dataSource);
-                    OutboxSender sender =
-                            new OutboxSender(OutboxProducer.connect(bootstrapServers), config.deliveryTimeout())) {
+                    OutboxSender sender = new OutboxSender(OutboxProducer.connect(broker), config.deliveryTimeout())) {
                 while (!stopped) {
                     bell.await(drain(bell.connection(), sender));
                     pause = SHORTEST_PAUSE;

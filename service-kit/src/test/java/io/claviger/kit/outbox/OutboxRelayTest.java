@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.claviger.events.Topic;
+import io.claviger.kit.broker.BrokerSettings;
 import io.claviger.kit.testing.Bus;
 import io.claviger.testkit.Engines;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -250,7 +252,7 @@ class OutboxRelayTest {
                 new ObjectMapper(),
                 new Settings(),
                 new SimpleMeterRegistry(),
-                System.getProperty("kafka.bootstrap.servers"));
+                new BrokerSettings(Map.of("bootstrap.servers", System.getProperty("kafka.bootstrap.servers"))));
         relays.add(relay);
         relay.start(new StartupEvent());
     }

@@ -10,8 +10,8 @@ import io.claviger.events.UnreadableEventException;
 import io.claviger.events.Watermark;
 import io.claviger.events.WorkerEvent;
 import io.claviger.keys.restored.KeyHistory;
+import io.claviger.kit.broker.BrokerSettings;
 import io.claviger.kit.inbox.EventDelivery;
-import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,17 +48,11 @@ class PublishedKeyEvents implements KeyHistory {
 
     private final Map<String, Object> settings;
 
-    PublishedKeyEvents(@Identifier("default-kafka-broker") Map<String, Object> broker) {
-        this.settings = new HashMap<>();
-        broker.forEach((name, value) -> {
-            if (ConsumerConfig.configNames().contains(name)) {
-                settings.put(name, value);
-            }
-        });
+    PublishedKeyEvents(BrokerSettings broker) {
         // Nobody's group: everything is read once, by this start.
-        settings.keySet().remove(ConsumerConfig.GROUP_ID_CONFIG);
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
+        this.settings = broker.consumer(Map.of(
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
+                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis()));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.claviger.keys.watermark.edge;
 
 import io.claviger.events.Topic;
 import io.claviger.keys.watermark.KeyPartitions;
+import io.claviger.kit.broker.BrokerSettings;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -13,7 +14,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -25,13 +25,13 @@ class BrokerPartitions implements KeyPartitions {
     private static final Duration AGE = Duration.ofMinutes(1);
     private static final int PATIENCE_MS = 2_000;
 
-    private final String bootstrapServers;
+    private final BrokerSettings broker;
     private @Nullable Admin admin;
     private OptionalInt known = OptionalInt.empty();
     private long askedAt;
 
-    BrokerPartitions(@ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
-        this.bootstrapServers = bootstrapServers;
+    BrokerPartitions(BrokerSettings broker) {
+        this.broker = broker;
     }
 
     @Override
@@ -63,15 +63,13 @@ class BrokerPartitions implements KeyPartitions {
 
     private Admin admin() {
         if (admin == null) {
-            admin = Admin.create(Map.of(
-                    AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                    bootstrapServers,
+            admin = Admin.create(broker.admin(Map.of(
                     AdminClientConfig.CLIENT_ID_CONFIG,
                     "watermarks",
                     AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
                     PATIENCE_MS,
                     AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                    PATIENCE_MS));
+                    PATIENCE_MS)));
         }
         return admin;
     }
