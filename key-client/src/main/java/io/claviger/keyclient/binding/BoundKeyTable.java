@@ -6,6 +6,7 @@ import static io.claviger.keyclient.binding.BindingSql.timestamp;
 
 import io.claviger.events.KeySnapshot;
 import io.claviger.keyclient.kms.KeyRef;
+import io.claviger.keyclient.kms.KmsPlaces;
 import io.claviger.keyclient.lease.KeyPartition;
 import io.claviger.keyclient.lease.Proof;
 import java.sql.ResultSet;
@@ -16,7 +17,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The rows of {@code bound_key}: one per root key, the only ones a key event touches. */
 final class BoundKeyTable {
@@ -43,9 +47,16 @@ final class BoundKeyTable {
     private static final String LOCK = " for no key update";
 
     private final BindingSql sql;
+    private final KmsPlaces places;
 
-    BoundKeyTable(BindingSql sql) {
+    BoundKeyTable(BindingSql sql, KmsPlaces places) {
         this.sql = sql;
+        this.places = places;
+    }
+
+    /** Whether the key's events come over this installation's bus: a watermark says nothing about any other key. */
+    private boolean isFollowed(String instanceId) {
+        return places.of(instanceId).isEmpty();
     }
 
     Optional<BoundKey> find(String keyCrn, boolean lock) {
@@ -121,9 +132,10 @@ final class BoundKeyTable {
     /** Key-service was asked at that time and has answered; whatever changes from then on is heard of here. */
     void confirm(BoundKey key, Instant askedAt) {
         sql.execute(
-                "update bound_key set confirmed_at = greatest(confirmed_at, ?), followed = true, partition_hash = ?"
+                "update bound_key set confirmed_at = greatest(confirmed_at, ?), followed = ?, partition_hash = ?"
                         + " where crn = ?",
                 Timestamp.from(askedAt),
+                isFollowed(key.ref().instanceId()),
                 KeyPartition.hash(key.ref().keyId()),
                 key.ref().crn());
     }
@@ -132,17 +144,21 @@ final class BoundKeyTable {
     List<String> confirmUnchanged(List<KeySnapshot> answers, Instant askedAt) {
         List<KeySnapshot> active =
                 answers.stream().filter(answer -> answer.state() == 1).toList();
+        Map<String, Boolean> followed = active.stream()
+                .map(KeySnapshot::instanceId)
+                .distinct()
+                .collect(Collectors.toMap(Function.identity(), this::isFollowed));
         return sql.query(
                 """
                 with answer as (
-                    select * from unnest(?, ?, ?, ?, ?)
-                                       a (crn, revision, version_id, since_micros, partition_hash)
+                    select * from unnest(?, ?, ?, ?, ?, ?)
+                                       a (crn, revision, version_id, since_micros, partition_hash, followed)
                 ), free as (
                     select k.crn from bound_key k where k.crn in (select crn from answer)
                      order by k.crn for no key update skip locked
                 )
                 update bound_key k
-                   set checked_at = clock_timestamp(), confirmed_at = greatest(k.confirmed_at, ?), followed = true,
+                   set checked_at = clock_timestamp(), confirmed_at = greatest(k.confirmed_at, ?), followed = a.followed,
                        partition_hash = a.partition_hash
                   from answer a join free f on f.crn = a.crn
                  where k.crn = a.crn and k.availability = 'AVAILABLE' and k.state = 1 and k.revision = a.revision
@@ -163,6 +179,9 @@ final class BoundKeyTable {
                         .map(key -> ChronoUnit.MICROS.between(Instant.EPOCH, key.stateSince()))
                         .toArray(Long[]::new),
                 active.stream().map(key -> KeyPartition.hash(key.keyId())).toArray(Integer[]::new),
+                active.stream()
+                        .map(key -> followed.getOrDefault(key.instanceId(), false))
+                        .toArray(Boolean[]::new),
                 Timestamp.from(askedAt));
     }
 

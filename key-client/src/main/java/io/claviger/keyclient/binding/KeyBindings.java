@@ -4,6 +4,7 @@ import static io.claviger.keyclient.binding.BindingSql.instant;
 
 import io.claviger.events.KeySnapshot;
 import io.claviger.keyclient.binding.BoundKeyTable.LeaseFigures;
+import io.claviger.keyclient.kms.KmsPlaces;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.transaction.Transactional;
@@ -25,9 +26,9 @@ public class KeyBindings {
     private final BoundKeyTable keys;
     private final Event<KeyBound> bound;
 
-    public KeyBindings(DataSource dataSource, Event<KeyBound> bound) {
+    public KeyBindings(DataSource dataSource, KmsPlaces places, Event<KeyBound> bound) {
         this.sql = new BindingSql(dataSource);
-        this.keys = new BoundKeyTable(sql);
+        this.keys = new BoundKeyTable(sql, places);
         this.bound = bound;
     }
 

@@ -26,15 +26,21 @@ class KeyProtectHttp {
     private final KmsConfig config;
     private final OwnToken token;
     private final ObjectMapper json;
-    private final String base;
-    private final Supplier<HttpClient> http;
+    private final KmsPlaces places;
+    private final Supplier<HttpClient> own;
+    private final HttpClient elsewhere;
 
-    KeyProtectHttp(KmsConfig config, OwnToken token, ObjectMapper json, ServiceTls tls) {
+    KeyProtectHttp(KmsConfig config, OwnToken token, ObjectMapper json, KmsPlaces places, ServiceTls tls) {
         this.config = config;
         this.token = token;
         this.json = json;
-        this.base = config.url().toString().replaceFirst("/+$", "");
-        this.http = tls.clients(config.connectTimeout());
+        this.places = places;
+        this.own = tls.clients(config.connectTimeout());
+        // Somebody else's service: who vouches for it is the JVM's business, and our certificate is none of its.
+        this.elsewhere = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(config.connectTimeout())
+                .build();
     }
 
     /**
@@ -52,10 +58,25 @@ class KeyProtectHttp {
             @Nullable String instanceId,
             @Nullable String dependant,
             @Nullable Object body) {
-        HttpResponse<byte[]> response = send(method, path, instanceId, dependant, body);
+        return callAt(placeOf(instanceId), method, path, instanceId, dependant, body);
+    }
+
+    /** Where calls about the instance go; without one, to the installation's own KMS. */
+    URI placeOf(@Nullable String instanceId) {
+        return instanceId == null ? config.url() : places.of(instanceId).orElse(config.url());
+    }
+
+    JsonNode callAt(
+            URI place,
+            String method,
+            String path,
+            @Nullable String instanceId,
+            @Nullable String dependant,
+            @Nullable Object body) {
+        HttpResponse<byte[]> response = send(place, method, path, instanceId, dependant, body);
         if (response.statusCode() == 401) {
             token.forget();
-            response = send(method, path, instanceId, dependant, body);
+            response = send(place, method, path, instanceId, dependant, body);
         }
         int status = response.statusCode();
         if (status >= 500 || status == 408 || status == 429 || status / 100 == 3) {
@@ -74,12 +95,15 @@ class KeyProtectHttp {
     }
 
     private HttpResponse<byte[]> send(
+            URI place,
             String method,
             String path,
             @Nullable String instanceId,
             @Nullable String dependant,
             @Nullable Object body) {
+        HttpClient http = place.equals(config.url()) ? own.get() : elsewhere;
         try {
+            String base = place.toString().replaceFirst("/+$", "");
             HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
                     .timeout(config.requestTimeout())
                     .header("Authorization", token.bearer())
@@ -100,12 +124,14 @@ class KeyProtectHttp {
                                 + span.getTraceFlags().asHex());
             }
             if (body == null) {
-                return exchange(request.method(method, HttpRequest.BodyPublishers.noBody()));
+                return exchange(http, request.method(method, HttpRequest.BodyPublishers.noBody()));
             }
             byte[] bytes = json.writeValueAsBytes(body);
             try {
-                return exchange(request.header("Content-Type", "application/json")
-                        .method(method, HttpRequest.BodyPublishers.ofByteArray(bytes)));
+                return exchange(
+                        http,
+                        request.header("Content-Type", "application/json")
+                                .method(method, HttpRequest.BodyPublishers.ofByteArray(bytes)));
             } finally {
                 // It may hold a data key.
                 Arrays.fill(bytes, (byte) 0);
@@ -118,8 +144,9 @@ class KeyProtectHttp {
         }
     }
 
-    private HttpResponse<byte[]> exchange(HttpRequest.Builder request) throws IOException, InterruptedException {
-        return http.get().send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    private static HttpResponse<byte[]> exchange(HttpClient http, HttpRequest.Builder request)
+            throws IOException, InterruptedException {
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
     }
 
     /** Jackson's own messages quote what they could not read, which may be a data key. */

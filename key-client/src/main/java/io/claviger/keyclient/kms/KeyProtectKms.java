@@ -9,15 +9,19 @@ import io.claviger.events.KeySnapshot;
 import io.claviger.kit.crn.Crn;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** {@link Kms} over Key Protect's REST API and key-service's batch endpoints beside it. */
@@ -91,12 +95,53 @@ class KeyProtectKms implements Kms {
         return outcomes;
     }
 
+    /** A KMS that does not answer leaves its own keys without an answer, not those of the others. */
     @Override
     public Map<String, KeyAnswer> states(Collection<String> keyCrns) {
-        JsonNode answer = http.call("POST", EXTENSION + "states", null, Map.of("keys", keyCrns));
+        if (keyCrns.isEmpty()) {
+            return statesAt(http.placeOf(null), List.of());
+        }
+        Map<URI, List<String>> byPlace = new LinkedHashMap<>();
+        KmsUnreachableException failure = null;
+        for (String crn : keyCrns) {
+            try {
+                byPlace.computeIfAbsent(http.placeOf(instanceOf(crn)), _ -> new ArrayList<>())
+                        .add(crn);
+            } catch (KmsUnreachableException e) {
+                failure = e;
+            }
+        }
+        Map<String, KeyAnswer> answers = new HashMap<>();
+        boolean answered = false;
+        for (Map.Entry<URI, List<String>> each : byPlace.entrySet()) {
+            try {
+                answers.putAll(statesAt(each.getKey(), each.getValue()));
+                answered = true;
+            } catch (KmsUnreachableException e) {
+                failure = e;
+            }
+        }
+        if (failure != null && !answered) {
+            throw failure;
+        }
+        return answers;
+    }
+
+    /** What is no key's CRN is for the KMS to refuse. */
+    private static @Nullable String instanceOf(String keyCrn) {
+        return Crn.parse(keyCrn).map(Crn::instance).orElse(null);
+    }
+
+    private Map<String, KeyAnswer> statesAt(URI place, List<String> keyCrns) {
+        JsonNode answer = http.callAt(place, "POST", EXTENSION + "states", null, null, Map.of("keys", keyCrns));
+        Set<String> asked = new HashSet<>(keyCrns);
         Map<String, KeyAnswer> answers = new HashMap<>();
         for (JsonNode item : answer.path("keys")) {
             String crn = item.path("crn").asText();
+            if (!asked.contains(crn)) {
+                // It was not asked about this one, and may not be the one to say.
+                continue;
+            }
             answers.put(
                     crn,
                     item.path("unknown").asBoolean(false)
@@ -156,7 +201,13 @@ class KeyProtectKms implements Kms {
 
     @Override
     public Optional<KmsInstance> instance(String instanceId) {
-        return found(() -> instance(http.call("GET", "/v2/resource_instances/" + encode(instanceId), null, null)));
+        return instanceAt(http.placeOf(instanceId), instanceId);
+    }
+
+    @Override
+    public Optional<KmsInstance> instanceAt(URI place, String instanceId) {
+        return found(() ->
+                instance(http.callAt(place, "GET", "/v2/resource_instances/" + encode(instanceId), null, null, null)));
     }
 
     /** Key Protect names a port of its own for private calls to such an instance, and none for others (key-protect-api.md 4.3). */

@@ -1,6 +1,7 @@
 package io.claviger.keyclient.kms;
 
 import io.claviger.crypto.SecretBytes;
+import java.net.URI;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,9 @@ public interface Kms {
     List<KmsInstance> instances(String accountId);
 
     Optional<KmsInstance> instance(String instanceId);
+
+    /** The same at another KMS, wherever the instance is known to be. */
+    Optional<KmsInstance> instanceAt(URI place, String instanceId);
 
     /** Whether the instance takes calls of people from certain addresses only (policy {@code allowedIP}). */
     boolean restrictsAddresses(String instanceId);

@@ -26,8 +26,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,8 +47,18 @@ class KeyProtectKmsTest {
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
     private final TrueKey truth = new TrueKey();
     private final KeyRef key = KeyRef.parse(truth.crn());
+    private final Places elsewhere = new Places();
     private Endpoint endpoint;
     private Kms kms;
+
+    /** Where instances are that the endpoint does not have. */
+    private static final class Places {
+        private final Map<String, URI> known = new HashMap<>();
+
+        Optional<URI> find(String instanceId) {
+            return Optional.ofNullable(known.get(instanceId));
+        }
+    }
 
     @BeforeEach
     void connect() throws IOException {
@@ -148,6 +160,38 @@ class KeyProtectKmsTest {
 
         endpoint.close();
         assertThatThrownBy(() -> impatient.unwrap(key, "c", List.of())).isInstanceOf(KmsUnreachableException.class);
+    }
+
+    @Test
+    void asksAnotherKmsAboutItsOwnKeysAndNothingElse() throws IOException {
+        KeyRef other = KeyRef.parse("crn:v1:bluemix:public:kms:local:a/0123456789abcdef0123456789abcdef"
+                + ":9c1d2b7e-5a0f-4c1d-8e2f-3a4b5c6d7e8f:key:6d27f514-163d-4093-965d-9f5b759b7d09");
+        try (Endpoint second = new Endpoint()) {
+            // Given
+            elsewhere.known.put(other.instanceId(), URI.create(second.url()));
+            endpoint.answer(200, "{\"keys\":[{\"crn\":\"%s\",\"unknown\":true}]}".formatted(key.crn()));
+            second.answer(
+                    200,
+                    "{\"keys\":[{\"crn\":\"%s\",\"unknown\":true},{\"crn\":\"%s\",\"unknown\":true}]}"
+                            .formatted(other.crn(), "crn:v1:bluemix:public:kms:local:a/x:i:key:not-asked"));
+
+            // When
+            Map<String, KeyAnswer> answers = kms.states(List.of(key.crn(), other.crn()));
+
+            // Then
+            assertThat(answers).containsOnlyKeys(key.crn(), other.crn());
+            assertThat(endpoint.last().body()).contains(key.crn()).doesNotContain(other.crn());
+            assertThat(second.last().body()).contains(other.crn()).doesNotContain(key.crn());
+            second.answer(200, "{\"ciphertext\":\"c\",\"keyVersion\":{\"id\":\"v\"}}");
+            try (SecretBytes dataKey = SecretBytes.copyOf(SECRET)) {
+                kms.wrap(other, dataKey, List.of());
+            }
+            assertThat(second.last().path()).endsWith("/actions/wrap");
+        }
+
+        // When it is away, the others are answered about all the same
+        assertThat(kms.states(List.of(key.crn(), other.crn()))).containsOnlyKeys(key.crn());
+        assertThatThrownBy(() -> kms.states(List.of(other.crn()))).isInstanceOf(KmsUnreachableException.class);
     }
 
     @Test
@@ -271,6 +315,11 @@ class KeyProtectKmsTest {
             }
 
             @Override
+            public Optional<List<URI>> others() {
+                return Optional.empty();
+            }
+
+            @Override
             public Duration connectTimeout() {
                 return timeout;
             }
@@ -281,6 +330,6 @@ class KeyProtectKmsTest {
             }
         };
         OwnToken token = new OwnToken(endpoint.iam(), json, Clock.systemUTC(), ServiceTls.none());
-        return new KeyProtectKms(new KeyProtectHttp(config, token, json, ServiceTls.none()), json);
+        return new KeyProtectKms(new KeyProtectHttp(config, token, json, elsewhere::find, ServiceTls.none()), json);
     }
 }

@@ -17,9 +17,11 @@ import io.claviger.keyclient.binding.Availability;
 import io.claviger.keyclient.binding.KeyGate;
 import io.claviger.keyclient.binding.KeyRefusal;
 import io.claviger.keyclient.binding.KeyUnavailableException;
+import io.claviger.keyclient.kms.KeyRef;
 import io.claviger.keyclient.lease.KeyPartition;
 import io.claviger.keyclient.testing.DataKeys;
 import io.claviger.keyclient.testing.FakeKms;
+import io.claviger.keyclient.testing.FakePlaces;
 import io.claviger.keyclient.testing.FakeWatermarkKeys;
 import io.claviger.keyclient.testing.Sql;
 import io.claviger.keyclient.testing.TrueKey;
@@ -54,6 +56,9 @@ class LeaseTest {
 
     @Inject
     FakeKms kms;
+
+    @Inject
+    FakePlaces places;
 
     @Inject
     FakeWatermarkKeys keyService;
@@ -91,6 +96,7 @@ class LeaseTest {
     @AfterEach
     void comeBack() {
         kms.away(false);
+        places.bringBack();
     }
 
     @Test
@@ -120,6 +126,26 @@ class LeaseTest {
         assertThat(gate.usable(List.of(key.crn())).values())
                 .singleElement()
                 .satisfies(remaining -> assertThat(remaining.toSeconds()).isBetween(20L, 30L));
+    }
+
+    /** Its events do not come over this bus, so nothing on it can tell that there were none. */
+    @Test
+    void allowsNothingByAWatermarkForAKeyOfAnotherKms() {
+        // Given a key that was confirmed since it is known to be elsewhere, longer ago than the lease
+        places.move(KeyRef.parse(key.crn()).instanceId());
+        story.reconcile();
+        story.work();
+        assertThatCode(() -> gate.requireAvailable(key.crn())).doesNotThrowAnyException();
+        sql.update("update bound_key set confirmed_at = now() - interval '10 minutes' where crn = ?", key.crn());
+
+        // When
+        read(watermark(now()));
+
+        // Then
+        refusedNow();
+        story.reconcile();
+        story.work();
+        assertThatCode(() -> gate.requireAvailable(key.crn())).doesNotThrowAnyException();
     }
 
     @Test

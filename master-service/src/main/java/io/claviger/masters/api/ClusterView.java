@@ -1,19 +1,24 @@
 package io.claviger.masters.api;
 
+import io.claviger.keyclient.kms.KeyRef;
 import io.claviger.masters.cluster.Cluster;
 import io.claviger.masters.cluster.ClusterStanding;
+import io.claviger.masters.cluster.KmsSetting;
 import io.claviger.masters.cluster.LifeCycle;
 import io.claviger.masters.cluster.MasterFields;
 import io.claviger.masters.cluster.Ordered;
 import io.claviger.masters.cluster.Provider;
 import io.claviger.masters.frontdoor.FrontDoorConfig;
 import io.claviger.masters.ownport.OwnPorts;
+import io.claviger.masters.place.KnownPlaces;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A cluster as clients read it (clusters-api.md 1.3.3). Both sets of names always go out, so {@code v1-compatible} changes
@@ -24,10 +29,12 @@ class ClusterView {
 
     private final FrontDoorConfig frontDoor;
     private final OwnPorts ports;
+    private final KnownPlaces places;
 
-    ClusterView(FrontDoorConfig frontDoor, OwnPorts ports) {
+    ClusterView(FrontDoorConfig frontDoor, OwnPorts ports, KnownPlaces places) {
         this.frontDoor = frontDoor;
         this.ports = ports;
+        this.places = places;
     }
 
     Map<String, Object> of(ClusterStanding standing) {
@@ -122,7 +129,7 @@ class ClusterView {
         Map<String, Object> features = new LinkedHashMap<>();
         features.put("keyProtectEnabled", standing.cluster().kms() != null);
         features.put("pullSecretApplied", false);
-        Map<String, Object> kms = KmsView.of(standing, frontDoor.httpsUrl());
+        Map<String, Object> kms = KmsView.of(standing, endpoint(standing));
         if (!kms.isEmpty()) {
             features.put("kms", kms);
         }
@@ -130,6 +137,15 @@ class ClusterView {
         view.put("imageSecurityEnabled", false);
         view.put("addons", List.of());
         view.put("caCertRotationStatus", Map.of("status", "", "actionTriggerDate", "", "actionCompletedDate", ""));
+    }
+
+    /** Of the KMS in force. */
+    private String endpoint(ClusterStanding standing) {
+        KmsSetting kms = standing.cluster().kms();
+        return Optional.ofNullable(kms)
+                .flatMap(inForce -> places.known(KeyRef.parse(inForce.keyCrn()).instanceId()))
+                .map(URI::toString)
+                .orElse(frontDoor.httpsUrl());
     }
 
     @SuppressWarnings("unchecked")

@@ -12,6 +12,7 @@ import io.claviger.masters.cluster.ClusterStanding;
 import io.claviger.masters.enablement.KmsRequest;
 import io.claviger.masters.enablement.run.KmsChoice;
 import io.claviger.masters.enablement.run.KmsEnabling;
+import io.claviger.masters.place.KnownPlaces;
 import io.claviger.masters.refusal.ClusterFault;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
@@ -38,13 +39,15 @@ public class KmsPaths {
     private final Kms kms;
     private final KmsChoice choice;
     private final KmsEnabling enabling;
+    private final KnownPlaces places;
     private final Recorded recorded;
 
-    KmsPaths(Calls calls, Kms kms, KmsChoice choice, KmsEnabling enabling, Recorded recorded) {
+    KmsPaths(Calls calls, Kms kms, KmsChoice choice, KmsEnabling enabling, KnownPlaces places, Recorded recorded) {
         this.calls = calls;
         this.kms = kms;
         this.choice = choice;
         this.enabling = enabling;
+        this.places = places;
         this.recorded = recorded;
     }
 
@@ -60,12 +63,16 @@ public class KmsPaths {
                 Fields.optional("instance_id", body.instance_id(), "").strip(),
                 Fields.optional("crk_id", body.crk_id(), "").strip(),
                 owner.isEmpty() ? standing.cluster().accountId() : owner,
-                Boolean.TRUE.equals(body.private_endpoint()));
+                Boolean.TRUE.equals(body.private_endpoint()),
+                null);
         enabling.request(call.caller(), standing.cluster(), request);
         return created();
     }
 
-    /** The {@code url} says where the KMS is; this installation has one, so it says nothing but whether it is the private one. */
+    /**
+     * The {@code url} says where the KMS is, if it is one of those that the installation permits beside its own; any other is the
+     * installation's own as its clients know it, and says nothing but whether it is the private one.
+     */
     @POST
     @Path("/v1/clusters/{cluster}/kms")
     public Response enableLegacy(
@@ -73,11 +80,13 @@ public class KmsPaths {
         Call call = calls.begin(headers);
         ClusterStanding standing = calls.cluster(call, cluster);
         LegacyEnableBody body = JsonBody.read(json, LegacyEnableBody.class);
+        String url = Fields.required("url", body.url());
         KmsRequest request = new KmsRequest(
                 Fields.optional("instanceID", body.instanceID(), "").strip(),
                 Fields.optional("crkID", body.crkID(), "").strip(),
                 standing.cluster().accountId(),
-                Fields.required("url", body.url()).contains("private"));
+                url.contains("private"),
+                places.permitted(url).orElse(null));
         enabling.request(call.caller(), standing.cluster(), request);
         return created();
     }

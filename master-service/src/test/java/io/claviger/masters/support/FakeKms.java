@@ -7,11 +7,14 @@ import io.claviger.keyclient.kms.KeyAnswer;
 import io.claviger.keyclient.kms.KeyRef;
 import io.claviger.keyclient.kms.KeyRefusedException;
 import io.claviger.keyclient.kms.Kms;
+import io.claviger.keyclient.kms.KmsPlaces;
 import io.claviger.keyclient.kms.KmsUnreachableException;
 import io.claviger.kit.crn.Crn;
 import io.quarkus.test.Mock;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -91,11 +94,17 @@ public class FakeKms implements Kms {
         }
     }
 
+    @Inject
+    KmsPlaces places;
+
     private final Map<String, KmsInstance> instances = new ConcurrentHashMap<>();
     private final Map<String, Key> keys = new ConcurrentHashMap<>();
     private final AtomicInteger unwraps = new AtomicInteger();
     private final Set<String> held = ConcurrentHashMap.newKeySet();
     private final Set<String> unwilling = ConcurrentHashMap.newKeySet();
+    /** Instances that are not at the installation's own KMS, and where they are. */
+    private final Map<String, URI> elsewhere = new ConcurrentHashMap<>();
+
     private final Set<String> guarded = ConcurrentHashMap.newKeySet();
     private final Set<String> clinging = ConcurrentHashMap.newKeySet();
     private final AtomicReference<Runnable> afterWrap = new AtomicReference<>(() -> {});
@@ -108,6 +117,13 @@ public class FakeKms implements Kms {
         Crn crn = new Crn("bluemix", "public", service, "local", account, id, "", "");
         KmsInstance instance = new KmsInstance(id, crn.toString(), "instance-" + id, "local", service, account);
         instances.put(id, instance);
+        return instance;
+    }
+
+    /** One that only the KMS at this place has. */
+    public KmsInstance newInstanceAt(URI place, String account) {
+        KmsInstance instance = newInstance(account, "kms");
+        elsewhere.put(instance.id(), place);
         return instance;
     }
 
@@ -250,7 +266,17 @@ public class FakeKms implements Kms {
     @Override
     public Optional<KmsInstance> instance(String instanceId) {
         reach();
-        return Optional.ofNullable(instances.get(instanceId));
+        boolean routed =
+                !elsewhere.containsKey(instanceId) || places.of(instanceId).isPresent();
+        return routed ? Optional.ofNullable(instances.get(instanceId)) : Optional.empty();
+    }
+
+    @Override
+    public Optional<KmsInstance> instanceAt(URI place, String instanceId) {
+        reach();
+        return place.equals(elsewhere.get(instanceId))
+                ? Optional.ofNullable(instances.get(instanceId))
+                : Optional.empty();
     }
 
     @Override

@@ -188,6 +188,11 @@ public class TestKms implements Kms {
     }
 
     @Override
+    public Optional<KmsInstance> instanceAt(java.net.URI place, String instanceId) {
+        return Optional.empty();
+    }
+
+    @Override
     public boolean restrictsAddresses(String instanceId) {
         return false;
     }

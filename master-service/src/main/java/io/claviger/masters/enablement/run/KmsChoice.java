@@ -6,8 +6,10 @@ import io.claviger.keyclient.kms.Kms.KmsInstance;
 import io.claviger.keyclient.kms.Kms.RootKey;
 import io.claviger.keyclient.kms.KmsUnreachableException;
 import io.claviger.masters.enablement.KmsRequest;
+import io.claviger.masters.place.KnownPlaces;
 import io.claviger.masters.refusal.ClusterFault;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -24,24 +26,52 @@ public class KmsChoice {
     private static final String ORIGIN_REFUSED = "CONFIG_RULE_CONFLICT_ERR";
 
     private final Kms kms;
+    private final KnownPlaces places;
 
-    public KmsChoice(Kms kms) {
+    public KmsChoice(Kms kms, KnownPlaces places) {
         this.kms = kms;
+        this.places = places;
     }
 
     /** The instance, when the account owns it; whether the id or the right is missing is not told apart. */
     public KmsInstance instance(String instanceId, String accountId) {
         Optional<KmsInstance> found =
                 GUID.matcher(instanceId).matches() ? ask(() -> kms.instance(instanceId)) : Optional.empty();
+        return owned(found, instanceId, accountId);
+    }
+
+    private static KmsInstance owned(Optional<KmsInstance> found, String instanceId, String accountId) {
         return found.filter(instance -> instance.accountId().equals(accountId))
                 .orElseThrow(() -> ClusterFault.INSTANCE_NOT_FOUND.because(
                         "Could not look up the key management service instance '%s'. Give the instance's GUID, not its CRN, and an instance of this account."
                                 .formatted(printable(instanceId))));
     }
 
+    /**
+     * The same at the place that the request names. From then on the instance is known to be there; one that is known elsewhere,
+     * at the installation's own KMS for instance, is not there for anybody.
+     */
+    private KmsInstance instance(KmsRequest request) {
+        URI place = request.place();
+        String id = request.instanceId();
+        if (place == null) {
+            return instance(id, request.accountId());
+        }
+        Optional<KmsInstance> there =
+                GUID.matcher(id).matches() ? ask(() -> kms.instanceAt(place, id)) : Optional.empty();
+        KmsInstance instance = owned(there.filter(one -> one.id().equals(id)), id, request.accountId());
+        boolean isNews = ask(() -> places.of(id)).isEmpty();
+        if (isNews && ask(() -> kms.instance(id)).isPresent() || !places.remember(id, place)) {
+            throw ClusterFault.INSTANCE_NOT_FOUND.because(
+                    "Could not look up the key management service instance '%s' at %s: it is known elsewhere."
+                            .formatted(id, place));
+        }
+        return instance;
+    }
+
     /** The key, when it can protect a cluster. */
     public RootKey rootKey(KmsRequest request) {
-        KmsInstance instance = instance(request.instanceId(), request.accountId());
+        KmsInstance instance = instance(request);
         if (!PROVIDERS.contains(instance.service())) {
             throw ClusterFault.PROVIDER_NOT_SUPPORTED.because(
                     "The instance %s is of the service '%s', which is not a supported key management service."
