@@ -18,8 +18,11 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings a cluster's secrets under its current data key, a chunk at a time. What cannot be read is set aside and named: one
@@ -33,7 +36,7 @@ public class SecretRewriting {
     /** Few, so that readers meanwhile wait for no more than some milliseconds of it. */
     private static final int CHUNK = 10;
 
-    /** Chunks of a step, whose end costs a count of all secrets. */
+    /** Chunks of a step, whose end is a commit that says how far the rewrite has come. */
     private static final int CHUNKS = 10;
 
     private final ClusterSealing sealing;
@@ -64,28 +67,43 @@ public class SecretRewriting {
     }
 
     /**
+     * What a step has done.
+     *
+     * @param done secrets that were rewritten or set aside
+     * @param counted all that is left, once no more were found; absent before, because a count walks over every secret
+     */
+    public record Step(int done, @Nullable Progress counted) {}
+
+    /**
      * Some chunks, each a transaction, with rests between them.
      *
      * @param givenUp whether a former root key has been away for so long that what hangs from it is set aside
      * @throws KeyUnavailable when one of the root keys cannot be used
      */
-    public Progress chunk(Claim claim, UUID target, Predicate<KeyUnavailable> givenUp) {
+    public Step chunk(Claim claim, UUID target, Predicate<KeyUnavailable> givenUp) {
         ClusterId cluster = claim.cluster();
         sealing.session(cluster).close();
         unlockFormer(claim, givenUp);
-        pace.inSlices(CHUNKS, () -> chunkAlone(claim, target));
-        return rewrites.progress(cluster, target);
+        AtomicInteger done = new AtomicInteger();
+        AtomicBoolean more = new AtomicBoolean();
+        pace.inSlices(CHUNKS, () -> {
+            int count = chunkAlone(claim, target);
+            done.addAndGet(count);
+            more.set(count > 0);
+            return more.get();
+        });
+        return new Step(done.get(), more.get() ? null : rewrites.progress(cluster, target));
     }
 
-    /** Its own session, so that a key that is taken away during a rest is not used after it. False when nothing was left. */
-    private boolean chunkAlone(Claim claim, UUID target) {
+    /** Its own session, so that a key that is taken away during a rest is not used after it. Answers how many it came to. */
+    private int chunkAlone(Claim claim, UUID target) {
         ClusterId cluster = claim.cluster();
         try (Session session = sealing.session(cluster)) {
             return QuarkusTransaction.requiringNew().call(() -> {
                 queue.hold(claim);
                 List<StoredSecret> next = rewrites.nextToRewrite(cluster, target, CHUNK);
                 next.forEach(secret -> rewrite(cluster, session, secret));
-                return !next.isEmpty();
+                return next.size();
             });
         }
     }

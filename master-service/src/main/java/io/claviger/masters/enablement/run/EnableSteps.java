@@ -168,11 +168,16 @@ public class EnableSteps {
     }
 
     WorkOutcome rewrite(Claim claim, Enablement enablement) {
-        Progress progress =
+        SecretRewriting.Step step =
                 rewriting.chunk(claim, requireDataKey(enablement), gone -> patience.hasEnded(enablement, gone));
         commit(claim, _ -> {
-            enablements.progress(enablement.id(), progress);
-            if (progress.remaining() == 0) {
+            Progress counted = step.counted();
+            if (counted == null) {
+                enablements.progressed(enablement.id(), step.done());
+                return;
+            }
+            enablements.progress(enablement.id(), counted);
+            if (counted.remaining() == 0) {
                 enablements.advance(enablement.id(), Phase.RELEASING);
             }
         });
