@@ -1,39 +1,7 @@
 package io.claviger.audit;
 
-import static io.restassured.RestAssured.given;
-import static org.assertj.core.api.Assertions.assertThat;
-
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.claviger.testkit.Endpoints;
-import io.claviger.testkit.OpenApiRules;
+import io.claviger.testkit.OpenApiContract;
 import io.quarkus.test.junit.QuarkusTest;
-import java.io.IOException;
-import org.junit.jupiter.api.Test;
 
-/** The document that is served, {@code META-INF/openapi.yaml}, says of every endpoint how to call it, and of no other. */
 @QuarkusTest
-class OpenApiTest {
-
-    @Test
-    void describesEveryEndpointAndNoOther() throws IOException {
-        assertThat(OpenApiRules.operations(document()))
-                .as("META-INF/openapi.yaml (actual) and the JAX-RS endpoints (expected)")
-                .isEqualTo(Endpoints.ofThisModule());
-    }
-
-    @Test
-    void leavesNothingOut() throws IOException {
-        assertThat(OpenApiRules.faults(document())).isEmpty();
-    }
-
-    private static JsonNode document() throws IOException {
-        String json = given().queryParam("format", "json")
-                .get("/q/openapi")
-                .then()
-                .statusCode(200)
-                .extract()
-                .asString();
-        return new ObjectMapper().readTree(json);
-    }
-}
+class OpenApiTest extends OpenApiContract {}

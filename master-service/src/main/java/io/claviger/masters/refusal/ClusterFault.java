@@ -55,43 +55,15 @@ public enum ClusterFault implements ClustersFault {
     NO_CROSS_ACCOUNT(400, "K0016", "KMS", "NoCrossAccount", "Use an instance of the cluster's own account."),
     KMS_UNAVAILABLE(503, "K0017", "KMS", "KmsUnavailable", "Try again in a moment.");
 
-    private final int status;
-    private final String code;
-    private final String type;
-    private final String terse;
-    private final String cure;
+    private final Terms terms;
 
     ClusterFault(int status, String code, String type, String terse, String cure) {
-        this.status = status;
-        this.code = code;
-        this.type = type;
-        this.terse = terse;
-        this.cure = cure;
+        this.terms = new Terms(status, code, type, terse, cure);
     }
 
     @Override
-    public int status() {
-        return status;
-    }
-
-    @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public String type() {
-        return type;
-    }
-
-    @Override
-    public String terse() {
-        return terse;
-    }
-
-    @Override
-    public String cure() {
-        return cure;
+    public Terms terms() {
+        return terms;
     }
 
     public ClusterRefusal because(String description) {

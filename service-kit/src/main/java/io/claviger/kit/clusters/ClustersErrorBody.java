@@ -9,6 +9,7 @@ record ClustersErrorBody(
         String incidentID, String code, String description, String type, String recoveryCLI, String terseDescription) {
 
     static ClustersErrorBody of(ClustersFault fault, String description, String incident) {
-        return new ClustersErrorBody(incident, fault.code(), description, fault.type(), fault.cure(), fault.terse());
+        ClustersFault.Terms terms = fault.terms();
+        return new ClustersErrorBody(incident, terms.code(), description, terms.type(), terms.cure(), terms.terse());
     }
 }

@@ -10,42 +10,14 @@ enum CommonFault implements ClustersFault {
     UNAVAILABLE(503, "E0503", "General", "Unavailable", "Try again in a moment."),
     INTERNAL(500, "E0500", "General", "Internal", "");
 
-    private final int status;
-    private final String code;
-    private final String type;
-    private final String terse;
-    private final String cure;
+    private final Terms terms;
 
     CommonFault(int status, String code, String type, String terse, String cure) {
-        this.status = status;
-        this.code = code;
-        this.type = type;
-        this.terse = terse;
-        this.cure = cure;
+        this.terms = new Terms(status, code, type, terse, cure);
     }
 
     @Override
-    public int status() {
-        return status;
-    }
-
-    @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public String type() {
-        return type;
-    }
-
-    @Override
-    public String terse() {
-        return terse;
-    }
-
-    @Override
-    public String cure() {
-        return cure;
+    public Terms terms() {
+        return terms;
     }
 }

@@ -119,45 +119,17 @@ public enum ApiError implements ClustersFault {
             "The key management service does not answer.",
             "Try again in a moment.");
 
-    private final int status;
-    private final String code;
-    private final String type;
-    private final String terse;
+    private final Terms terms;
     private final String sentence;
-    private final String cure;
 
     ApiError(int status, String code, String type, String terse, String sentence, String cure) {
-        this.status = status;
-        this.code = code;
-        this.type = type;
-        this.terse = terse;
+        this.terms = new Terms(status, code, type, terse, cure);
         this.sentence = sentence;
-        this.cure = cure;
     }
 
     @Override
-    public int status() {
-        return status;
-    }
-
-    @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public String type() {
-        return type;
-    }
-
-    @Override
-    public String terse() {
-        return terse;
-    }
-
-    @Override
-    public String cure() {
-        return cure;
+    public Terms terms() {
+        return terms;
     }
 
     /** The refusal with its standing sentence alone. */

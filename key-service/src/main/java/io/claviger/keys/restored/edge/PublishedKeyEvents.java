@@ -51,8 +51,8 @@ class PublishedKeyEvents implements KeyHistory {
     PublishedKeyEvents(BrokerSettings broker) {
         // Nobody's group: everything is read once, by this start.
         this.settings = broker.consumer(Map.of(
-                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
-                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis()));
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false, ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int)
+                        PATIENCE.toMillis()));
     }
 
     @Override
