@@ -124,12 +124,7 @@ class EnablementResumeTest {
         ClustersApi api = ClustersApi.ofNewAccount();
         FakeKms.Key first = kms.newRootKey(api.account);
         FakeKms.Key second = kms.newRootKey(api.account);
-        String cluster = deployed(api);
-        writeSome(cluster);
-        api.enable(cluster, first).then().statusCode(201);
-        workOff();
-        api.enable(cluster, second).then().statusCode(201);
-        stepUntil(new ClusterId(cluster), killedIn);
+        String cluster = changing(api, first, second, killedIn);
 
         // When the step is done and nobody says so, and what the worker had in memory is gone
         work.step(queue.claim(Duration.ZERO).orElseThrow());
@@ -186,12 +181,7 @@ class EnablementResumeTest {
         ClustersApi api = ClustersApi.ofNewAccount();
         FakeKms.Key first = kms.newRootKey(api.account);
         FakeKms.Key second = kms.newRootKey(api.account);
-        String cluster = deployed(api);
-        writeSome(cluster);
-        api.enable(cluster, first).then().statusCode(201);
-        workOff();
-        api.enable(cluster, second).then().statusCode(201);
-        stepUntil(new ClusterId(cluster), inFlight);
+        String cluster = changing(api, first, second, inFlight);
         Claim late = queue.claim(Duration.ZERO).orElseThrow();
         Runnable deletion = () -> {
             api.as().delete("/global/v1/clusters/" + cluster).then().statusCode(204);
@@ -217,6 +207,17 @@ class EnablementResumeTest {
         // A key that is being asked about at that moment is forgotten by the next reconciliation.
         Awaitility.await()
                 .untilAsserted(() -> assertThat(bindings.find(second.ref.crn())).isEmpty());
+    }
+
+    /** A cluster whose root key is being changed, that far. */
+    private String changing(ClustersApi api, FakeKms.Key from, FakeKms.Key to, Phase until) {
+        String cluster = deployed(api);
+        writeSome(cluster);
+        api.enable(cluster, from).then().statusCode(201);
+        workOff();
+        api.enable(cluster, to).then().statusCode(201);
+        stepUntil(new ClusterId(cluster), until);
+        return cluster;
     }
 
     private void writeSome(String cluster) {
