@@ -4,9 +4,9 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
-import io.claviger.keys.AccountsWord;
 import io.claviger.keys.support.Kms;
 import io.claviger.kit.authorization.ActingService;
+import io.claviger.testkit.service.AccountsWord;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;

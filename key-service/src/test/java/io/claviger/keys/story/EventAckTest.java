@@ -6,13 +6,13 @@ import static org.hamcrest.Matchers.equalTo;
 
 import io.claviger.events.ActivityRecord;
 import io.claviger.events.EventCodec;
-import io.claviger.keys.AccountsWord;
 import io.claviger.keys.support.Bus;
 import io.claviger.keys.support.Kms;
 import io.claviger.keys.support.MovableClock;
 import io.claviger.keys.support.Rows;
 import io.claviger.kit.authorization.ActingService;
 import io.claviger.kit.authorization.Authorization;
+import io.claviger.testkit.service.AccountsWord;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;

@@ -7,11 +7,11 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.agroal.api.AgroalDataSource;
-import io.claviger.keys.AccountsWord;
 import io.claviger.keys.support.Bus;
 import io.claviger.keys.support.Kms;
 import io.claviger.keys.support.MovableClock;
 import io.claviger.testkit.Engines;
+import io.claviger.testkit.service.AccountsWord;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;

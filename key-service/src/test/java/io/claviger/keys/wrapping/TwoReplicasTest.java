@@ -3,10 +3,10 @@ package io.claviger.keys.wrapping;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.claviger.keys.AccountsWord;
 import io.claviger.keys.support.Kms;
 import io.claviger.keys.support.MovableClock;
 import io.claviger.keys.support.Rows;
+import io.claviger.testkit.service.AccountsWord;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;

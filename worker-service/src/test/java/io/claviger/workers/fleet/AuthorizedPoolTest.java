@@ -9,6 +9,7 @@ import io.claviger.events.ClusterSnapshot;
 import io.claviger.events.KeySnapshot;
 import io.claviger.kit.authorization.ActingService;
 import io.claviger.testkit.TestTokens;
+import io.claviger.testkit.service.AccountsWord;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.claviger.keys;
+package io.claviger.testkit.service;
 
 import io.claviger.kit.authorization.Authorization;
 import io.claviger.kit.authorization.AuthorizationSource;
@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ public class AccountsWord implements AuthorizationSource {
     private static final Set<String> ALL = Set.of("Reader", "AuthorizationDelegator");
 
     private final Map<String, List<Authorization>> said = new ConcurrentHashMap<>();
+    private final List<Authorization> made = new CopyOnWriteArrayList<>();
     private volatile boolean away;
 
     /** From now on the account permits this and nothing else. */
@@ -46,6 +48,11 @@ public class AccountsWord implements AuthorizationSource {
                 "kms",
                 null,
                 null);
+    }
+
+    /** What this service made by itself. */
+    public List<Authorization> made() {
+        return List.copyOf(made);
     }
 
     @Override
@@ -77,7 +84,9 @@ public class AccountsWord implements AuthorizationSource {
         boolean lawful = sourceAccount.equals(keyAccount)
                 || now.stream().anyMatch(each -> each.roles().contains("AuthorizationDelegator"));
         if (lawful) {
-            now.add(new Authorization(service, sourceAccount, Set.of("Reader"), keyService, instance, null));
+            Authorization one = new Authorization(service, sourceAccount, Set.of("Reader"), keyService, instance, null);
+            now.add(one);
+            made.add(one);
             said.put(keyAccount, List.copyOf(now));
         }
         return lawful;
