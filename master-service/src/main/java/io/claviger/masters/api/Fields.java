@@ -17,6 +17,7 @@ final class Fields {
     private static final Pattern CIDR =
             Pattern.compile("((25[0-5]|2[0-4]\\d|1?\\d?\\d)\\.){3}(25[0-5]|2[0-4]\\d|1?\\d?\\d)/(3[0-2]|[12]?\\d)");
     private static final int LONGEST_TEXT = 256;
+    private static final int MOST_LABELS = 64;
     private static final int MOST_WORKERS_PER_ZONE = 1000;
 
     private Fields() {}
@@ -93,7 +94,13 @@ final class Fields {
         if (labels == null) {
             return Map.of();
         }
-        labels.forEach((key, value) -> required(field + "." + key, value));
+        if (labels.size() > MOST_LABELS) {
+            throw bad(field, "must have at most " + MOST_LABELS + " entries");
+        }
+        labels.forEach((key, value) -> {
+            optional(field, key, "");
+            required(field + "." + key, value);
+        });
         return labels;
     }
 

@@ -76,7 +76,9 @@ final class VpcOrders {
             if (read.stream().anyMatch(other -> other.id().equals(id))) {
                 throw Fields.bad(field, "names a zone twice");
             }
-            read.add(new PoolOrder.Zone(id, zone == null ? null : zone.subnetID()));
+            String subnet = Fields.optional(
+                    "workerPool.zones[" + read.size() + "].subnetID", zone == null ? null : zone.subnetID(), "");
+            read.add(new PoolOrder.Zone(id, subnet.isEmpty() ? null : subnet));
         }
         return read;
     }

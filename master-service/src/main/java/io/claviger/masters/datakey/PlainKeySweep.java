@@ -8,11 +8,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /**
@@ -31,7 +31,7 @@ class PlainKeySweep {
     private final LateMasters late;
     private final Duration lease;
     /** By {@link System#nanoTime}, per root key: the end of its lease as it was last known. */
-    private final Map<String, Long> ends = new HashMap<>();
+    private final Map<String, Long> ends = new ConcurrentHashMap<>();
 
     PlainKeySweep(
             PlainDataKeys plainKeys,
@@ -67,14 +67,23 @@ class PlainKeySweep {
             usable.forEach((rootKey, remaining) -> ends.put(rootKey, now + remaining.toNanos()));
             rootKeys.stream().filter(rootKey -> !usable.containsKey(rootKey)).forEach(this::wipeButLate);
         } catch (RuntimeException e) {
-            rootKeys.stream()
-                    .filter(rootKey -> ends.getOrDefault(rootKey, now) - System.nanoTime() <= 0)
-                    .forEach(this::wipe);
             if (!Outage.causes(e)) {
                 throw e;
             }
             LOG.debugf("sweep of plain keys waits reason=%s", e.getMessage());
         }
+    }
+
+    /** Asks nobody, so that no database that answers nothing, nor refuses, can hold it up. */
+    @Scheduled(
+            every = "${claviger.masters.plain-key-sweep:1s}",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void wipeEnded() {
+        long now = System.nanoTime();
+        ends.entrySet().stream()
+                .filter(end -> end.getValue() - now <= 0)
+                .map(Map.Entry::getKey)
+                .forEach(this::wipe);
     }
 
     private void wipeGone() {

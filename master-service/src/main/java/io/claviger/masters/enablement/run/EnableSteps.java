@@ -152,9 +152,10 @@ public class EnableSteps {
             rewriting.requireInForce(claim.cluster());
         }
         commit(claim, cluster -> {
-            rewrites.takeUpAgain(cluster.id());
             dataKeys.makeCurrent(cluster.id(), dataKey);
+            // First the row that every writer locks first, then those of secrets.
             rewrites.sealUnder(cluster.id(), dataKey);
+            rewrites.takeUpAgain(cluster.id());
             // What is under a former key always follows, so that the former key can be let go.
             boolean follows = profile.documents().envelopesExisting() || enablement.formerKeyCrn() != null;
             if (cluster.capabilities().rewritesAtEnable() && follows) {

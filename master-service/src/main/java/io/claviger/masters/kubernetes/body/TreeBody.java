@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import io.claviger.masters.kubernetes.status.Refusal;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class TreeBody {
 
     private static final int DEPTH_LIMIT = 200;
+    private static final int MOST_DUPLICATES = 16;
+    private static final int LONGEST_PLACE = 200;
     private static final StreamReadConstraints CONSTRAINTS =
             StreamReadConstraints.builder().maxNestingDepth(DEPTH_LIMIT).build();
     private static final ObjectMapper JSON = new ObjectMapper(
@@ -33,10 +36,14 @@ final class TreeBody {
             YAMLFactory.builder().streamReadConstraints(CONSTRAINTS).build());
 
     private final JsonParser parser;
+    private final String what;
     private final List<String> duplicates = new ArrayList<>();
+    /** Names of fields and indexes of lists, from the top to where the parser is. */
+    private final List<Object> path = new ArrayList<>();
 
-    private TreeBody(JsonParser parser) {
+    private TreeBody(JsonParser parser, String what) {
         this.parser = parser;
+        this.what = what;
     }
 
     static Body json(byte[] bytes, String what) {
@@ -52,8 +59,8 @@ final class TreeBody {
             if (parser.nextToken() == null) {
                 throw unrecognized(what, "the body is empty");
             }
-            TreeBody reader = new TreeBody(parser);
-            JsonNode tree = reader.value("");
+            TreeBody reader = new TreeBody(parser, what);
+            JsonNode tree = reader.value();
             if (parser.nextToken() != null) {
                 throw unrecognized(what, "more than one document in the body");
             }
@@ -75,40 +82,66 @@ final class TreeBody {
     }
 
     /** Called with the parser on the value's first token. */
-    private JsonNode value(String path) throws IOException {
+    private JsonNode value() throws IOException {
+        if (parser instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
+            throw refused("an alias stands for a value; write the value itself");
+        }
         return switch (parser.currentToken()) {
-            case START_OBJECT -> object(path);
-            case START_ARRAY -> array(path);
+            case START_OBJECT -> object();
+            case START_ARRAY -> array();
             case VALUE_STRING -> JsonNodeFactory.instance.textNode(parser.getText());
             case VALUE_NUMBER_INT -> JsonNodeFactory.instance.numberNode(parser.getBigIntegerValue());
             case VALUE_NUMBER_FLOAT -> JsonNodeFactory.instance.numberNode(parser.getDecimalValue());
             case VALUE_TRUE -> JsonNodeFactory.instance.booleanNode(true);
             case VALUE_FALSE -> JsonNodeFactory.instance.booleanNode(false);
             case VALUE_NULL -> JsonNodeFactory.instance.nullNode();
-            case NOT_AVAILABLE, END_OBJECT, END_ARRAY, FIELD_NAME, VALUE_EMBEDDED_OBJECT ->
+            case VALUE_EMBEDDED_OBJECT -> throw refused("a value is tagged as binary; write it as text");
+            case NOT_AVAILABLE, END_OBJECT, END_ARRAY, FIELD_NAME ->
                 throw new IllegalStateException("a value cannot begin with " + parser.currentToken());
         };
     }
 
-    private ObjectNode object(String path) throws IOException {
+    private ObjectNode object() throws IOException {
         ObjectNode object = JsonNodeFactory.instance.objectNode();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
-            String here = path.isEmpty() ? name : path + "." + name;
             parser.nextToken();
-            if (object.has(name)) {
-                duplicates.add(here);
+            path.add(name);
+            if (object.has(name) && duplicates.size() < MOST_DUPLICATES) {
+                duplicates.add(here());
             }
-            object.set(name, value(here));
+            object.set(name, value());
+            path.removeLast();
         }
         return object;
     }
 
-    private ArrayNode array(String path) throws IOException {
+    private ArrayNode array() throws IOException {
         ArrayNode array = JsonNodeFactory.instance.arrayNode();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            array.add(value(path + "[" + array.size() + "]"));
+            path.add(array.size());
+            array.add(value());
+            path.removeLast();
         }
         return array;
+    }
+
+    /** Made only when it is said, since a body may have half a million fields with names of 50,000 characters. */
+    private String here() {
+        StringBuilder text = new StringBuilder();
+        for (Object step : path) {
+            switch (step) {
+                case Integer index -> text.append('[').append(index).append(']');
+                default -> text.append(text.isEmpty() ? "" : ".").append(step);
+            }
+            if (text.length() > LONGEST_PLACE) {
+                return text.substring(0, LONGEST_PLACE) + "…";
+            }
+        }
+        return text.toString();
+    }
+
+    private Refusal refused(String why) {
+        return unrecognized(what, why + place(parser.currentTokenLocation()));
     }
 }

@@ -56,14 +56,14 @@ class BodyCalls {
             WriteOptions options,
             Intake intake) {
         Accept form = Accept.ofObjects(call.accept());
-        KubeObject object = writes.create(
+        KubeObject created = writes.create(
                 deed.cluster().id(),
                 deed.namespace(),
                 sent,
                 owners,
                 options.dryRun(),
-                () -> records.done(deed, sent.name().isEmpty() ? deed.name() : sent.name()));
-        return Answer.created(views.one(form, object, IncludeObject.METADATA)).warning(intake.warnings());
+                object -> records.done(deed, object.name()));
+        return Answer.created(views.one(form, created, IncludeObject.METADATA)).warning(intake.warnings());
     }
 
     Answer replace(ApiCall call, Deed deed, ObjectAddress address) {
@@ -109,7 +109,7 @@ class BodyCalls {
         applied.foldTexts();
         String manager = manager(call);
         try {
-            return changed(call, deed, address, new Edit.Apply(applied, manager, call.isSet("force")), options, intake);
+            return applyToExisting(call, deed, address, applied, options, intake);
         } catch (Refusal refusal) {
             if (refusal.status().reason() != Reason.NOT_FOUND) {
                 throw refusal;
@@ -122,13 +122,27 @@ class BodyCalls {
                     "uid mismatch: the provided object specified uid " + applied.uid()
                             + ", and no existing object was found");
         }
-        return created(
-                call,
-                deed,
-                named(applied, address),
-                (_, now) -> Ownership.firstApplied(applied, manager, now),
-                options,
-                intake);
+        try {
+            return created(
+                    call,
+                    deed,
+                    named(applied, address),
+                    (_, now) -> Ownership.firstApplied(applied, manager, now),
+                    options,
+                    intake);
+        } catch (Refusal refusal) {
+            if (refusal.status().reason() != Reason.ALREADY_EXISTS) {
+                throw refusal;
+            }
+            // Somebody else's first application came in between: to this one it is merged.
+            return applyToExisting(call, deed, address, applied, options, intake);
+        }
+    }
+
+    private Answer applyToExisting(
+            ApiCall call, Deed deed, ObjectAddress address, KubeObject applied, WriteOptions options, Intake intake) {
+        Edit edit = new Edit.Apply(applied, manager(call), call.isSet("force"));
+        return changed(call, deed, address, edit, options, intake);
     }
 
     private Answer changed(

@@ -114,7 +114,7 @@ public class KubernetesResource {
                 body == null ? new byte[0] : body));
         Response.ResponseBuilder response = Response.status(answer.status()).type(answer.mediaType());
         response.entity(entity(answer, exchange));
-        answer.warnings().forEach(line -> response.header("Warning", WarningHeader.of(line)));
+        WarningHeader.of(answer.warnings()).forEach(line -> response.header("Warning", line));
         return response.build();
     }
 

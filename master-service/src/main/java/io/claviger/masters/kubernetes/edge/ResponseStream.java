@@ -5,14 +5,19 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 
 /**
  * An answer that is written bit by bit. Its head goes out at once, which the framework's own stream delays until there is a
  * first byte: of a watch that may be hours away. Each write waits until the connection has taken it; the thread is virtual.
  */
 final class ResponseStream extends OutputStream {
+
+    /** Who waits for a client holds what it is about to be told, and a data key with it: well under a lease. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final HttpServerResponse response;
 
@@ -54,11 +59,14 @@ final class ResponseStream extends OutputStream {
         }
     }
 
-    private static void join(Future<Void> done) throws IOException {
+    private void join(Future<Void> done) throws IOException {
         try {
-            done.toCompletionStage().toCompletableFuture().join();
+            done.toCompletionStage()
+                    .toCompletableFuture()
+                    .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                    .join();
         } catch (CompletionException gone) {
-            throw new IOException("the client is gone", gone);
+            throw new IOException("the client is gone, or takes nothing", gone);
         }
     }
 }

@@ -39,6 +39,9 @@ final class SecretRules {
         if (bytes > DATA_LIMIT_BYTES) {
             causes.add(Cause.tooLong("data", DATA_LIMIT_BYTES));
         }
+        if (secret.type().indexOf('\0') >= 0) {
+            causes.add(Cause.invalid("type", "", "must not contain a NUL character"));
+        }
         checkType(secret, causes);
         return causes;
     }

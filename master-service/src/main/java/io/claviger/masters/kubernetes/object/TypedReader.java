@@ -73,7 +73,7 @@ public final class TypedReader {
             return null;
         }
         return switch (shape) {
-            case Text() when node.isTextual() -> node;
+            case Text() when node.isTextual() -> wellFormed(node);
             case Flag() when node.isBoolean() -> node;
             case Whole() when node.isIntegralNumber() && node.canConvertToLong() -> node;
             case Bytes() when node.isTextual() -> JsonNodeFactory.instance.textNode(base64(node.textValue()));
@@ -85,6 +85,17 @@ public final class TypedReader {
             case Text(), Flag(), Whole(), Bytes(), Time(), MapOf _, ListOf _, Struct _ ->
                 throw mismatch(node, path, shape);
         };
+    }
+
+    /** Half a surrogate pair is no character; Go's decoder puts U+FFFD there as well. */
+    private static JsonNode wellFormed(JsonNode text) {
+        String value = text.textValue();
+        if (value.chars().noneMatch(c -> Character.isSurrogate((char) c))) {
+            return text;
+        }
+        StringBuilder whole = new StringBuilder(value.length());
+        value.codePoints().forEach(c -> whole.appendCodePoint(c >= 0xD800 && c <= 0xDFFF ? 0xFFFD : c));
+        return JsonNodeFactory.instance.textNode(whole.toString());
     }
 
     private ObjectNode map(Shape item, ObjectNode map, String path) {

@@ -25,6 +25,9 @@ final class JsonPatches {
 
     private static final long NODE_WEIGHT = 64;
 
+    /** As deep as a body may be; an operation puts at most one such tree into another, which every stack can hold. */
+    private static final int DEPTH_LIMIT = 200;
+
     private JsonPatches() {}
 
     static ObjectNode apply(JsonNode patch, ObjectNode current) {
@@ -38,6 +41,9 @@ final class JsonPatches {
         for (int index = 0; index < operations.size(); index++) {
             JsonNode operation = operations.get(index);
             result = applyOne(operation, index, result);
+            if (isDeeper(result, DEPTH_LIMIT)) {
+                throw failed(index, operation, "the object becomes too deep");
+            }
             if (operation.path("op").asText().equals("copy") && weight(result) > WEIGHT_LIMIT) {
                 throw failed(index, operation, "the object becomes too large");
             }
@@ -62,6 +68,18 @@ final class JsonPatches {
         String what =
                 operation.path("op").asText("?") + " " + operation.path("path").asText("?");
         return Refusal.invalid("", "", List.of(Cause.invalid("patch[" + index + "]", what, why)));
+    }
+
+    private static boolean isDeeper(JsonNode node, int depth) {
+        if (depth == 0) {
+            return true;
+        }
+        for (JsonNode child : node) {
+            if (isDeeper(child, depth - 1)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static long weight(JsonNode node) {

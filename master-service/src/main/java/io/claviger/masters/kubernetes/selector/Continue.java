@@ -31,7 +31,7 @@ public record Continue(String namespace, String name, long resourceVersion) {
         }
         try {
             String[] parts = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8).split("\n", -1);
-            if (parts.length == 4 && parts[0].equals(FORMAT)) {
+            if (parts.length == 4 && parts[0].equals(FORMAT) && isStorable(parts[1]) && isStorable(parts[2])) {
                 return Optional.of(new Continue(parts[1], parts[2], Long.parseLong(parts[3])));
             }
             if (parts[0].equals(FORMER_FORMAT)) {
@@ -42,6 +42,11 @@ public record Continue(String namespace, String name, long resourceVersion) {
             throw invalid();
         }
         throw invalid();
+    }
+
+    /** No text column holds a NUL. */
+    private static boolean isStorable(String text) {
+        return text.indexOf('\0') < 0;
     }
 
     private static Refusal invalid() {

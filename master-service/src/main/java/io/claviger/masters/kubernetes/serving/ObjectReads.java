@@ -16,7 +16,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jboss.logging.Logger;
 
-/** Reads. The key is asked for first: whether a secret exists is also not told while it is refused. */
+/**
+ * Reads. The key is asked for first: whether a secret exists is also not told while it is refused. It is asked for again before
+ * anything goes out, if the database took its time: a key may have been disabled meanwhile.
+ */
 @ApplicationScoped
 public class ObjectReads {
 
@@ -31,22 +34,24 @@ public class ObjectReads {
     }
 
     public KubeObject get(ClusterId cluster, ObjectAddress address) {
-        try (var session = sessions.open(cluster, address.kind())) {
+        try (var session = new FreshSession(sessions, cluster, address.kind())) {
+            session.now();
             StoredObject stored = store.find(cluster, address)
                     .orElseThrow(() -> Refusal.notFound(address.kind().plural(), address.name()));
-            return sessions.object(session, cluster, stored);
+            return sessions.object(session.now(), cluster, stored);
         }
     }
 
     /** What cannot be read is left out and named: it must not take the others with it. */
     public KubePage list(ClusterId cluster, ListQuery query) {
-        try (var session = sessions.open(cluster, query.kind())) {
+        try (var session = new FreshSession(sessions, cluster, query.kind())) {
+            session.now();
             StoredPage page = store.list(cluster, query);
             List<KubeObject> objects = new ArrayList<>();
             List<String> warnings = new ArrayList<>();
             for (StoredObject stored : page.objects()) {
                 try {
-                    objects.add(sessions.oneOfMany(session, cluster, stored));
+                    objects.add(sessions.oneOfMany(session.now(), cluster, stored));
                 } catch (UnreadableObject unreadable) {
                     LOG.error(unreadable.getMessage());
                     warnings.add(leftOut(stored.row().address(), unreadable));

@@ -56,14 +56,17 @@ public class ObjectWrites {
         this.clock = clock;
     }
 
-    /** @param owners of the new object, by the object as it was admitted */
+    /**
+     * @param owners of the new object, by the object as it was admitted
+     * @param record of the new object, whose name may have been generated here
+     */
     public KubeObject create(
             ClusterId cluster,
             String namespace,
             KubeObject sent,
             BiFunction<KubeObject, Instant, Ownership> owners,
             boolean dryRun,
-            Runnable record) {
+            Consumer<KubeObject> record) {
         String resource = sent.kind().plural();
         String name = sent.name();
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -75,11 +78,11 @@ public class ObjectWrites {
                 name = object.name();
                 if (dryRun) {
                     checkCreatable(cluster, object);
-                    QuarkusTransaction.requiringNew().run(record);
+                    QuarkusTransaction.requiringNew().run(() -> record.accept(object));
                     return object;
                 }
                 ObjectRow row = sealed(session, object);
-                switch (recorded(() -> store.create(cluster, row), record)) {
+                switch (recorded(() -> store.create(cluster, row), () -> record.accept(object))) {
                     case WriteOutcome.Written(long version) -> {
                         return object.withVersion(version);
                     }

@@ -22,6 +22,10 @@ final class PageReader {
 
     private static final int FETCH_ROWS = 16;
 
+    /** Fields that every kind that has them keeps in a column of their own. */
+    private static final Map<String, String> NARROWING =
+            Map.of("metadata.name", "name", "metadata.namespace", "namespace", "type", "type");
+
     private final Sql sql;
     private final ClusterId cluster;
     private final ListQuery query;
@@ -55,7 +59,9 @@ final class PageReader {
                 this::take,
                 FETCH_ROWS,
                 parameters.toArray());
-        return new StoredPage(objects, version, more, more ? remaining(where.toString(), parameters) : 0);
+        // Counted once a list: behind every page it would cost the square of what is listed.
+        boolean counted = more && query.after().isEmpty();
+        return new StoredPage(objects, version, more, counted ? remaining(where.toString(), parameters) : 0);
     }
 
     private void narrow(StringBuilder where, List<@Nullable Object> parameters) {
@@ -64,8 +70,9 @@ final class PageReader {
             parameters.add(query.namespace());
         }
         for (FieldSelector.Term term : query.fields().terms()) {
-            if (term.equal() && term.field().equals("metadata.name")) {
-                where.append(" and name = ?");
+            String column = NARROWING.get(term.field());
+            if (term.equal() && column != null) {
+                where.append(" and ").append(column).append(" = ?");
                 parameters.add(term.value());
             }
         }

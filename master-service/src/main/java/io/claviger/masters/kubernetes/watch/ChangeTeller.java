@@ -4,7 +4,6 @@ import io.claviger.masters.kubernetes.ClusterId;
 import io.claviger.masters.kubernetes.ListQuery;
 import io.claviger.masters.kubernetes.ObjectRow;
 import io.claviger.masters.kubernetes.ObjectStore;
-import io.claviger.masters.kubernetes.SecretSealing.Session;
 import io.claviger.masters.kubernetes.StoredChange;
 import io.claviger.masters.kubernetes.StoredChange.Type;
 import io.claviger.masters.kubernetes.StoredObject;
@@ -12,9 +11,9 @@ import io.claviger.masters.kubernetes.StoredPage;
 import io.claviger.masters.kubernetes.UnreadableObject;
 import io.claviger.masters.kubernetes.object.KubeObject;
 import io.claviger.masters.kubernetes.selector.Continue;
+import io.claviger.masters.kubernetes.serving.FreshSession;
 import io.claviger.masters.kubernetes.serving.Sessions;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +30,6 @@ final class ChangeTeller {
     private static final Logger LOG = Logger.getLogger(ChangeTeller.class);
 
     private static final int PAGE = 100;
-    private static final long ANSWER_HOLDS_NANOS = Duration.ofMillis(500).toNanos();
 
     private final ObjectStore store;
     private final Sessions sessions;
@@ -64,7 +62,7 @@ final class ChangeTeller {
                     cluster,
                     new ListQuery(query.kind(), query.namespace(), query.labels(), query.fields(), after, PAGE));
             version = version < 0 ? page.resourceVersion() : version;
-            try (OpenSession open = new OpenSession()) {
+            try (FreshSession open = new FreshSession(sessions, cluster, query.kind())) {
                 for (StoredObject stored : page.objects()) {
                     tellPresent(open, stored, version);
                 }
@@ -77,10 +75,10 @@ final class ChangeTeller {
         }
     }
 
-    private void tellPresent(OpenSession open, StoredObject stored, long version) throws IOException {
+    private void tellPresent(FreshSession open, StoredObject stored, long version) throws IOException {
         KubeObject object;
         try {
-            object = sessions.oneOfMany(open.session(), cluster, stored);
+            object = sessions.oneOfMany(open.now(), cluster, stored);
         } catch (UnreadableObject unreadable) {
             LOG.error(unreadable.getMessage());
             return;
@@ -92,7 +90,7 @@ final class ChangeTeller {
     }
 
     void tell(List<StoredChange> changes) throws IOException {
-        try (OpenSession open = new OpenSession()) {
+        try (FreshSession open = new FreshSession(sessions, cluster, query.kind())) {
             for (StoredChange change : changes) {
                 Optional<Type> seen = change.seenBy(query);
                 boolean told = ahead.getOrDefault(change.object().row().uid(), 0L) >= change.version();
@@ -103,10 +101,10 @@ final class ChangeTeller {
         }
     }
 
-    private void tell(OpenSession open, Type type, StoredChange change) throws IOException {
+    private void tell(FreshSession open, Type type, StoredChange change) throws IOException {
         KubeObject object;
         try {
-            object = Sessions.opened(open.session(), cluster, change.object());
+            object = Sessions.opened(open.now(), cluster, change.object());
         } catch (UnreadableObject unreadable) {
             tellUnreadable(open, type, change, unreadable);
             return;
@@ -115,7 +113,7 @@ final class ChangeTeller {
     }
 
     /** A former state may have lost its data key meanwhile; then the object itself, sealed anew, tells the rest. */
-    private void tellUnreadable(OpenSession open, Type type, StoredChange change, UnreadableObject unreadable)
+    private void tellUnreadable(FreshSession open, Type type, StoredChange change, UnreadableObject unreadable)
             throws IOException {
         ObjectRow row = change.object().row();
         if (type == Type.DELETED) {
@@ -130,7 +128,7 @@ final class ChangeTeller {
         }
         KubeObject object;
         try {
-            object = Sessions.opened(open.session(), cluster, now.get());
+            object = Sessions.opened(open.now(), cluster, now.get());
         } catch (UnreadableObject itselfToo) {
             LOG.error(unreadable.getMessage());
             sink.event(Type.DELETED, remains(change.object()));
@@ -158,27 +156,5 @@ final class ChangeTeller {
             object.tree().put("type", row.type());
         }
         return object.withVersion(stored.resourceVersion());
-    }
-
-    /** A session that is renewed when the root key's answer is too old. Opened for the first object that needs it. */
-    private final class OpenSession implements AutoCloseable {
-
-        private Optional<Session> current = Optional.empty();
-        private long since;
-
-        Session session() {
-            if (current.isEmpty() || System.nanoTime() - since > ANSWER_HOLDS_NANOS) {
-                close();
-                since = System.nanoTime();
-                current = Optional.of(sessions.open(cluster, query.kind()));
-            }
-            return current.get();
-        }
-
-        @Override
-        public void close() {
-            current.ifPresent(Session::close);
-            current = Optional.empty();
-        }
     }
 }

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * The feeds of the clusters that are watched, and the one thread that fills them: a single query asks for the versions of all
+ * The feeds of the clusters that are watched, and the thread that fills them: a single query asks for the versions of all
  * of them, and only a cluster that has moved costs another one. Nobody watching, nothing is asked.
  */
 @ApplicationScoped
@@ -35,9 +35,9 @@ public class Feeds implements WriteBell {
     private final ChangeHistory history;
     private final Sessions sessions;
     private final WatchConfig config;
-    private final KeyRounds keyRounds = new KeyRounds();
     private final Map<ClusterId, Feed> feeds = new ConcurrentHashMap<>();
     private final Semaphore bell = new Semaphore(0);
+    private final Semaphore pause = new Semaphore(0);
     private volatile boolean stopped;
 
     Feeds(ChangeHistory history, Sessions sessions, WatchConfig config) {
@@ -48,12 +48,14 @@ public class Feeds implements WriteBell {
 
     void start(@Observes StartupEvent started) {
         Thread.ofVirtual().name("kubernetes-feeds").start(this::run);
+        Thread.ofVirtual().name("kubernetes-feeds-keys").start(this::askForKeys);
     }
 
     void stop(@Observes ShutdownEvent stopping) {
         stopped = true;
         feeds.values().forEach(Feed::end);
         bell.release();
+        pause.release();
     }
 
     /** Something was written here: need not wait for the next look. */
@@ -108,9 +110,10 @@ public class Feeds implements WriteBell {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // Whatever it was: nobody but this thread tells any watch of this replica anything.
                 if (!outage) {
-                    LOG.warnf("watches wait for the database reason=%s", e.getMessage());
+                    LOG.warnf("watches wait for the database reason=%s", e);
                 }
                 outage = true;
             }
@@ -134,14 +137,27 @@ public class Feeds implements WriteBell {
                 follow(cluster, feed);
             }
         });
-        keyRounds.next(feeds).forEach((cluster, feed) -> {
-            try (var _ = sessions.open(cluster, ObjectKind.SECRET)) {
-                LOG.tracef("key may be used cluster=%s", cluster);
-            } catch (RuntimeException away) {
-                // Each watch finds out why, for its own client.
-                feed.alarm();
+    }
+
+    /** On a thread of its own: an answer may take seconds, and meanwhile changes of other clusters are to be told. */
+    private void askForKeys() {
+        KeyRounds rounds = new KeyRounds();
+        while (!stopped) {
+            try {
+                boolean _ = pause.tryAcquire(config.poll().toMillis(), TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
             }
-        });
+            rounds.next(feeds).forEach((cluster, feed) -> {
+                try (var _ = sessions.open(cluster, ObjectKind.SECRET)) {
+                    LOG.tracef("key may be used cluster=%s", cluster);
+                } catch (RuntimeException | Error away) {
+                    // Each watch finds out why, for its own client.
+                    feed.alarm();
+                }
+            });
+        }
     }
 
     private void follow(ClusterId cluster, Feed feed) {

@@ -21,6 +21,9 @@ public class Watches {
     /** What a real server takes when the client names no time: between this and twice this. */
     private static final int TIMEOUT_SECONDS = 1800;
 
+    /** Longer than a token lives, nobody goes on without showing one again; clients take a watch up where it ended. */
+    private static final Duration LONGEST = Duration.ofSeconds(2 * TIMEOUT_SECONDS);
+
     private final Feeds feeds;
     private final ChangeHistory history;
     private final ObjectStore store;
@@ -71,7 +74,7 @@ public class Watches {
     private static Duration lasting(WatchOptions options) {
         return options.timeout().isZero()
                 ? Duration.ofSeconds(ThreadLocalRandom.current().nextInt(TIMEOUT_SECONDS, 2 * TIMEOUT_SECONDS))
-                : options.timeout();
+                : options.timeout().compareTo(LONGEST) > 0 ? LONGEST : options.timeout();
     }
 
     static Refusal tooOld(long version, long current) {

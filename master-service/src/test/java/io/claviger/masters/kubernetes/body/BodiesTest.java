@@ -7,6 +7,7 @@ import io.claviger.masters.kubernetes.object.Shapes;
 import io.claviger.masters.kubernetes.status.Reason;
 import io.claviger.masters.kubernetes.status.Refusal;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BodiesTest {
@@ -68,6 +69,27 @@ class BodiesTest {
     @Test
     void refusesNestingWithoutEnd() {
         assertThatThrownBy(() -> read("", "[".repeat(100_000))).isInstanceOf(Refusal.class);
+    }
+
+    @Test
+    void saysWhichFieldsComeTwiceOnlyAsFarAsSomebodyReadsIt() {
+        String name = "n".repeat(50_000);
+        String body = "{\"" + name + "\":{" + "\"a\":0,".repeat(400_000) + "\"a\":0}}";
+
+        List<String> duplicates = read("", body).duplicates();
+
+        assertThat(duplicates).hasSize(16).allMatch(place -> place.length() <= 201 && place.startsWith("nnn"));
+    }
+
+    @Test
+    void refusesYamlThatDoesNotSayItsValues() {
+        assertThatThrownBy(() -> read("application/yaml", "kind: Secret\nstringData: {a: &x hunter2, b: *x}\n"))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("an alias stands for a value")
+                .hasMessageNotContaining("hunter2");
+        assertThatThrownBy(() -> read("application/yaml", "kind: Secret\ndata:\n  a: !!binary aHVudGVyMg==\n"))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("tagged as binary");
     }
 
     private static Body read(String mediaType, String text) {

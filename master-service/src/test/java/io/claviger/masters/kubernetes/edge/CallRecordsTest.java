@@ -56,9 +56,13 @@ class CallRecordsTest {
         as("Writer").body("{\"metadata\":{\"name\":\"other\"}}").put(secret);
         as("Reader").get(secret);
         as("Writer").delete(secret);
+        String generated = as("Writer")
+                .body("{\"metadata\":{\"generateName\":\"gen-\"}}")
+                .post(secrets)
+                .path("metadata.name");
 
         // Then
-        List<JsonNode> records = recordsOf(cluster, 7);
+        List<JsonNode> records = recordsOf(cluster, 8);
         assertThat(records)
                 .extracting(record -> record.path("action").asText().replace("containers-kubernetes.secret.", "") + " "
                         + record.path("outcome").asText() + " "
@@ -70,8 +74,11 @@ class CallRecordsTest {
                         "patch success IBMid-Writer",
                         "update failure IBMid-Writer",
                         "read failure IBMid-Reader",
-                        "delete success IBMid-Writer");
-        assertThat(records.toString()).doesNotContain("aHVudGVyMg").contains(":secret:default/db");
+                        "delete success IBMid-Writer",
+                        "create success IBMid-Writer");
+        assertThat(records.toString())
+                .doesNotContain("aHVudGVyMg")
+                .contains(":secret:default/db", ":secret:default/" + generated);
     }
 
     private static List<JsonNode> recordsOf(ClusterId cluster, int expected) throws IOException {

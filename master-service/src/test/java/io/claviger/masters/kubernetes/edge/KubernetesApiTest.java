@@ -31,6 +31,7 @@ import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -503,6 +504,44 @@ class KubernetesApiTest {
 
     private ValidatableResponse post(String path, String body) {
         return caller().body(body).post(url(path)).then();
+    }
+
+    @Test
+    void refusesOrMendsTextThatNoDatabaseHolds() {
+        refused(
+                        caller().body("{\"metadata\":{\"name\":\"nul\"},\"type\":\"a\\u0000b\"}")
+                                .post(url(SECRETS))
+                                .then(),
+                        422,
+                        "Invalid")
+                .body("details.causes[0].field", equalTo("type"));
+        String token = Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString("c2\ndefault\na\0b\n4".getBytes(StandardCharsets.UTF_8));
+        refused(caller().get(url(SECRETS + "?continue=" + token)).then(), 400, "BadRequest");
+        caller().body("{\"metadata\":{\"name\":\"half\"},\"type\":\"a\\ud800b\"}")
+                .post(url(SECRETS))
+                .then()
+                .statusCode(201)
+                .body("type", equalTo("a\ufffdb"));
+        caller().get(url(SECRETS + "/half")).then().statusCode(200).body("type", equalTo("a\ufffdb"));
+    }
+
+    @Test
+    void mergesFirstApplicationsThatComeAtOnce() {
+        for (int round = 0; round < 5; round++) {
+            String secret = SECRETS + "/first" + round;
+            List<Integer> codes = concurrently(
+                    6,
+                    i -> caller().contentType("application/apply-patch+yaml")
+                            .body(("{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"stringData\":{\"k" + i + "\":\"v\"}}")
+                                    .getBytes(StandardCharsets.UTF_8))
+                            .patch(url(secret + "?fieldManager=m" + i))
+                            .statusCode());
+
+            assertThat(codes).containsOnly(200, 201).containsOnlyOnce(201);
+            caller().get(url(secret)).then().body("data.size()", equalTo(6));
+        }
     }
 
     private static ValidatableResponse refused(ValidatableResponse answer, int code, String reason) {

@@ -15,6 +15,8 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A sealing whose keys come and go as a test says. What it seals is only masked; that is enough to see what is stored. */
@@ -37,6 +39,27 @@ public class TestSealing implements SecretSealing {
         refusals.remove(cluster);
     }
 
+    /** From now on nobody gets a session of the cluster, nor a refusal. */
+    public void hold(ClusterId cluster) {
+        held = new Held(cluster, new CountDownLatch(1));
+    }
+
+    public boolean isAwaited() {
+        return awaited.get() > 0;
+    }
+
+    public void release() {
+        held.end().countDown();
+        held = NOBODY;
+    }
+
+    private record Held(@Nullable ClusterId cluster, CountDownLatch end) {}
+
+    private static final Held NOBODY = new Held(null, new CountDownLatch(0));
+
+    private final AtomicInteger awaited = new AtomicInteger();
+    private volatile Held held = NOBODY;
+
     private final ObjectStore store;
 
     TestSealing(ObjectStore store) {
@@ -45,6 +68,17 @@ public class TestSealing implements SecretSealing {
 
     @Override
     public Session session(ClusterId cluster) {
+        Held now = held;
+        if (cluster.equals(now.cluster())) {
+            awaited.incrementAndGet();
+            try {
+                now.end().await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } finally {
+                awaited.decrementAndGet();
+            }
+        }
         KeyUnavailable why = refusals.get(cluster);
         if (why != null) {
             throw why;

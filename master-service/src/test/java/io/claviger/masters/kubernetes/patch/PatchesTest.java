@@ -149,6 +149,21 @@ class PatchesTest {
                 .hasMessageContaining("the object becomes too large");
     }
 
+    @Test
+    void stopsAPatchThatNestsTheObjectInItself() {
+        StringBuilder patch = new StringBuilder("[{\"op\":\"add\",\"path\":\"/x\",\"value\":{}}");
+        StringBuilder leaf = new StringBuilder("/x");
+        for (int i = 0; i < 900; i++) {
+            patch.append(",{\"op\":\"copy\",\"from\":\"/x\",\"path\":\"")
+                    .append(leaf.append("/x"))
+                    .append("\"}");
+        }
+
+        assertThatThrownBy(() ->
+                        Patches.apply(PatchType.JSON, node(patch.append(']').toString()), tree(SECRET), Shapes.SECRET))
+                .hasMessageContaining("the object becomes too deep");
+    }
+
     private static ObjectNode patched(PatchType type, String patch) {
         return Patches.apply(type, tree(patch), tree(SECRET), Shapes.SECRET);
     }
