@@ -23,18 +23,29 @@ final class OutboxTable {
      * A row is published only when no running transaction can still precede it, and never before an earlier row of its own
      * key: otherwise two transactions on one aggregate could swap places on the bus. A row with a partition of its own says
      * that everything before it is published, so it goes before no earlier row of its topic.
+     *
+     * <p>The server numbers the transactions of all its databases together. One that runs in another database writes no row
+     * here, and must not hold these back, however long it deletes there: its number is locked by a session that says where it
+     * is. What cannot be placed counts as running here.
      */
     private static final String NEXT = """
+            with running as materialized (
+                select coalesce(
+                           least((select min(x) from pg_snapshot_xip(pg_current_snapshot()) x
+                                   where not exists (select 1 from pg_locks l join pg_stat_activity a on a.pid = l.pid
+                                                      where l.locktype = 'transactionid' and l.mode = 'ExclusiveLock'
+                                                        and l.granted and l.transactionid = x::xid
+                                                        and a.datname <> current_database())),
+                                 pg_current_xact_id_if_assigned()),
+                           pg_snapshot_xmax(pg_current_snapshot())) as first)
             select o.id, o.topic, o.partition_key, o.headers::text, o.data
-              from outbox o
-             where o.xid < pg_snapshot_xmin(pg_current_snapshot())
+              from outbox o, running
+             where o.xid < running.first
                and not exists (select 1 from outbox e
-                                where e.partition_key = o.partition_key and e.id < o.id
-                                  and e.xid >= pg_snapshot_xmin(pg_current_snapshot()))
+                                where e.partition_key = o.partition_key and e.id < o.id and e.xid >= running.first)
                and (not jsonb_exists(o.headers, 'claviger-placement')
                     or not exists (select 1 from outbox e
-                                    where e.topic = o.topic and e.id < o.id
-                                      and e.xid >= pg_snapshot_xmin(pg_current_snapshot())))
+                                    where e.topic = o.topic and e.id < o.id and e.xid >= running.first))
              order by o.id
              limit ?
             """;

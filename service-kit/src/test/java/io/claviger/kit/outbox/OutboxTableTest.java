@@ -20,6 +20,8 @@ class OutboxTableTest {
 
     private static final OutboxDatabase DATABASE = new OutboxDatabase("outbox_table");
 
+    private static final OutboxDatabase NEIGHBOUR = new OutboxDatabase("outbox_neighbour");
+
     private final OutboxTable table = new OutboxTable(new ObjectMapper());
 
     @BeforeEach
@@ -57,6 +59,23 @@ class OutboxTableTest {
             DATABASE.append("t", "k", "one");
 
             assertThat(publishable()).containsExactly("one");
+        }
+    }
+
+    /** A large deletion of one service must not hold up the events of another. */
+    @Test
+    void isNotHeldBackByATransactionOfAnotherDatabase() throws SQLException {
+        try (Connection elsewhere = writing(NEIGHBOUR.transaction())) {
+            DATABASE.append("t", "k", "one");
+            try (Connection here = writing(DATABASE.transaction())) {
+                DATABASE.append("t", "k", "two");
+
+                assertThat(publishable()).containsExactly("one");
+                here.rollback();
+            }
+
+            assertThat(publishable()).containsExactly("one", "two");
+            elsewhere.rollback();
         }
     }
 
