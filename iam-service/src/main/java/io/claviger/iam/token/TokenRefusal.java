@@ -11,7 +11,8 @@ public enum TokenRefusal {
     PROPERTY_MISSING("BXNIM0109E", "Property missing or empty."),
     UNSUPPORTED_GRANT(
             "BXNIM0060E",
-            "The grant_type is not supported: use urn:ibm:params:oauth:grant-type:apikey or refresh_token."),
+            "The grant_type is not supported: use urn:ibm:params:oauth:grant-type:apikey, refresh_token or"
+                    + " urn:ibm:params:oauth:grant-type:delegated-refresh-token."),
     UNREADABLE_FORM("BXNIM0060E", "The request body is not a form.");
 
     private final String code;

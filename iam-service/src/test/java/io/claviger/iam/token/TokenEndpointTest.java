@@ -107,8 +107,39 @@ class TokenEndpointTest {
         }
     }
 
+    @Test
+    void lendsATokenToAnotherClientAsIbmsGoClientAsksForOne() throws Exception {
+        // Given
+        String refresh = TestKeys.tokenFor(TestKeys.ADMIN).path("refresh_token");
+
+        // When
+        String delegated = given().header("Authorization", "Basic Yng6Yng=")
+                .formParam("grant_type", "refresh_token")
+                .formParam("refresh_token", refresh)
+                .formParam("response_type", "delegated_refresh_token")
+                .formParam("delegated_refresh_token_expiry", "600")
+                .formParam("receiver_client_ids", "kube")
+                .post("/identity/token")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("delegated_refresh_token");
+        Response answer = given().header("Authorization", "Basic a3ViZTprdWJl")
+                .formParam("grant_type", "urn:ibm:params:oauth:grant-type:delegated-refresh-token")
+                .formParam("refresh_token", delegated)
+                .post("/identity/token");
+
+        // Then
+        answer.then().statusCode(200).body("refresh_token", equalTo(delegated));
+        assertThat(delegated).isNotEqualTo(refresh);
+        assertThat(answer.<Map<String, Object>>path("$")).doesNotContainKey("delegated_refresh_token");
+        assertThat(verified(answer.path("access_token")).getSubject()).isEqualTo("IBMid-admin");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
+            grant_type=refresh_token&refresh_token=x&response_type=delegated_refresh_token | BXNIM0109E
+            grant_type=urn:ibm:params:oauth:grant-type:delegated-refresh-token&refresh_token=nobodys | BXNIM0407E
             grant_type=urn:ibm:params:oauth:grant-type:apikey&apikey=nobodys          | BXNIM0415E
             grant_type=urn:ibm:params:oauth:grant-type:apikey                         | BXNIM0109E
             grant_type=urn:ibm:params:oauth:grant-type:apikey&apikey=                 | BXNIM0109E

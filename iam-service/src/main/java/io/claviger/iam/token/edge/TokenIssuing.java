@@ -15,6 +15,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** A credential in, a token out; the token leaves only when its record is committed. */
 @ApplicationScoped
@@ -56,13 +57,9 @@ public class TokenIssuing {
                             request,
                             keys.bySecret(secret)
                                     .orElseThrow(() -> new RefusedToken(TokenRefusal.API_KEY_UNKNOWN, null)));
-                case TokenRequest.WithRefreshToken(var token) ->
-                    issue(
-                            request,
-                            refreshTokens
-                                    .keyOf(token)
-                                    .flatMap(keys::byId)
-                                    .orElseThrow(() -> new RefusedToken(TokenRefusal.REFRESH_TOKEN_UNKNOWN, null)));
+                case TokenRequest.WithRefreshToken(var token) -> issue(request, keyOf(token));
+                case TokenRequest.WithDelegatedToken(var token) -> issue(request, keyOf(token));
+                case TokenRequest.ForAnotherClient(var token, var _) -> issue(request, keyOf(token));
             });
         } catch (RefusedToken e) {
             if (e.refusal().isOfACredential()) {
@@ -70,6 +67,13 @@ public class TokenIssuing {
             }
             throw e;
         }
+    }
+
+    private ApiKey keyOf(RefreshToken token) {
+        return refreshTokens
+                .keyOf(token)
+                .flatMap(keys::byId)
+                .orElseThrow(() -> new RefusedToken(TokenRefusal.REFRESH_TOKEN_UNKNOWN, null));
     }
 
     private TokenAnswer issue(TokenRequest request, ApiKey key) {
@@ -84,13 +88,27 @@ public class TokenIssuing {
                 "Bearer",
                 Math.toIntExact(config.lifetime().toSeconds()),
                 now.getEpochSecond() + config.lifetime().toSeconds(),
-                AccessClaims.SCOPE);
+                AccessClaims.SCOPE,
+                delegated(request, now));
+    }
+
+    private @Nullable String delegated(TokenRequest request, Instant now) {
+        return switch (request) {
+            case TokenRequest.ForAnotherClient(var presented, var lifetime) -> {
+                RefreshToken made = RefreshToken.random(random);
+                refreshTokens.lend(made, presented, now.plus(lifetime));
+                yield made.reveal();
+            }
+            case TokenRequest.WithApiKey _, TokenRequest.WithRefreshToken _, TokenRequest.WithDelegatedToken _ -> null;
+        };
     }
 
     /** A presented one is given back and not replaced, so that a client which lost the answer can ask again. */
     private RefreshToken refreshTokenFor(TokenRequest request, ApiKey key, Instant now) {
         return switch (request) {
             case TokenRequest.WithRefreshToken(var presented) -> presented;
+            case TokenRequest.WithDelegatedToken(var presented) -> presented;
+            case TokenRequest.ForAnotherClient(var presented, var _) -> presented;
             case TokenRequest.WithApiKey _ -> {
                 RefreshToken made = RefreshToken.random(random);
                 refreshTokens.add(made, key.id(), now.plus(config.refreshLifetime()));

@@ -41,6 +41,21 @@ public class RefreshTokens {
         }
     }
 
+    /** A token for the same key, which ends no later than the one it comes from: lending must not make a token last. */
+    public void lend(RefreshToken made, RefreshToken from, Instant until) {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement insert = connection.prepareStatement(
+                        "insert into refresh_token (token_hash, api_key_id, expires_at)"
+                                + " select ?, api_key_id, least(expires_at, ?) from refresh_token where token_hash = ?")) {
+            insert.setBytes(1, made.digest());
+            insert.setObject(2, until.atOffset(ZoneOffset.UTC));
+            insert.setBytes(3, from.digest());
+            insert.executeUpdate();
+        } catch (SQLException e) {
+            throw new StoreUnavailable("refresh tokens cannot be written", e);
+        }
+    }
+
     /** The key a token was made for; empty when the token is unknown, has ended, or its key is gone. */
     public Optional<ApiKeyId> keyOf(RefreshToken token) {
         try (Connection connection = dataSource.getConnection();
