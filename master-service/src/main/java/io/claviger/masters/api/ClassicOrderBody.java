@@ -12,6 +12,7 @@ record ClassicOrderBody(
         @Nullable String dataCenter,
         @Nullable String machineType,
         @Nullable Integer workerNum,
+        @Nullable Boolean diskEncryption,
         @Nullable String masterVersion,
         @Nullable String podSubnet,
         @Nullable String serviceSubnet,

@@ -58,9 +58,7 @@ class ClusterView {
         view.put("provider", cluster.provider().wireName());
         view.put("region", cluster.region());
         view.put("location", cluster.region());
-        view.put(
-                "dataCenter",
-                ordered.zones().isEmpty() ? cluster.region() : ordered.zones().getFirst());
+        view.put("dataCenter", dataCenter(cluster));
         view.put("locationZones", ordered.zones());
         view.put("workerZones", ordered.zones());
         view.put("multiAzCapable", true);
@@ -117,8 +115,7 @@ class ClusterView {
         view.put("virtualPrivateEndpointURL", "");
         boolean deployed = cluster.lifeCycle() == LifeCycle.DEPLOYED;
         Map<String, Object> ingress = new LinkedHashMap<>();
-        // Nothing serves it; clients wait for the name to be there.
-        ingress.put("hostname", deployed ? cluster.id() + ".ingress.invalid" : "");
+        ingress.put("hostname", deployed ? ingressHost(cluster) : "");
         ingress.put("secretName", deployed ? cluster.name() : "");
         ingress.put("status", "unmanaged");
         ingress.put("message", "This installation serves no Ingress; the host name is only reserved.");
@@ -170,6 +167,16 @@ class ClusterView {
         }
         view.put("vlans", List.of());
         view.put("worker_vlans", List.of());
+    }
+
+    static String dataCenter(Cluster cluster) {
+        List<String> zones = cluster.ordered().zones();
+        return zones.isEmpty() ? cluster.region() : zones.getFirst();
+    }
+
+    /** Nothing serves it; clients wait for the name to be there. */
+    static String ingressHost(Cluster cluster) {
+        return cluster.id() + ".ingress.invalid";
     }
 
     /** The one form in which times go out. */

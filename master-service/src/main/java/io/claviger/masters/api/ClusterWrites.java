@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.claviger.events.PoolOrder;
 import io.claviger.kit.activity.Activity;
 import io.claviger.kit.crn.Crn;
+import io.claviger.kit.web.Correlation;
 import io.claviger.kit.web.JsonBody;
 import io.claviger.masters.access.Access;
 import io.claviger.masters.access.KeyPermissions;
@@ -70,7 +71,7 @@ public class ClusterWrites {
             return order;
         });
         return Response.status(Response.Status.CREATED)
-                .entity(Map.of("clusterID", id.value(), "messages", List.of()))
+                .entity(Map.of("clusterID", id.value(), "messages", List.of(), "non_critical_errors", noErrors()))
                 .build();
     }
 
@@ -100,8 +101,13 @@ public class ClusterWrites {
 
     private static Response created(ClusterId id) {
         return Response.status(Response.Status.CREATED)
-                .entity(Map.of("id", id.value()))
+                .entity(Map.of("id", id.value(), "non_critical_errors", noErrors()))
                 .build();
+    }
+
+    /** An order is taken whole or not at all, so that clients which look for such errors find none. */
+    private static Map<String, Object> noErrors() {
+        return Map.of("incidentID", Correlation.currentOrNew(), "items", List.of());
     }
 
     /** All providers. Storage that belongs to the cluster is none, so {@code deleteResources} makes no difference. */

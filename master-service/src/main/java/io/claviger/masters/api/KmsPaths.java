@@ -14,6 +14,7 @@ import io.claviger.masters.enablement.run.KmsChoice;
 import io.claviger.masters.enablement.run.KmsEnabling;
 import io.claviger.masters.place.KnownPlaces;
 import io.claviger.masters.refusal.ClusterFault;
+import io.claviger.masters.refusal.ClusterRefusal;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -25,8 +26,10 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Choosing a root key and enabling it (clusters-api.md 1.4). There is no way to turn it off. */
@@ -70,8 +73,9 @@ public class KmsPaths {
     }
 
     /**
-     * The {@code url} says where the KMS is, if it is one of those that the installation permits beside its own; any other is the
-     * installation's own as its clients know it, and says nothing but whether it is the private one.
+     * The {@code url} says where the KMS is, if it is one of those that the installation permits beside its own; any other is taken
+     * for the installation's own as its clients know it, and says nothing but whether it is the private one. Whoever meant another
+     * KMS by it is told when the instance is not found here.
      */
     @POST
     @Path("/v1/clusters/{cluster}/kms")
@@ -81,13 +85,20 @@ public class KmsPaths {
         ClusterStanding standing = calls.cluster(call, cluster);
         LegacyEnableBody body = JsonBody.read(json, LegacyEnableBody.class);
         String url = Fields.required("url", body.url());
+        Optional<URI> permitted = places.permitted(url);
         KmsRequest request = new KmsRequest(
                 Fields.optional("instanceID", body.instanceID(), "").strip(),
                 Fields.optional("crkID", body.crkID(), "").strip(),
                 standing.cluster().accountId(),
                 url.contains("private"),
-                places.permitted(url).orElse(null));
-        enabling.request(call.caller(), standing.cluster(), request);
+                permitted.orElse(null));
+        try {
+            enabling.request(call.caller(), standing.cluster(), request);
+        } catch (ClusterRefusal refusal) {
+            throw permitted.isEmpty() && refusal.fault() == ClusterFault.INSTANCE_NOT_FOUND
+                    ? notPermitted(url, refusal)
+                    : refusal;
+        }
         return created();
     }
 
@@ -127,6 +138,12 @@ public class KmsPaths {
 
     private static Map<String, String> view(RootKey key) {
         return Map.of("crk_id", key.id(), "name", key.name());
+    }
+
+    private static ClusterRefusal notPermitted(String url, ClusterRefusal refusal) {
+        return ClusterFault.INSTANCE_NOT_FOUND.because(
+                "%s The URL '%s' is not permitted here (claviger.kms.others), so that the installation's own key management service was asked."
+                        .formatted(refusal.description(), url));
     }
 
     private static Response created() {

@@ -74,7 +74,10 @@ public class KubeconfigPaths {
         return answer(headers, cluster, format, KubeconfigFormat.ZIP, true);
     }
 
-    /** Roles are read from the token in every request, so they are always synchronized while the cluster can be reached. */
+    /**
+     * Roles are read from the token in every request, so they are always synchronized while the cluster can be reached. IBM's Go
+     * client reads {@code error} as a boolean, and nothing of an answer where it is a text.
+     */
     @GET
     @Path("/v2/getRBACStatus")
     @Produces(MediaType.APPLICATION_JSON)
@@ -83,7 +86,10 @@ public class KubeconfigPaths {
         ClusterStanding standing = calls.cluster(call, cluster);
         return recorded.read(call.caller(), ClusterReads.about("cluster-rbac.status", standing.cluster()), () -> {
             Optional<String> obstacle = kubeconfigs.obstacle(standing);
-            return Map.of("synchronized", obstacle.isEmpty(), "error", obstacle.orElse(""));
+            return Map.of(
+                    "synchronized", obstacle.isEmpty(),
+                    "error", obstacle.isPresent(),
+                    "message", obstacle.orElse(""));
         });
     }
 

@@ -21,6 +21,9 @@ final class OtherOrders {
     private OtherOrders() {}
 
     static ClusterOrder classic(ClassicOrderBody body, String account, String resourceGroup) {
+        if (Boolean.FALSE.equals(body.diskEncryption())) {
+            throw Fields.bad("diskEncryption", "cannot be false here: every secondary disk is encrypted");
+        }
         String zone = Fields.required("dataCenter", body.dataCenter());
         int workers = Fields.workers("workerNum", body.workerNum() == null ? Integer.valueOf(1) : body.workerNum());
         PoolOrder pool = new PoolOrder(

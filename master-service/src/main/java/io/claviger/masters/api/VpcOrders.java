@@ -41,10 +41,19 @@ final class VpcOrders {
                 Fields.optional("offering", body.offering(), ""),
                 !Boolean.TRUE.equals(body.disablePublicServiceEndpoint()),
                 true,
-                Fields.crn("cosInstanceCRN", body.cosInstanceCRN()),
+                bucket(version, body.cosInstanceCRN()),
                 vpc.isEmpty() ? List.of() : List.of(vpc),
                 poolOrder.zones().stream().map(PoolOrder.Zone::id).toList());
         return new ClusterOrder(name, Provider.VPC, version, account, resourceGroup, ordered, poolOrder);
+    }
+
+    /** OpenShift on VPC keeps its internal registry in object storage, so that clients know to name an instance. */
+    private static @Nullable String bucket(ClusterVersion version, @Nullable String crn) {
+        String read = Fields.crn("cosInstanceCRN", crn);
+        if (read == null && version.openshift()) {
+            throw Fields.bad("cosInstanceCRN", "is required for an OpenShift cluster on VPC");
+        }
+        return read;
     }
 
     /** Account of the root key that the default pool asks for; empty when it asks for none. */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param caPem certificate authority as PEM, absent when the system trusts the server anyway
  * @param user name of the user entry
  * @param token the caller's own access token; never logged
+ * @param issuer of that token
  */
 record Kubeconfig(
         String clusterName,
@@ -20,7 +21,8 @@ record Kubeconfig(
         String server,
         @Nullable String caPem,
         String user,
-        String token) {
+        String token,
+        String issuer) {
 
     /** The certificate authority goes in as data. */
     ObjectNode tree() {
@@ -54,9 +56,25 @@ record Kubeconfig(
         ObjectNode context = root.putArray("contexts").addObject().put("name", name);
         context.putObject("context").put("cluster", name).put("user", user).put("namespace", "default");
         root.put("current-context", name);
-        root.putArray("users").addObject().put("name", user).putObject("user").put("token", token);
+        ObjectNode entry = root.putArray("users")
+                .addObject()
+                .put("name", user)
+                .putObject("user")
+                .put("token", token);
+        authProvider(entry.putObject("auth-provider"));
         root.putObject("preferences");
         return root;
+    }
+
+    /** kubectl uses the token that is there. IBM's Go client reads it here, and fails without a place for a refresh token. */
+    private void authProvider(ObjectNode provider) {
+        provider.put("name", "oidc")
+                .putObject("config")
+                .put("client-id", "kube")
+                .put("client-secret", "kube")
+                .put("id-token", token)
+                .put("idp-issuer-url", issuer)
+                .put("refresh-token", "");
     }
 
     @Override

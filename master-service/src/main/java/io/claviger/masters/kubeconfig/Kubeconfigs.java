@@ -47,7 +47,8 @@ public class Kubeconfigs {
                 ports.addressOf(cluster.id()),
                 config.caFile().map(Kubeconfigs::read).orElse(null),
                 caller.name(),
-                token);
+                token,
+                config.httpsUrl() + "/identity");
         return switch (format) {
             case YAML -> utf8(Yaml.write(kubeconfig.tree()));
             case JSON -> utf8(kubeconfig.tree().toPrettyString());

@@ -58,6 +58,13 @@ class BadInputTest {
                 "GET /global/v1/clusters/x/config",
                 "GET /global/v2/getRBACStatus?cluster=x",
                 "GET /global/v2/alb/getClusterAlbs?cluster=x",
+                "GET /global/v1/alb/clusters/x",
+                "GET /global/v2/getQuota",
+                "GET /global/v2/vpc/getVPCs",
+                "GET /global/v2/vpc/getSubnets",
+                "GET /global/v1/datacenters/dal10/vlans",
+                "POST /global/network/v2/outbound-traffic-protection",
+                "POST /global/network/v2/secure-by-default/enable",
                 "PUT /global/v1/clusters/x",
                 "PUT /global/v1/clusters/x/masters",
                 "POST /global/v2/updateMaster",
@@ -98,6 +105,7 @@ class BadInputTest {
             `{"name": "ok", "provider": "vpc-gen2", "kubeVersion": "0.1", POOL}`        | kubeVersion
             `{"name": "ok", "provider": "vpc-gen2", "podSubnet": "10.0.0.0", POOL}`     | podSubnet
             `{"name": "ok", "provider": "vpc-gen2", "cosInstanceCRN": "a-bucket", POOL}` | cosInstanceCRN
+            `{"name": "ok", "provider": "vpc-gen2", "kubeVersion": "4.17_openshift", POOL}` | cosInstanceCRN
             `{"name": "ok", "provider": "vpc-gen2"}`                                    | workerPool
             `{"name": "ok", "provider": "vpc-gen2", "workerPool": []}`                  | workerPool
             `{"name": "ok", "provider": "vpc-gen2", "workerPool": {"flavor": "f"}}`     | workerCount

@@ -9,7 +9,7 @@ class YamlTest {
     @Test
     void writesAKubeconfigThatKubectlReads() {
         Kubeconfig kubeconfig =
-                new Kubeconfig("shop", "abc", "https://localhost:8443/clusters/abc", "PEM", "me", "tok");
+                new Kubeconfig("shop", "abc", "https://localhost:8443/clusters/abc", "PEM", "me", "tok", "https://i");
 
         assertThat(Yaml.write(kubeconfig.tree())).isEqualTo("""
                 apiVersion: "v1"
@@ -30,13 +30,21 @@ class YamlTest {
                 - name: "me"
                   user:
                     token: "tok"
+                    auth-provider:
+                      name: "oidc"
+                      config:
+                        client-id: "kube"
+                        client-secret: "kube"
+                        id-token: "tok"
+                        idp-issuer-url: "https://i"
+                        refresh-token: ""
                 preferences: {}
                 """);
     }
 
     @Test
     void keepsTheTokenOutOfWhatIsLogged() {
-        assertThat(new Kubeconfig("shop", "abc", "https://x", null, "me", "secret-token"))
+        assertThat(new Kubeconfig("shop", "abc", "https://x", null, "me", "secret-token", "https://i"))
                 .asString()
                 .doesNotContain("secret-token");
     }

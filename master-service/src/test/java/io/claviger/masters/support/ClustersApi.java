@@ -16,6 +16,8 @@ import org.awaitility.Awaitility;
 /** The clusters API as a client of one account uses it. */
 public final class ClustersApi {
 
+    private static final String BUCKET = "crn:v1:bluemix:public:cloud-object-storage:global:a/1:2::";
+
     public final String account;
     private final String token;
 
@@ -56,9 +58,9 @@ public final class ClustersApi {
 
     public Response order(String name, String version) {
         return as().body("""
-                {"name": "%s", "provider": "vpc-gen2", "kubeVersion": "%s",
+                {"name": "%s", "provider": "vpc-gen2", "kubeVersion": "%s", "cosInstanceCRN": "%s",
                  "workerPool": {"flavor": "bx2.4x16", "workerCount": 2, "vpcID": "vpc-1", "zones": [{"id": "zone-1"}]}}
-                """.formatted(name, version)).post("/global/v2/vpc/createCluster");
+                """.formatted(name, version, BUCKET)).post("/global/v2/vpc/createCluster");
     }
 
     public Response get(String cluster) {
