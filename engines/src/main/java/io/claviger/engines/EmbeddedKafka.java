@@ -39,23 +39,29 @@ public final class EmbeddedKafka implements Broker {
     /**
      * @param dataDir kept when the broker closes; {@code null} for a temporary folder that goes with it
      * @param port 0 for any free one
+     * @param encrypted a listener beside the one in clear; {@code null} for none
      * @param settings of the broker, beside and before those that it has here
      */
-    public record Options(@Nullable Path dataDir, int port, Map<String, String> settings) {
+    public record Options(
+            @Nullable Path dataDir, int port, @Nullable TlsListener encrypted, Map<String, String> settings) {
         public Options {
             settings = Map.copyOf(settings);
         }
 
         public static Options temporary() {
-            return new Options(null, 0, Map.of());
+            return new Options(null, 0, null, Map.of());
         }
 
         public static Options keeping(Path dataDir, int port) {
-            return new Options(dataDir, port, Map.of());
+            return new Options(dataDir, port, null, Map.of());
+        }
+
+        public Options with(TlsListener chosen) {
+            return new Options(dataDir, port, chosen, settings);
         }
 
         public Options with(Map<String, String> more) {
-            return new Options(dataDir, port, more);
+            return new Options(dataDir, port, encrypted, more);
         }
     }
 
@@ -63,15 +69,17 @@ public final class EmbeddedKafka implements Broker {
     private final boolean temporary;
     private final int port;
     private final int controllerPort;
+    private final @Nullable TlsListener encrypted;
     private final Map<String, String> more;
     private @Nullable KafkaRaftServer server;
 
-    private EmbeddedKafka(Path dataDir, boolean temporary, int port, Map<String, String> more) {
+    private EmbeddedKafka(Path dataDir, boolean temporary, int port, Options options) {
         this.dataDir = dataDir;
         this.temporary = temporary;
         this.port = port;
         this.controllerPort = FreePort.find();
-        this.more = more;
+        this.encrypted = options.encrypted();
+        this.more = options.settings();
     }
 
     public static EmbeddedKafka start(Options options) {
@@ -80,7 +88,7 @@ public final class EmbeddedKafka implements Broker {
                 folder == null ? Folders.temporary("kafka") : folder,
                 folder == null,
                 options.port() == 0 ? FreePort.find() : options.port(),
-                options.settings());
+                options);
         kafka.start();
         return kafka;
     }
@@ -186,6 +194,9 @@ public final class EmbeddedKafka implements Broker {
         p.put("auto.create.topics.enable", "false");
         // The default of 128 MB is half of a small broker's heap; offsets and five topics need next to nothing.
         p.put("log.cleaner.dedupe.buffer.size", "4194304");
+        if (encrypted != null) {
+            encrypted.addTo(p);
+        }
         p.putAll(more);
         return p;
     }

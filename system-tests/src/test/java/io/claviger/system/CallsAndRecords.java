@@ -22,7 +22,7 @@ import org.awaitility.core.ConditionTimeoutException;
  * What clients were answered, held against what the audit log says: a call and its record have the same correlation id. A call
  * may cause records of its own and those of the services that served it; the record that is looked for is of the caller.
  */
-final class CallsAndRecords {
+public final class CallsAndRecords {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int PAGE = 1_000;
@@ -35,7 +35,7 @@ final class CallsAndRecords {
     private long last;
 
     /** Called by every thread that makes calls. */
-    void note(Answer answer) {
+    public void note(Answer answer) {
         if (answer.ok()) {
             succeeded.put(answer.correlationId(), answer);
         } else {
@@ -56,7 +56,7 @@ final class CallsAndRecords {
     }
 
     /** Reads the log page by page until each call has its record, or until nothing more can be expected. */
-    void awaitRecords(PublicApi api, Instant since) {
+    public void awaitRecords(PublicApi api, Instant since) {
         try {
             Awaitility.await().atMost(PATIENCE).until(() -> {
                 readOn(api, since);
@@ -68,7 +68,7 @@ final class CallsAndRecords {
     }
 
     /** Kinds of calls that succeeded and are in no record, with how many. */
-    Map<String, Long> withoutRecord() {
+    public Map<String, Long> withoutRecord() {
         Map<String, Long> missing = new TreeMap<>();
         succeeded.forEach((id, answer) -> {
             if (!recorded.containsKey(id)) {
@@ -79,7 +79,7 @@ final class CallsAndRecords {
     }
 
     /** What is in the log more often than it happened. */
-    List<String> recordedTwice() {
+    public List<String> recordedTwice() {
         return twice;
     }
 

@@ -7,9 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.claviger.engines.EmbeddedKafka;
 import io.strimzi.api.kafka.model.topic.KafkaTopic;
 import io.strimzi.api.kafka.model.user.KafkaUser;
-import io.strimzi.api.kafka.model.user.KafkaUserAuthorizationSimple;
 import io.strimzi.api.kafka.model.user.acl.AclRule;
-import io.strimzi.api.kafka.model.user.acl.AclRuleGroupResource;
 import io.strimzi.api.kafka.model.user.acl.AclRuleTopicResource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +18,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -39,15 +36,10 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
-import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
-import org.apache.kafka.common.resource.PatternType;
-import org.apache.kafka.common.resource.ResourcePattern;
-import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -78,8 +70,7 @@ class KafkaRightsIT {
     @BeforeAll
     static void startWithTheManifestsRights() throws Exception {
         for (KafkaUser user : read("users.yaml", KafkaUser.class)) {
-            var rights = (KafkaUserAuthorizationSimple) user.getSpec().getAuthorization();
-            USERS.put(user.getMetadata().getName(), rights.getAcls());
+            USERS.put(user.getMetadata().getName(), KafkaRights.rules(user));
         }
         read("topics.yaml", KafkaTopic.class)
                 .forEach(topic -> TOPICS.add(topic.getMetadata().getName()));
@@ -91,7 +82,7 @@ class KafkaRightsIT {
                     .all()
                     .get();
             List<AclBinding> bindings = new ArrayList<>();
-            USERS.forEach((user, rules) -> rules.forEach(rule -> bindings.addAll(bindings(user, rule))));
+            USERS.forEach((user, rules) -> rules.forEach(rule -> bindings.addAll(KafkaRights.bindings(user, rule))));
             operator.createAcls(bindings).all().get();
         }
         try (Producer<byte[], byte[]> operator = producer(OPERATOR)) {
@@ -174,7 +165,7 @@ class KafkaRightsIT {
                                 .get());
                 refused(
                         user,
-                        () -> admin.createAcls(bindings(
+                        () -> admin.createAcls(KafkaRights.bindings(
                                         user, USERS.values().iterator().next().getFirst()))
                                 .all()
                                 .get());
@@ -228,7 +219,7 @@ class KafkaRightsIT {
                 user,
                 rules.stream()
                         .filter(rule -> rule.getResource() instanceof AclRuleTopicResource
-                                && operations(rule).contains(operation))
+                                && KafkaRights.operations(rule).contains(operation))
                         .map(rule -> ((AclRuleTopicResource) rule.getResource()).getName())
                         .collect(sorted())));
         return topics;
@@ -248,26 +239,6 @@ class KafkaRightsIT {
             groups.add(group.group(1));
         }
         return groups;
-    }
-
-    private static List<AclBinding> bindings(String user, AclRule rule) {
-        ResourcePattern resource = switch (rule.getResource()) {
-            case AclRuleTopicResource topic ->
-                new ResourcePattern(ResourceType.TOPIC, topic.getName(), PatternType.LITERAL);
-            case AclRuleGroupResource group ->
-                new ResourcePattern(ResourceType.GROUP, group.getName(), PatternType.LITERAL);
-            default -> throw new IllegalStateException("a right of another kind: " + rule);
-        };
-        return operations(rule).stream()
-                .map(operation -> new AclBinding(
-                        resource, new AccessControlEntry("User:" + user, "*", operation, AclPermissionType.ALLOW)))
-                .toList();
-    }
-
-    private static Set<AclOperation> operations(AclRule rule) {
-        return rule.getOperations().stream()
-                .map(operation -> AclOperation.fromString(operation.toValue().toUpperCase(Locale.ROOT)))
-                .collect(Collectors.toSet());
     }
 
     /** Nobody without a name comes to the clients' listener; the other one is the node talking to itself. */

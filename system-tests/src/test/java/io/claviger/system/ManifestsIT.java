@@ -31,18 +31,12 @@ import io.strimzi.api.kafka.model.kafka.Kafka;
 import io.strimzi.api.kafka.model.nodepool.KafkaNodePool;
 import io.strimzi.api.kafka.model.topic.KafkaTopic;
 import io.strimzi.api.kafka.model.user.KafkaUser;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /**
  * What kustomize writes is what Kubernetes and the operators take: every field is known, of the right type, and none that is
@@ -51,8 +45,6 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
  * of each other is looked at by {@code k8s/check}.
  */
 class ManifestsIT {
-
-    private static final ObjectMapper JACKSON = new ObjectMapper();
 
     /** The published types keep what they do not know, for objects of a newer operator; here it is a mistake. */
     private static final ObjectMapper STRICT = JsonMapper.builder()
@@ -96,24 +88,16 @@ class ManifestsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"small", "production"})
-    void writesOnlyWhatTheApiTakes(String overlay) throws Exception {
+    void writesOnlyWhatTheApiTakes(String overlay) {
         // Given
-        assumeTrue(Kubectl.installed(), "there is no kubectl on the PATH of this machine");
+        assumeTrue(Overlay.canBeRendered(), "there is no kubectl on the PATH of this machine");
 
         // When
-        List<JsonNode> manifests = documents(kustomized(overlay));
+        List<JsonNode> manifests = Overlay.rendered(overlay).manifests();
 
         // Then
         assertThat(manifests).hasSizeGreaterThan(40);
         assertThat(manifests.stream().flatMap(ManifestsIT::complaints)).isEmpty();
-    }
-
-    private static List<JsonNode> documents(String yaml) {
-        List<JsonNode> documents = new ArrayList<>();
-        for (Object document : new Yaml(new SafeConstructor(new LoaderOptions())).loadAll(yaml)) {
-            documents.add(JACKSON.valueToTree(document));
-        }
-        return documents;
     }
 
     private static Stream<String> complaints(JsonNode manifest) {
@@ -148,15 +132,5 @@ class ManifestsIT {
         } catch (JsonProcessingException e) {
             return Stream.of(e.getOriginalMessage());
         }
-    }
-
-    /** What {@code kubectl kustomize} makes of an overlay. */
-    private static String kustomized(String overlay) throws IOException, InterruptedException {
-        Process kubectl = new ProcessBuilder("kubectl", "kustomize", "../k8s/overlays/" + overlay)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        String yaml = new String(kubectl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(kubectl.waitFor()).isZero();
-        return yaml;
     }
 }
