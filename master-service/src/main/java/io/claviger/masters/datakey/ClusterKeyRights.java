@@ -4,6 +4,7 @@ import io.claviger.kit.crn.Crn;
 import io.claviger.masters.access.KeyPermissions;
 import io.claviger.masters.kubernetes.ClusterId;
 import io.claviger.masters.kubernetes.KeyUnavailable;
+import io.claviger.masters.kubernetes.KeyUnavailable.Why;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
@@ -43,6 +44,7 @@ class ClusterKeyRights {
             case REFUSED -> {
                 plainKeys.forget(dataKey.id());
                 throw new KeyUnavailable.Suspended(
+                        Why.NOT_AUTHORIZED,
                         dataKey.keyCrn(),
                         "not authorized for the Kubernetes Service of account " + account,
                         refusedSince.computeIfAbsent(dataKey.cluster(), _ -> clock.instant()),

@@ -9,6 +9,7 @@ import io.claviger.keyclient.kms.KeyRefusedException;
 import io.claviger.keyclient.kms.KmsUnreachableException;
 import io.claviger.masters.kubernetes.ClusterId;
 import io.claviger.masters.kubernetes.KeyUnavailable;
+import io.claviger.masters.kubernetes.KeyUnavailable.Why;
 import io.claviger.masters.kubernetes.ObjectStore;
 import io.claviger.masters.kubernetes.SecretSealing;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -78,6 +79,7 @@ public class ClusterSealing implements SecretSealing {
         } catch (KeyRefusedException e) {
             late.wipe(dataKey.keyCrn());
             throw new KeyUnavailable.Suspended(
+                    Why.REFUSED,
                     dataKey.keyCrn(),
                     "refusing this cluster (%s)".formatted(e.code()),
                     clock.instant(),

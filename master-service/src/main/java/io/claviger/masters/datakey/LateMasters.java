@@ -4,6 +4,7 @@ import io.claviger.crypto.SecretBytes;
 import io.claviger.keyclient.binding.BoundKey;
 import io.claviger.masters.detection.Detection;
 import io.claviger.masters.kubernetes.KeyUnavailable;
+import io.claviger.masters.kubernetes.KeyUnavailable.Why;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Set;
 import java.util.UUID;
@@ -59,6 +60,7 @@ public class LateMasters {
         SecretBytes kept = plainKeys.cached(dataKey.id());
         if (kept == null) {
             throw new KeyUnavailable.Suspended(
+                    Why.RETURN_NOT_NOTICED,
                     dataKey.keyCrn(),
                     "usable again, which a master of this version notices late",
                     key.stateSince(),

@@ -2,6 +2,7 @@ package io.claviger.masters.datakey;
 
 import io.claviger.keyclient.binding.KeyRefusal;
 import io.claviger.masters.kubernetes.KeyUnavailable;
+import io.claviger.masters.kubernetes.KeyUnavailable.Why;
 
 /** Says in the Kubernetes API's terms why a root key cannot be used (I10). */
 final class Unavailable {
@@ -12,12 +13,17 @@ final class Unavailable {
         String cure = clause(refusal.cure());
         return switch (refusal.reason()) {
             case "KeyDisabled" ->
-                new KeyUnavailable.Suspended(refusal.keyCrn(), "disabled (state 2, Suspended)", refusal.since(), cure);
+                new KeyUnavailable.Suspended(
+                        Why.DISABLED, refusal.keyCrn(), "disabled (state 2, Suspended)", refusal.since(), cure);
             case "KeyExpired" ->
-                new KeyUnavailable.Lost(refusal.keyCrn(), "expired (state 3, Deactivated)", refusal.since(), cure);
+                new KeyUnavailable.Lost(
+                        Why.EXPIRED, refusal.keyCrn(), "expired (state 3, Deactivated)", refusal.since(), cure);
             case KeyRefusal.UNCONFIRMED -> new KeyUnavailable.Unreachable(refusal.keyCrn(), refusal.since());
-            case "KeyPurged" -> new KeyUnavailable.Lost(refusal.keyCrn(), KeyUnavailable.PURGED, refusal.since(), cure);
-            default -> new KeyUnavailable.Lost(refusal.keyCrn(), "deleted (state 5, Destroyed)", refusal.since(), cure);
+            case "KeyPurged" ->
+                new KeyUnavailable.Lost(Why.PURGED, refusal.keyCrn(), KeyUnavailable.PURGED, refusal.since(), cure);
+            default ->
+                new KeyUnavailable.Lost(
+                        Why.DELETED, refusal.keyCrn(), "deleted (state 5, Destroyed)", refusal.since(), cure);
         };
     }
 

@@ -18,24 +18,17 @@ final class KeyRefusals {
     static Refusal of(KeyUnavailable key, String resource, String name) {
         String subject = name.isEmpty() ? resource : resource + " \"" + name + "\"";
         String why = String.valueOf(key.getMessage());
-        return switch (key) {
-            case KeyUnavailable.Suspended _ ->
-                refusal(Reason.FORBIDDEN, subject + " is forbidden: " + why, resource, name, "KeyDisabled", why);
-            case KeyUnavailable.Lost _ ->
-                refusal(Reason.GONE, subject + " is unreadable: " + why, resource, name, "KeyDeleted", why);
-            case KeyUnavailable.Unreachable _ ->
-                refusal(
-                        Reason.UNAVAILABLE,
-                        subject + " cannot be served now: " + why,
-                        resource,
-                        name,
-                        "KeyServiceUnreachable",
-                        why);
+        Reason reason = switch (key) {
+            case KeyUnavailable.Suspended _ -> Reason.FORBIDDEN;
+            case KeyUnavailable.Lost _ -> Reason.GONE;
+            case KeyUnavailable.Unreachable _ -> Reason.UNAVAILABLE;
         };
-    }
-
-    private static Refusal refusal(
-            Reason reason, String message, String resource, String name, String cause, String why) {
-        return new Refusal(new Status(reason, message, resource, name, List.of(new Cause(cause, why, ""))));
+        String verdict = switch (key) {
+            case KeyUnavailable.Suspended _ -> " is forbidden: ";
+            case KeyUnavailable.Lost _ -> " is unreadable: ";
+            case KeyUnavailable.Unreachable _ -> " cannot be served now: ";
+        };
+        Cause cause = new Cause(key.why().word(), why, "");
+        return new Refusal(new Status(reason, subject + verdict + why, resource, name, List.of(cause)));
     }
 }
