@@ -80,6 +80,16 @@ class CrossAccountTest {
                 .isInstanceOf(KeyUnavailable.Suspended.class)
                 .hasMessageContaining("not authorized for the Kubernetes Service of account " + api.account)
                 .hasMessageContaining("/v1/policies");
+        api.as()
+                .get("/clusters/" + cluster + "/api/v1/secrets")
+                .then()
+                .statusCode(403)
+                .body("details.causes[0].reason", equalTo("KeyNotAuthorized"));
+        api.enable(cluster, kms.newRootKey(api.account))
+                .then()
+                .statusCode(409)
+                .body("code", equalTo("K0004"))
+                .body("description", containsString("/v1/policies"));
         awaitHealth(cluster, "warning", "POST /v1/policies");
         assertThat(api.read(cluster).getString("lifecycle.masterStatus")).contains(key.ref.crn(), "authorized");
 

@@ -30,6 +30,7 @@ import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -224,6 +225,14 @@ class EnablementFaultsTest {
         if (ends.equals("failed")) {
             assertThat(now.getString("features.kms.enablement.failure")).contains("CAE003");
         }
+        if (ends.equals("failed") && which.equals("former")) {
+            assertThat(now.getString("lifecycle.masterState")).isEqualTo("update_failed");
+            assertThat(now.getString("lifecycle.masterStatus"))
+                    .contains(
+                            first.ref.crn(),
+                            "CAE003",
+                            what.equals("purged") ? "cannot be recovered" : "Enable the key");
+        }
         if (ends.equals("failed") && which.equals("new")) {
             assertThat(now.getString("lifecycle.masterState")).isEqualTo("update_failed");
             assertThat(now.getString("lifecycle.masterStatus")).contains(second.ref.crn());
@@ -283,7 +292,15 @@ class EnablementFaultsTest {
         write(110);
         api.enable(cluster, first).then().statusCode(201);
         stepUntil(Phase.REWRITING);
+        assertThat(api.read(cluster).getMap("features.kms.enablement")).doesNotContainKey("estimatedEnd");
         runner.step();
+        JsonPath meanwhile = api.read(cluster);
+        assertThat(meanwhile.getLong("features.kms.enablement.secretsRewritten"))
+                .isEqualTo(100);
+        assertThat(meanwhile.getLong("features.kms.enablement.secretsTotal")).isEqualTo(110);
+        assertThat(Instant.parse(meanwhile.getString("features.kms.enablement.estimatedEnd")))
+                .isAfter(Instant.parse(meanwhile.getString("features.kms.enablement.rewritingSince")));
+        assertThat(meanwhile.getBoolean("features.kms.rewritePending")).isTrue();
 
         // When
         takeAway(first, "purged");

@@ -101,6 +101,7 @@ class KmsStoryTest {
                 .body("lifecycle.masterState", equalTo("updating"))
                 .body("lifecycle.masterStatus", equalTo("Key management service feature enablement in progress."))
                 .body("masterStatus", equalTo("Key management service feature enablement in progress."))
+                .body("features.kms.rewritePending", equalTo(true))
                 .body("features.keyProtectEnabled", equalTo(false));
         api.enable(cluster, kms.newRootKey(api.account)).then().statusCode(409).body("code", equalTo("K0006"));
         kms.letGo(key);

@@ -221,6 +221,16 @@ public class KeyBindings {
         keys.save(key);
     }
 
+    /** This event about the key was the last to come; nothing happens to an unknown key. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void heard(String keyCrn, String eventId, Instant at) {
+        sql.execute(
+                "update bound_key set last_event_id = ?, last_event_at = ? where crn = ?",
+                eventId,
+                Timestamp.from(at),
+                keyCrn);
+    }
+
     /** Keys from which nothing hangs any more, and which could not be forgotten when their last dependant left. */
     public List<String> unused(int limit) {
         return keys.unused(limit);

@@ -8,6 +8,7 @@ import io.claviger.events.KeySnapshot;
 import io.claviger.events.UnreadableEventException;
 import io.claviger.events.Watermark;
 import io.claviger.events.WorkerEvent;
+import io.claviger.keyclient.binding.KeyBindings;
 import io.claviger.keyclient.lease.Watermarks;
 import io.claviger.keyclient.lease.Watermarks.Place;
 import io.claviger.kit.inbox.EventDelivery;
@@ -29,6 +30,7 @@ class KeyEventConsumer {
 
     private final EventDelivery delivery;
     private final KeyReaction reaction;
+    private final KeyBindings bindings;
     private final KeyJobRunner runner;
     private final Dependants dependants;
     private final Watermarks watermarks;
@@ -36,11 +38,13 @@ class KeyEventConsumer {
     KeyEventConsumer(
             EventDelivery delivery,
             KeyReaction reaction,
+            KeyBindings bindings,
             KeyJobRunner runner,
             Dependants dependants,
             Watermarks watermarks) {
         this.delivery = delivery;
         this.reaction = reaction;
+        this.bindings = bindings;
         this.runner = runner;
         this.dependants = dependants;
         this.watermarks = watermarks;
@@ -72,6 +76,8 @@ class KeyEventConsumer {
         AtomicBoolean forget = new AtomicBoolean();
         delivery.deliver(NAME, received, _ -> {
             forget.set(reaction.onEvent(key));
+            bindings.heard(
+                    key.crn(), received.headers().id(), received.headers().time());
             watermarks.passed(place);
             first.set(true);
         });

@@ -13,6 +13,7 @@ import io.claviger.masters.ownport.OwnPorts;
 import io.claviger.masters.place.KnownPlaces;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -30,11 +31,13 @@ class ClusterView {
     private final FrontDoorConfig frontDoor;
     private final OwnPorts ports;
     private final KnownPlaces places;
+    private final Clock clock;
 
-    ClusterView(FrontDoorConfig frontDoor, OwnPorts ports, KnownPlaces places) {
+    ClusterView(FrontDoorConfig frontDoor, OwnPorts ports, KnownPlaces places, Clock clock) {
         this.frontDoor = frontDoor;
         this.ports = ports;
         this.places = places;
+        this.clock = clock;
     }
 
     Map<String, Object> of(ClusterStanding standing) {
@@ -126,7 +129,7 @@ class ClusterView {
         Map<String, Object> features = new LinkedHashMap<>();
         features.put("keyProtectEnabled", standing.cluster().kms() != null);
         features.put("pullSecretApplied", false);
-        Map<String, Object> kms = KmsView.of(standing, endpoint(standing));
+        Map<String, Object> kms = KmsView.of(standing, endpoint(standing), clock.instant());
         if (!kms.isEmpty()) {
             features.put("kms", kms);
         }

@@ -27,6 +27,16 @@ public enum KeyCondition {
         };
     }
 
+    /** The NIST state that goes with it; an authorization that is missing leaves the key active. */
+    public int state() {
+        return switch (this) {
+            case USABLE, UNAUTHORIZED -> 1;
+            case SUSPENDED -> 2;
+            case DEACTIVATED -> 3;
+            case DESTROYED, PURGED -> 5;
+        };
+    }
+
     /** Whether the key's owner keeps it from being used, and can let it be used again. */
     public boolean withheld() {
         return switch (this) {

@@ -50,7 +50,10 @@ public record MasterFields(String state, String status, Instant modifiedAt, Stri
                 Instant at = latest(otherwise.modifiedAt, held.since(), held.rewrappedAt());
                 boolean shown = held.condition().lost() || capabilities.showsKeyState();
                 if (held.condition() != KeyCondition.USABLE && shown) {
-                    yield new MasterFields(DEPLOYED, KeySentences.why(held), held.since(), "error");
+                    yield otherwise.state.equals(DEPLOYED)
+                            ? new MasterFields(DEPLOYED, KeySentences.why(held), held.since(), "error")
+                            : new MasterFields(
+                                    otherwise.state, KeySentences.why(held) + " " + otherwise.status, at, "error");
                 }
                 if (held.condition() == KeyCondition.USABLE && held.rewrapping()) {
                     yield new MasterFields("updating", ENABLING, at, "normal");

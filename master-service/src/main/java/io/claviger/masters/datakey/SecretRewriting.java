@@ -113,7 +113,7 @@ public class SecretRewriting {
         table.find(next).ifPresent(this::requireUsable);
     }
 
-    /** @throws KeyUnavailable when there are secrets to rewrite and the root key in force cannot be used */
+    /** @throws KeyUnavailable when there are secrets under the root key in force, which cannot be used */
     public void requireInForce(ClusterId cluster) {
         table.current(cluster)
                 .filter(inForce -> rewrites.anyUnder(cluster, inForce.id()))

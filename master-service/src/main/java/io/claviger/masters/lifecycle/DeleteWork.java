@@ -1,7 +1,6 @@
 package io.claviger.masters.lifecycle;
 
 import io.claviger.keyclient.binding.KeyBindings;
-import io.claviger.keyclient.kms.KmsUnreachableException;
 import io.claviger.masters.cluster.Cluster;
 import io.claviger.masters.cluster.LifeCycle;
 import io.claviger.masters.cluster.store.Clusters;
@@ -11,8 +10,9 @@ import io.claviger.masters.datakey.PlainDataKeys;
 import io.claviger.masters.enablement.Dependant;
 import io.claviger.masters.enablement.Enablement;
 import io.claviger.masters.enablement.Phase;
-import io.claviger.masters.enablement.run.Registrations;
+import io.claviger.masters.enablement.run.RegistrationRelease;
 import io.claviger.masters.enablement.store.Enablements;
+import io.claviger.masters.enablement.store.LeftRegistrations;
 import io.claviger.masters.kubernetes.ClusterId;
 import io.claviger.masters.kubernetes.ObjectStore;
 import io.claviger.masters.work.MasterWork;
@@ -22,18 +22,22 @@ import io.claviger.masters.work.WorkOutcome.Finished;
 import io.claviger.masters.work.WorkOutcome.Later;
 import io.claviger.masters.work.WorkQueue;
 import io.claviger.masters.work.WorkQueue.Claim;
-import io.claviger.masters.work.WorkRunner;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Takes the cluster's registrations back at its root keys, then everything that it was. A worker that was at an enablement when
- * the deletion was ordered may still be about to register the cluster; so it is looked again once no such worker can be left.
+ * Takes away everything that a cluster was, then its registrations at its root keys. A worker that was at an enablement when the
+ * deletion was ordered may still be about to register the cluster; so it is looked again once no such worker can be left.
  */
 @ApplicationScoped
 public class DeleteWork implements MasterWork {
+
+    /** For the registrations; those that need longer are taken back when the cluster is gone. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Clusters clusters;
     private final Enablements enablements;
@@ -41,7 +45,8 @@ public class DeleteWork implements MasterWork {
     private final PlainDataKeys plainKeys;
     private final KeyBindings bindings;
     private final ObjectStore objects;
-    private final Registrations registrations;
+    private final LeftRegistrations left;
+    private final RegistrationRelease release;
     private final WorkQueue queue;
     private final WorkConfig config;
     private final Clock clock;
@@ -53,7 +58,8 @@ public class DeleteWork implements MasterWork {
             PlainDataKeys plainKeys,
             KeyBindings bindings,
             ObjectStore objects,
-            Registrations registrations,
+            LeftRegistrations left,
+            RegistrationRelease release,
             WorkQueue queue,
             WorkConfig config,
             Clock clock) {
@@ -63,7 +69,8 @@ public class DeleteWork implements MasterWork {
         this.plainKeys = plainKeys;
         this.bindings = bindings;
         this.objects = objects;
-        this.registrations = registrations;
+        this.left = left;
+        this.release = release;
         this.queue = queue;
         this.config = config;
         this.clock = clock;
@@ -74,45 +81,50 @@ public class DeleteWork implements MasterWork {
         return Kind.DELETE;
     }
 
+    /** Secrets and data keys go first. What a KMS does not take back now outlives the cluster as a row, and holds nothing up. */
     @Override
     public WorkOutcome step(Claim claim) {
         Cluster cluster = clusters.find(claim.cluster()).orElseThrow().cluster();
-        try {
-            // A former key may have refused to let the cluster go when it was changed; it is asked again.
-            enablements.registeredWith(cluster.id()).forEach(key -> registrations.takeBack(key, cluster.crn()));
-        } catch (KmsUnreachableException e) {
-            return new Later(WorkRunner.pauseAfter(claim.attempts()), String.valueOf(e.getMessage()));
-        }
-        if (cluster.lifeCycle() == LifeCycle.DELETED) {
-            QuarkusTransaction.requiringNew().run(() -> queue.close(claim));
-            return new Finished();
-        }
-        boolean mayRegister =
-                enablements.running(cluster.id()).filter(Enablement::registers).isPresent();
         List<DataKey> gone = dataKeys.of(cluster.id());
         QuarkusTransaction.requiringNew().run(() -> {
             clusters.lock(cluster.id());
             queue.hold(claim);
+            // Also those that were taken back: a worker of an enablement may have come later.
+            enablements
+                    .registeredWith(cluster.id())
+                    .forEach(key -> left.leave(cluster.id(), key, "the key management service was not asked yet"));
             dismantle(cluster.id(), cluster.crn(), gone);
-            if (!mayRegister) {
-                queue.close(claim);
-            }
         });
         gone.forEach(key -> plainKeys.forget(key.id()));
-        return mayRegister
+        release.release(cluster.id(), PATIENCE);
+        return QuarkusTransaction.requiringNew().call(() -> end(claim, cluster))
                 ? new Later(config.lease(), "an enablement that was under way may still register the cluster")
                 : new Finished();
+    }
+
+    /** Answers whether a worker of an enablement may still register the cluster. */
+    private boolean end(Claim claim, Cluster cluster) {
+        clusters.lock(cluster.id());
+        queue.hold(claim);
+        if (cluster.lifeCycle() != LifeCycle.DELETED) {
+            clusters.enter(cluster.id(), LifeCycle.DELETED, clock.instant());
+        }
+        Optional<Enablement> running = enablements.running(cluster.id());
+        running.ifPresent(one -> {
+            bindings.unbind(Dependant.enabling(cluster.crn(), one.id()));
+            enablements.advance(one.id(), Phase.FAILED);
+        });
+        boolean mayRegister = running.filter(Enablement::registers).isPresent();
+        if (!mayRegister) {
+            queue.close(claim);
+        }
+        return mayRegister;
     }
 
     private void dismantle(ClusterId id, String crn, List<DataKey> gone) {
         objects.dropCluster(id);
         gone.forEach(key -> bindings.unbind(Dependant.former(crn, key.id())));
-        enablements.running(id).ifPresent(one -> {
-            bindings.unbind(Dependant.enabling(crn, one.id()));
-            enablements.advance(one.id(), Phase.FAILED);
-        });
         bindings.unbind(crn);
         dataKeys.dropAll(id);
-        clusters.enter(id, LifeCycle.DELETED, clock.instant());
     }
 }

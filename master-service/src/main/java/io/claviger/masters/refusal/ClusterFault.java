@@ -31,6 +31,14 @@ public enum ClusterFault implements ClustersFault {
             "To list the root keys, run 'ibmcloud oc kms crk ls --instance-id <id>'."),
     NOT_A_ROOT_KEY(400, "K0003", "KMS", "NotARootKey", "Choose a root key."),
     KEY_NOT_ACTIVE(409, "K0004", "KMS", "RootKeyNotActive", "Choose an active root key."),
+    /** Where it is the one in force that is not active, though another was asked for. */
+    KEY_IN_FORCE_AWAY(
+            409,
+            "K0004",
+            "KMS",
+            "RootKeyInForceNotActive",
+            "Make the root key that is in force usable again in its KMS instance, then enable the other."),
+    KEY_IN_FORCE_PURGED(409, "K0004", "KMS", "RootKeyInForcePurged", "Order a new cluster."),
     KEY_USED_BEFORE(409, "K0005", "KMS", "RootKeyUsedBefore", "Choose a root key that this cluster has not used."),
     OPERATION_RUNNING(409, "K0006", "KMS", "MasterOperationRunning", "Wait until the master status is Ready."),
     VERSION_WITHOUT_KMS(400, "K0007", "KMS", "VersionWithoutKms", "Update the cluster's master."),

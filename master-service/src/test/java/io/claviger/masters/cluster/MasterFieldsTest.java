@@ -68,6 +68,21 @@ class MasterFieldsTest {
     }
 
     @Test
+    void sayBothThatTheKeyIsGoneAndThatAnotherCouldNotBeEnabled() {
+        MasterFields fields = MasterFields.of(
+                LifeCycle.DEPLOYED,
+                MORNING,
+                new Held("crn:key", KeyCondition.PURGED, MORNING, false, MORNING, null),
+                new MasterOperation.EnableFailed(NOON, "Failed (CAE003): because."),
+                Capabilities.OPENSHIFT_4_5_ON);
+
+        assertThat(fields.state()).isEqualTo("update_failed");
+        assertThat(fields.status()).contains("crn:key", "cannot be recovered", "Failed (CAE003): because.");
+        assertThat(fields.modifiedAt()).isEqualTo(NOON);
+        assertThat(fields.health()).isEqualTo("error");
+    }
+
+    @Test
     void hideADisabledKeyInVersionsThatDoNotShowIt() {
         assertThat(of(KeyCondition.SUSPENDED, Capabilities.OPENSHIFT_4_4_NEWER).status())
                 .isEqualTo("Ready");

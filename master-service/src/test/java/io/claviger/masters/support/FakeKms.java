@@ -158,7 +158,15 @@ public class FakeKms implements Kms {
     }
 
     public void refuseToWrap(Key key) {
-        unwilling.add(key.ref.keyId());
+        refuseToWrap(key, true);
+    }
+
+    public void refuseToWrap(Key key, boolean now) {
+        if (now) {
+            unwilling.add(key.ref.keyId());
+        } else {
+            unwilling.remove(key.ref.keyId());
+        }
     }
 
     public void refuseToLetGo(Key key, boolean now) {
@@ -249,6 +257,7 @@ public class FakeKms implements Kms {
     @Override
     public void deregister(KeyRef ref, String resourceCrn) {
         reach();
+        reach(ref);
         if (clinging.contains(ref.keyId())) {
             throw new KeyRefusedException(403, "FORBIDDEN_ERR", "this key lets nobody go");
         }

@@ -5,6 +5,7 @@ import io.claviger.events.ClusterSnapshot;
 import io.claviger.kit.outbox.Outbox;
 import io.claviger.masters.cluster.Cluster;
 import io.claviger.masters.cluster.ClusterStanding;
+import io.claviger.masters.cluster.KeyInForce;
 import io.claviger.masters.cluster.KmsSetting;
 import io.claviger.masters.kubernetes.ClusterId;
 import io.claviger.masters.sql.Sql;
@@ -66,7 +67,8 @@ public class ClusterEvents {
     private static ClusterSnapshot snapshot(ClusterStanding standing, @Nullable String detail) {
         Cluster cluster = standing.cluster();
         KmsSetting kms = cluster.kms();
-        String version = standing.keyVersionId();
+        KeyInForce inForce = standing.inForce();
+        String version = inForce == null ? null : inForce.versionId();
         return new ClusterSnapshot(
                 cluster.id().value(),
                 cluster.crn(),

@@ -7,6 +7,7 @@ import io.claviger.masters.cluster.Cluster;
 import io.claviger.masters.cluster.ClusterStanding;
 import io.claviger.masters.cluster.EnablementProgress;
 import io.claviger.masters.cluster.KeyCondition;
+import io.claviger.masters.cluster.KeyInForce;
 import io.claviger.masters.cluster.KeyStanding;
 import io.claviger.masters.cluster.KmsSetting;
 import io.claviger.masters.cluster.LeftBehind;
@@ -36,9 +37,10 @@ final class ClusterRows {
     static final String STANDING = """
             select c.*, p.workers, p.normal, p.ever_normal,
                    k.crn as key_crn, k.state as key_state, k.state_since, k.purged, k.restore_expiration_date, k.refused_since,
-                   k.data_key_version, k.rewrapping, k.wrapped_at,
+                   k.rewrapping, k.wrapped_at,
+                   f.in_force_state, f.in_force_since, f.in_force_version, f.last_event_id, f.last_event_at, f.withheld,
                    e.id as enablement_id, e.phase, e.enabling_crn, e.secrets_total, e.secrets_left, e.failure,
-                   e.requested_at, e.updated_at, l.unreadable, l.unreadable_named, l.former_keys, l.in_clear
+                   e.requested_at, e.updated_at, e.rewriting_since, l.unreadable, l.unreadable_named, l.former_keys, l.in_clear, l.left_registrations
               from cluster c
               left join lateral (
                    select coalesce(sum(workers), 0) as workers, coalesce(sum(normal), 0) as normal,
@@ -46,7 +48,7 @@ final class ClusterRows {
                      from pool_sum where cluster_id = c.id) p on true
               left join lateral (
                    select b.crn, b.state, b.state_since, b.purged, b.restore_expiration_date, r.refused_since,
-                          d.key_version_id as data_key_version, d.wrapped_at,
+                          d.wrapped_at,
                           d.follows and d.key_version_id <> b.version_id as rewrapping
                      from data_key d join bound_key b on b.crn = d.key_crn
                      left join key_right r on r.key_crn = d.key_crn and r.account_id = c.account_id
@@ -57,7 +59,29 @@ final class ClusterRows {
                              and o.unreadable_version is distinct from o.resource_version))
                     order by b.purged desc, b.state desc, r.refused_since nulls last, rewrapping desc, d.created_at desc limit 1) k on true
               left join lateral (
-                   select id, phase, key_crn as enabling_crn, secrets_total, secrets_left, failure, requested_at, updated_at
+                   select b.state as in_force_state, b.state_since as in_force_since, b.last_event_id, b.last_event_at,
+                          (select d.key_version_id from data_key d
+                            where d.cluster_id = c.id and d.key_crn = c.kms_key_crn and d.state <> 'PENDING'
+                            order by d.state = 'CURRENT' desc, d.created_at desc limit 1) as in_force_version,
+                          (select json_agg(json_build_object('crn', w.crn, 'state', w.state, 'purged', w.purged,
+                                       'since', to_char(w.state_since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+                                       'refused', to_char(r.refused_since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+                                       'until', to_char(w.restore_expiration_date at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))
+                                       order by w.crn)::text
+                             from bound_key w
+                             left join key_right r on r.key_crn = w.crn and r.account_id = c.account_id
+                            where (w.availability <> 'AVAILABLE' or r.refused_since is not null)
+                              and w.crn in (
+                                  select d.key_crn from data_key d
+                                   where d.cluster_id = c.id and d.state <> 'PENDING' and d.key_crn <> c.kms_key_crn
+                                     and (d.state = 'CURRENT' or exists (
+                                         select 1 from kube_object o
+                                          where o.cluster_id = d.cluster_id and o.kind = 'Secret' and o.data_key_id = d.id
+                                            and o.unreadable_version is distinct from o.resource_version)))) as withheld
+                     from bound_key b where b.crn = c.kms_key_crn) f on true
+              left join lateral (
+                   select id, phase, key_crn as enabling_crn, secrets_total, secrets_left, failure, requested_at, updated_at,
+                          rewriting_since
                      from enablement where cluster_id = c.id order by requested_at desc limit 1) e on true
               left join lateral (
                    select (select count(*) from kube_object o where o.cluster_id = c.id
@@ -71,10 +95,15 @@ final class ClusterRows {
                           (select json_agg(distinct d.key_crn)::text from data_key d
                             where d.cluster_id = c.id and d.state = 'FORMER') as former_keys,
                           (select k.holds_clear and k.write_data_key_id is not null from kube_cluster k
-                            where k.cluster_id = c.id) as in_clear) l on true
+                            where k.cluster_id = c.id) as in_clear,
+                          (select json_agg(json_build_object('keyCRN', r.key_crn, 'reason', r.reason, 'since',
+                                       to_char(r.left_since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')) order by r.key_crn)::text
+                             from left_registration r where r.cluster_id = c.id) as left_registrations) l on true
             """.formatted(LeftBehind.NAMED);
 
     private static final TypeReference<List<LeftBehind.Unreadable>> UNREADABLE = new TypeReference<>() {};
+    private static final TypeReference<List<LeftBehind.Registration>> REGISTRATIONS = new TypeReference<>() {};
+    private static final TypeReference<List<Withheld>> WITHHELD = new TypeReference<>() {};
     private static final TypeReference<List<String>> CRNS = new TypeReference<>() {};
 
     private final ObjectMapper json;
@@ -88,15 +117,44 @@ final class ClusterRows {
         return new ClusterStanding(
                 cluster(row),
                 keyCrn == null ? new KeyStanding.NoKey() : held(row, keyCrn),
-                keyCrn == null ? 1 : row.getInt("key_state"),
-                row.getString("data_key_version"),
+                inForce(row),
+                list(row.getString("withheld"), WITHHELD).stream()
+                        .map(Withheld::held)
+                        .toList(),
                 new PoolSums(row.getLong("workers"), row.getLong("normal"), row.getLong("ever_normal")),
                 progress(row),
                 new LeftBehind(
                         row.getLong("unreadable"),
                         list(row.getString("unreadable_named"), UNREADABLE),
                         list(row.getString("former_keys"), CRNS),
-                        row.getBoolean("in_clear")));
+                        row.getBoolean("in_clear"),
+                        list(row.getString("left_registrations"), REGISTRATIONS)));
+    }
+
+    /** As the query writes it. */
+    record Withheld(
+            String crn,
+            int state,
+            boolean purged,
+            Instant since,
+            @Nullable Instant refused,
+            @Nullable Instant until) {
+
+        KeyStanding.Held held() {
+            return ClusterRows.held(crn, KeyCondition.of(state, purged), since, refused, false, since, until);
+        }
+    }
+
+    private static @Nullable KeyInForce inForce(ResultSet row) throws SQLException {
+        Instant since = Sql.instantOrNull(row, "in_force_since");
+        return since == null
+                ? null
+                : new KeyInForce(
+                        row.getInt("in_force_state"),
+                        since,
+                        row.getString("in_force_version"),
+                        row.getString("last_event_id"),
+                        Sql.instantOrNull(row, "last_event_at"));
     }
 
     private <T> List<T> list(@Nullable String text, TypeReference<List<T>> type) {
@@ -168,20 +226,33 @@ final class ClusterRows {
     }
 
     private static KeyStanding.Held held(ResultSet row, String keyCrn) throws SQLException {
-        KeyCondition condition = KeyCondition.of(row.getInt("key_state"), row.getBoolean("purged"));
-        Instant refused = Sql.instantOrNull(row, "refused_since");
-        Instant since = Sql.instant(row, "state_since");
-        if (condition == KeyCondition.USABLE && refused != null) {
-            condition = KeyCondition.UNAUTHORIZED;
-            since = refused;
-        }
-        return new KeyStanding.Held(
+        return held(
                 keyCrn,
-                condition,
-                since,
+                KeyCondition.of(row.getInt("key_state"), row.getBoolean("purged")),
+                Sql.instant(row, "state_since"),
+                Sql.instantOrNull(row, "refused_since"),
                 row.getBoolean("rewrapping"),
                 Sql.instant(row, "wrapped_at"),
                 Sql.instantOrNull(row, "restore_expiration_date"));
+    }
+
+    /** A key that is active, and that its account does not let the cluster use, is not usable either. */
+    private static KeyStanding.Held held(
+            String keyCrn,
+            KeyCondition condition,
+            Instant since,
+            @Nullable Instant refused,
+            boolean rewrapping,
+            Instant wrappedAt,
+            @Nullable Instant restorableUntil) {
+        boolean unauthorized = condition == KeyCondition.USABLE && refused != null;
+        return new KeyStanding.Held(
+                keyCrn,
+                unauthorized ? KeyCondition.UNAUTHORIZED : condition,
+                unauthorized && refused != null ? refused : since,
+                rewrapping,
+                wrappedAt,
+                restorableUntil);
     }
 
     private static @Nullable EnablementProgress progress(ResultSet row) throws SQLException {
@@ -196,6 +267,8 @@ final class ClusterRows {
                         row.getLong("secrets_total") - row.getLong("secrets_left"),
                         Sql.instant(row, "requested_at"),
                         Sql.instant(row, "updated_at"),
+                        Sql.instantOrNull(row, "rewriting_since"),
+                        null,
                         row.getString("failure"));
     }
 }

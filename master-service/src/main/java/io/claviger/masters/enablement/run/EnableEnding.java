@@ -19,6 +19,7 @@ import io.claviger.masters.enablement.Dependant;
 import io.claviger.masters.enablement.Enablement;
 import io.claviger.masters.enablement.Phase;
 import io.claviger.masters.enablement.store.Enablements;
+import io.claviger.masters.enablement.store.LeftRegistrations;
 import io.claviger.masters.kubernetes.SecretRewrites;
 import io.claviger.masters.work.WorkOutcome;
 import io.claviger.masters.work.WorkOutcome.Finished;
@@ -33,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 
@@ -42,6 +44,7 @@ public class EnableEnding {
 
     private final Kms kms;
     private final Registrations registrations;
+    private final LeftRegistrations left;
     private final KeyBindings bindings;
     private final Clusters clusters;
     private final ClusterEvents events;
@@ -56,6 +59,7 @@ public class EnableEnding {
     public EnableEnding(
             Kms kms,
             Registrations registrations,
+            LeftRegistrations left,
             KeyBindings bindings,
             Clusters clusters,
             ClusterEvents events,
@@ -68,6 +72,7 @@ public class EnableEnding {
             Clock clock) {
         this.kms = kms;
         this.registrations = registrations;
+        this.left = left;
         this.bindings = bindings;
         this.clusters = clusters;
         this.events = events;
@@ -95,9 +100,26 @@ public class EnableEnding {
         Set<String> unneeded = new TreeSet<>(asked);
         unneeded.remove(enablement.keyCrn());
         all.stream().filter(left -> inUse.contains(left.id())).forEach(left -> unneeded.remove(left.keyCrn()));
-        unneeded.forEach(former -> registrations.takeBack(former, before.crn()));
-        QuarkusTransaction.requiringNew().run(() -> putInForce(claim, enablement, key, answers));
+        unneeded.retainAll(enablements.registeredWith(claim.cluster()));
+        Map<String, String> standing = takeBack(unneeded, before);
+        QuarkusTransaction.requiringNew().run(() -> {
+            putInForce(claim, enablement, key, answers);
+            standing.forEach((former, why) -> left.leave(claim.cluster(), former, why));
+        });
         return Optional.of(new Finished());
+    }
+
+    /** Of one that cannot be taken back now the cluster keeps a row; it need not wait for it. Answers why each still stands. */
+    private Map<String, String> takeBack(Set<String> formerKeys, Cluster cluster) {
+        Map<String, String> standing = new TreeMap<>();
+        for (String former : formerKeys) {
+            // One KMS that hangs must not cost the claim on this work.
+            Optional<String> why = standing.isEmpty()
+                    ? registrations.takeBack(former, cluster.crn())
+                    : Optional.of("the key management service was not asked yet");
+            why.ifPresent(reason -> standing.put(former, reason));
+        }
+        return standing;
     }
 
     private void putInForce(Claim claim, Enablement enablement, KeySnapshot key, Map<String, KeyAnswer> answers) {

@@ -12,6 +12,7 @@ import io.claviger.masters.enablement.Dependant;
 import io.claviger.masters.enablement.Enablement;
 import io.claviger.masters.enablement.Phase;
 import io.claviger.masters.enablement.store.Enablements;
+import io.claviger.masters.enablement.store.LeftRegistrations;
 import io.claviger.masters.kubernetes.SecretRewrites;
 import io.claviger.masters.work.WorkOutcome;
 import io.claviger.masters.work.WorkOutcome.Finished;
@@ -20,6 +21,7 @@ import io.claviger.masters.work.WorkQueue.Claim;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.UUID;
 
 /** How an enablement ends badly: everything as it was before, and a status that says why. */
@@ -30,6 +32,7 @@ public class EnableFailing {
     static final String CODE = "Key management service feature enablement failed (CAE003): ";
 
     private final Registrations registrations;
+    private final LeftRegistrations left;
     private final KeyBindings bindings;
     private final Clusters clusters;
     private final ClusterEvents events;
@@ -43,6 +46,7 @@ public class EnableFailing {
 
     public EnableFailing(
             Registrations registrations,
+            LeftRegistrations left,
             KeyBindings bindings,
             Clusters clusters,
             ClusterEvents events,
@@ -54,6 +58,7 @@ public class EnableFailing {
             Activities activities,
             Clock clock) {
         this.registrations = registrations;
+        this.left = left;
         this.bindings = bindings;
         this.clusters = clusters;
         this.events = events;
@@ -80,20 +85,21 @@ public class EnableFailing {
         // Nothing is sealed under it any more, so this cannot change.
         boolean needed =
                 dataKey != null && rewrites.dataKeysInUse(claim.cluster()).contains(dataKey);
-        if (enablement.registers() && enablement.changesKey() && !needed) {
-            registrations.takeBack(
-                    enablement.keyCrn(),
-                    clusters.find(claim.cluster()).orElseThrow().cluster().crn());
-        }
+        Optional<String> standing = enablement.registers() && enablement.changesKey() && !needed
+                ? registrations.takeBack(
+                        enablement.keyCrn(),
+                        clusters.find(claim.cluster()).orElseThrow().cluster().crn())
+                : Optional.empty();
         String reason = String.valueOf(enablement.failure());
         QuarkusTransaction.requiringNew().run(() -> {
             Cluster cluster = clusters.lock(claim.cluster()).cluster();
             queue.hold(claim);
             if (dataKey != null && needed) {
-                dataKeys.find(dataKey).ifPresent(left -> formerKeys.keep(cluster, left, null));
+                dataKeys.find(dataKey).ifPresent(former -> formerKeys.keep(cluster, former, null));
             } else if (dataKey != null) {
                 dataKeys.drop(dataKey);
             }
+            standing.ifPresent(why -> left.leave(cluster.id(), enablement.keyCrn(), why));
             bindings.unbind(Dependant.enabling(cluster.crn(), enablement.id()));
             enablements.advance(enablement.id(), Phase.FAILED);
             clusters.operate(cluster.id(), new MasterOperation.EnableFailed(clock.instant(), reason));

@@ -16,6 +16,7 @@ import io.claviger.masters.enablement.Dependant;
 import io.claviger.masters.enablement.Enablement;
 import io.claviger.masters.enablement.Phase;
 import io.claviger.masters.enablement.store.Enablements;
+import io.claviger.masters.enablement.store.LeftRegistrations;
 import io.claviger.masters.kubernetes.SecretRewrites;
 import io.claviger.masters.kubernetes.SecretRewrites.Progress;
 import io.claviger.masters.profile.Profile;
@@ -40,6 +41,7 @@ public class EnableSteps {
 
     private final Kms kms;
     private final Registrations registrations;
+    private final LeftRegistrations left;
     private final KeyBindings bindings;
     private final Clusters clusters;
     private final Enablements enablements;
@@ -54,6 +56,7 @@ public class EnableSteps {
     public EnableSteps(
             Kms kms,
             Registrations registrations,
+            LeftRegistrations left,
             KeyBindings bindings,
             Clusters clusters,
             Enablements enablements,
@@ -66,6 +69,7 @@ public class EnableSteps {
             Profile profile) {
         this.kms = kms;
         this.registrations = registrations;
+        this.left = left;
         this.bindings = bindings;
         this.clusters = clusters;
         this.enablements = enablements;
@@ -99,6 +103,13 @@ public class EnableSteps {
 
     WorkOutcome register(Claim claim, Enablement enablement) {
         if (enablement.registers()) {
+            AtomicBoolean free = new AtomicBoolean();
+            commit(claim, cluster -> free.set(left.keep(cluster.id(), enablement.keyCrn())));
+            if (!free.get()) {
+                return new Later(
+                        WorkRunner.pauseAfter(claim.attempts()),
+                        "the cluster's former registration is being taken back");
+            }
             Cluster cluster = clusters.find(claim.cluster()).orElseThrow().cluster();
             registrations.register(enablement.keyCrn(), cluster);
         }
@@ -144,13 +155,7 @@ public class EnableSteps {
     WorkOutcome beginRewriting(Claim claim, Enablement enablement) {
         UUID dataKey = requireDataKey(enablement);
         rewriting.requireNext(dataKey);
-        if (clusters.find(claim.cluster())
-                .orElseThrow()
-                .cluster()
-                .capabilities()
-                .rewritesAtEnable()) {
-            rewriting.requireInForce(claim.cluster());
-        }
+        rewriting.requireInForce(claim.cluster());
         commit(claim, cluster -> {
             dataKeys.makeCurrent(cluster.id(), dataKey);
             // First the row that every writer locks first, then those of secrets.

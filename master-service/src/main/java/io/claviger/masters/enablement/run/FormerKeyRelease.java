@@ -1,7 +1,6 @@
 package io.claviger.masters.enablement.run;
 
 import io.claviger.keyclient.binding.KeyBindings;
-import io.claviger.keyclient.kms.KmsException;
 import io.claviger.kit.outage.Outage;
 import io.claviger.masters.cluster.Cluster;
 import io.claviger.masters.cluster.KmsSetting;
@@ -11,9 +10,11 @@ import io.claviger.masters.datakey.DataKey;
 import io.claviger.masters.datakey.DataKeyTable;
 import io.claviger.masters.enablement.Dependant;
 import io.claviger.masters.enablement.store.Enablements;
+import io.claviger.masters.enablement.store.LeftRegistrations;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import org.jboss.logging.Logger;
 
 /**
@@ -25,12 +26,14 @@ public class FormerKeyRelease {
 
     private static final Logger LOG = Logger.getLogger(FormerKeyRelease.class);
     private static final int BATCH = 100;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final DataKeyTable dataKeys;
     private final Clusters clusters;
     private final ClusterEvents events;
     private final Enablements enablements;
-    private final Registrations registrations;
+    private final LeftRegistrations registrations;
+    private final RegistrationRelease release;
     private final KeyBindings bindings;
 
     public FormerKeyRelease(
@@ -38,13 +41,15 @@ public class FormerKeyRelease {
             Clusters clusters,
             ClusterEvents events,
             Enablements enablements,
-            Registrations registrations,
+            LeftRegistrations registrations,
+            RegistrationRelease release,
             KeyBindings bindings) {
         this.dataKeys = dataKeys;
         this.clusters = clusters;
         this.events = events;
         this.enablements = enablements;
         this.registrations = registrations;
+        this.release = release;
         this.bindings = bindings;
     }
 
@@ -55,7 +60,7 @@ public class FormerKeyRelease {
         try {
             release();
         } catch (RuntimeException e) {
-            if (!Outage.causes(e) && !(e instanceof KmsException)) {
+            if (!Outage.causes(e)) {
                 throw e;
             }
             LOG.debugf("former keys wait reason=%s", e.getMessage());
@@ -68,15 +73,14 @@ public class FormerKeyRelease {
     }
 
     private int release(DataKey left) {
-        Cluster cluster = clusters.find(left.cluster()).orElseThrow().cluster();
-        boolean last = isLast(left, cluster);
-        if (last) {
-            registrations.takeBack(left.keyCrn(), cluster.crn());
-        }
         boolean dropped = QuarkusTransaction.requiringNew().call(() -> {
-            clusters.lock(left.cluster());
+            Cluster cluster = clusters.lock(left.cluster()).cluster();
             if (!dataKeys.isUnneeded(left.id())) {
                 return false;
+            }
+            if (isLast(left, cluster)
+                    && enablements.registeredWith(cluster.id()).contains(left.keyCrn())) {
+                registrations.leave(cluster.id(), left.keyCrn(), "the key management service was not asked yet");
             }
             dataKeys.drop(left.id());
             bindings.unbind(Dependant.former(cluster.crn(), left.id()));
@@ -85,9 +89,7 @@ public class FormerKeyRelease {
         });
         if (dropped) {
             LOG.infof("former data key given up cluster=%s key=%s", left.cluster(), left.keyCrn());
-        } else if (last && enablements.runningUnder(left.keyCrn()).contains(left.cluster())) {
-            // Somebody has asked for that key again at this very moment.
-            registrations.putBack(left.keyCrn(), cluster);
+            release.release(left.cluster(), PATIENCE);
         }
         return dropped ? 1 : 0;
     }

@@ -24,6 +24,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 public class KmsEnabling {
 
     private final KmsChoice choice;
+    private final KeyToLeave keyToLeave;
     private final KmsAcceptance acceptance;
     private final KeyPermissions permissions;
     private final WorkRunner runner;
@@ -32,12 +33,14 @@ public class KmsEnabling {
 
     public KmsEnabling(
             KmsChoice choice,
+            KeyToLeave keyToLeave,
             KmsAcceptance acceptance,
             KeyPermissions permissions,
             WorkRunner runner,
             Recorded recorded,
             Profile profile) {
         this.choice = choice;
+        this.keyToLeave = keyToLeave;
         this.acceptance = acceptance;
         this.permissions = permissions;
         this.runner = runner;
@@ -72,6 +75,7 @@ public class KmsEnabling {
             }
             refuseWhileBusy(cluster);
             RootKey key = choice.rootKey(request);
+            keyToLeave.requireUsable(cluster, key);
             boolean repaired = permissions.ensure(key.crn(), cluster.accountId());
             QuarkusTransaction.requiringNew()
                     .run(() -> acceptance.accept(caller, cluster.id(), request, key, repaired, attempt));

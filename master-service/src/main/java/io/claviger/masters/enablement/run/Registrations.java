@@ -3,8 +3,10 @@ package io.claviger.masters.enablement.run;
 import io.claviger.keyclient.kms.KeyRef;
 import io.claviger.keyclient.kms.KeyRefusedException;
 import io.claviger.keyclient.kms.Kms;
+import io.claviger.keyclient.kms.KmsException;
 import io.claviger.masters.cluster.Cluster;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** Clusters' registrations on root keys. */
@@ -33,17 +35,18 @@ public class Registrations {
         kms.register(KeyRef.parse(keyCrn), cluster.crn(), "Secrets of the cluster " + cluster.name());
     }
 
-    /**
-     * Takes one back; harmless when there is none.
-     *
-     * @throws io.claviger.keyclient.kms.KmsUnreachableException when the KMS does not answer
-     */
-    public void takeBack(String keyCrn, String clusterCrn) {
+    /** Takes one back; harmless when there is none. Answers why it still stands, if it does. */
+    Optional<String> takeBack(String keyCrn, String clusterCrn) {
         try {
             kms.deregister(KeyRef.parse(keyCrn), clusterCrn);
-        } catch (KeyRefusedException e) {
-            // A key that is deleted holds nobody any more; nothing would get better by asking again.
-            LOG.warnf("registration stays cluster=%s key=%s reason=%s", clusterCrn, keyCrn, e.getMessage());
+            return Optional.empty();
+        } catch (KmsException e) {
+            String why = (e instanceof KeyRefusedException
+                            ? "the key management service refuses: "
+                            : "the key management service does not answer: ")
+                    + e.getMessage();
+            LOG.warnf("registration stays cluster=%s key=%s reason=%s", clusterCrn, keyCrn, why);
+            return Optional.of(why);
         }
     }
 }

@@ -90,7 +90,13 @@ public class Enablements {
 
     @Transactional(TxType.MANDATORY)
     public void advance(UUID id, Phase phase) {
-        sql.update("update enablement set phase = ?, updated_at = ? where id = ?", phase.name(), clock.instant(), id);
+        Instant now = clock.instant();
+        sql.update(
+                "update enablement set phase = ?, updated_at = ?, rewriting_since = coalesce(rewriting_since, ?) where id = ?",
+                phase.name(),
+                now,
+                phase == Phase.REWRITING ? now : null,
+                id);
     }
 
     @Transactional(TxType.MANDATORY)
