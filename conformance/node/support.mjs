@@ -43,7 +43,7 @@ export function raw(sdk, method, path, { instance, qs, body, headers } = {}) {
 export async function call(method, path, body) {
   const answer = await fetch(url + path, {
     method,
-    headers: { Authorization: `Bearer ${await token()}` },
+    headers: { Authorization: await bearer() },
     body: body && JSON.stringify(body),
   });
   const text = await answer.text();
@@ -51,9 +51,9 @@ export async function call(method, path, body) {
   return text ? JSON.parse(text) : undefined;
 }
 
-async function token() {
-  return new auth.IamTokenManager({ apikey, url }).getToken();
-}
+const tokens = new auth.IamTokenManager({ apikey, url });
+
+export const bearer = async () => `Bearer ${await tokens.getToken()}`;
 
 export async function newInstance(name) {
   return (await call('POST', '/v2/resource_instances', { name, target: 'local' })).guid;
