@@ -131,6 +131,10 @@ describe("terraform's calls", { concurrency: 3 }, () => {
       [pool.workerVolumeEncryption.kmsInstanceID, pool.workerVolumeEncryption.workerVolumeCRKID], [instance, keys[2]]);
     await sent(empty, 'POST', '/v2/resizeWorkerPool', { cluster: id, size: 2, workerpool: 'extra' });
     await sent(empty, 'POST', '/v2/setWorkerPoolLabels', { cluster: id, workerpool: 'extra', labels: { a: 'b' } });
+    const renewed = await sent(empty, 'POST', '/v2/setWorkerPoolOperatingSystem',
+      { cluster: id, workerPool: 'extra', operatingSystem: 'RHEL_9_64' });
+    assert.equal(renewed.status, 202);
+    assert.equal((await v2('GET', `/v2/vpc/getWorkerPool?cluster=${id}&workerpool=extra`)).operatingSystem, 'RHEL_9_64');
     await sent(empty, 'DELETE', `/v1/clusters/${id}/workerpools/extra`);
 
     const workers = await v2('GET', `/v2/vpc/getWorkers?cluster=${id}&showDeleted=false`);

@@ -22,10 +22,11 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes of a pool: size, zones, labels, taints (clusters-api.md 1.5). Its encryption is not among them: whoever tries is told
+ * Changes of a pool: size, zones, labels, taints, operating system (clusters-api.md 1.5). Its encryption is not among them: whoever tries is told
  * so (S132, K0014).
  */
 @Path("/global")
@@ -35,6 +36,8 @@ public class PoolChanges {
 
     private static final String RESIZE = "cluster-worker-pool.resize";
     private static final String REBALANCE = "cluster-worker-pool.rebalance";
+
+    private static final Pattern OPERATING_SYSTEM = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
     private final Access access;
     private final Recorded recorded;
@@ -61,6 +64,7 @@ public class PoolChanges {
             @Nullable String zone,
             @Nullable Map<String, @Nullable String> labels,
             @Nullable Map<String, @Nullable String> taints,
+            @Nullable String operatingSystem,
             @Nullable Object workerVolumeEncryption) {}
 
     private record Found(KnownCluster cluster, Pool pool) {}
@@ -148,6 +152,21 @@ public class PoolChanges {
                 found -> orders.changeTaints(found.pool().id(), CreatePoolBody.texts("taints", asked.taints())));
     }
 
+    /** Workers show the pool's at once: they are no machines that would have to be built anew. */
+    @POST
+    @Path("/v2/setWorkerPoolOperatingSystem")
+    public Response setOperatingSystem(@Context HttpHeaders headers, byte @Nullable [] body) {
+        Change asked = read(headers, body);
+        return run(
+                headers,
+                RESIZE,
+                asked,
+                asked.cluster(),
+                asked.workerpool(),
+                found -> orders.changeOperatingSystem(found.pool().id(), operatingSystem(asked)),
+                Response.Status.ACCEPTED);
+    }
+
     @PATCH
     @Path("/v1/clusters/{cluster}/workerpools/{pool}")
     public Response patch(
@@ -182,6 +201,15 @@ public class PoolChanges {
         return JsonBody.read(body, Change.class);
     }
 
+    private static String operatingSystem(Change asked) {
+        String named = Access.required("operatingSystem", asked.operatingSystem());
+        if (!OPERATING_SYSTEM.matcher(named).matches()) {
+            throw ApiError.BAD_PARAMETER.refusal(
+                    "'operatingSystem' must have at most 64 letters, digits, dots, hyphens and underscores.");
+        }
+        return named;
+    }
+
     private void resize(Found found, String parameter, @Nullable Integer size) {
         if (size == null) {
             throw ApiError.BAD_PARAMETER.refusal("'" + parameter + "' is missing.");
@@ -212,6 +240,17 @@ public class PoolChanges {
             @Nullable String clusterReference,
             @Nullable String poolReference,
             Consumer<Found> change) {
+        return run(headers, action, asked, clusterReference, poolReference, change, Response.Status.NO_CONTENT);
+    }
+
+    private Response run(
+            HttpHeaders headers,
+            String action,
+            @Nullable Change asked,
+            @Nullable String clusterReference,
+            @Nullable String poolReference,
+            Consumer<Found> change,
+            Response.Status success) {
         Caller caller = access.caller(headers);
         recorded.change(
                 caller,
@@ -234,8 +273,8 @@ public class PoolChanges {
                     return new Done<>(
                             found,
                             Recorded.onPool(action, found.cluster(), found.pool())
-                                    .status(204));
+                                    .status(success.getStatusCode()));
                 });
-        return Response.noContent().build();
+        return Response.status(success).build();
     }
 }

@@ -138,6 +138,12 @@ public class PoolOrders {
     }
 
     @Transactional(Transactional.TxType.MANDATORY)
+    public void changeOperatingSystem(PoolId id, String operatingSystem) {
+        pools.lock(id);
+        pools.changeOperatingSystem(id, operatingSystem);
+    }
+
+    @Transactional(Transactional.TxType.MANDATORY)
     public void changeTaints(PoolId id, Map<String, String> taints) {
         pools.lock(id);
         pools.changeTaints(id, taints);

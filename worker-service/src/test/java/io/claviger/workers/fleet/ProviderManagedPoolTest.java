@@ -161,6 +161,19 @@ class ProviderManagedPoolTest {
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> Scene.states(cluster, "default").equals(List.of(NORMAL)));
         Scene.operator()
+                .body("""
+                        {"cluster": "%s", "workerPool": "default", "operatingSystem": "RHEL_9_64"}
+                        """.formatted(cluster.clusterId()))
+                .post("/global/v2/setWorkerPoolOperatingSystem")
+                .then()
+                .statusCode(202);
+        Scene.viewer()
+                .queryParam("cluster", cluster.clusterId())
+                .queryParam("workerpool", "default")
+                .get("/global/v2/getWorkerPool")
+                .then()
+                .body("operatingSystem", equalTo("RHEL_9_64"));
+        Scene.operator()
                 .delete("/global/v1/clusters/" + cluster.clusterId() + "/workerpools/default")
                 .then()
                 .statusCode(204);

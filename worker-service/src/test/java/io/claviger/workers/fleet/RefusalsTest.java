@@ -67,6 +67,7 @@ class RefusalsTest {
             POST   | /global/v2/rebalanceWorkerPool
             POST   | /global/v2/setWorkerPoolLabels
             POST   | /global/v2/setWorkerPoolTaints
+            POST   | /global/v2/setWorkerPoolOperatingSystem
             POST   | /global/v2/vpc/createWorkerPoolZone
             POST   | /global/v2/removeWorkerPoolZone
             POST   | /global/v2/removeWorkerPool
@@ -161,6 +162,8 @@ class RefusalsTest {
             POST   | /global/v2/removeWorkerPool                                 | {"cluster":"{c}"} | 400 | E0011 | 'workerpool' is missing
             POST   | /global/v2/removeWorkerPoolZone                             | {"cluster":"{c}","workerpool":"default","zone":"none"} | 404 | G0004 | no zone
             POST   | /global/v2/setWorkerPoolTaints                              | {"cluster":"{c}","workerpool":"default","taints":{"a":null}} | 400 | E0011 | taints.a
+            POST   | /global/v2/setWorkerPoolOperatingSystem                     | {"cluster":"{c}","workerPool":"default"} | 400 | E0011 | 'operatingSystem' is missing
+            POST   | /global/v2/setWorkerPoolOperatingSystem                     | {"cluster":"{c}","workerPool":"default","operatingSystem":"a b"} | 400 | E0011 | 'operatingSystem' must
             PATCH  | /global/v1/clusters/{c}/workerpools/default                 | {"state":"resizing"} | 400 | E0011 | 'sizePerZone' is missing
             PATCH  | /global/v1/clusters/{c}/workerpools/default                 | {"state":"other"} | 400 | E0011 | 'state'
             PATCH  | /global/v1/clusters/{c}/workerpools/default                 | {"workerVolumeEncryption":{"kmsInstanceID":"i","workerVolumeCRKID":"k"}} | 409 | K0014 | cannot be changed

@@ -148,6 +148,10 @@ public class PoolTable {
     }
 
     @Transactional(Transactional.TxType.MANDATORY)
+    public void changeOperatingSystem(PoolId id, String operatingSystem) {
+        sql.update("update pool set operating_system = ? where id = ?", operatingSystem, id.value());
+    }
+
     public void changeLabels(PoolId id, Map<String, String> labels) {
         sql.update("update pool set labels = ?::jsonb where id = ?", write(labels), id.value());
     }
