@@ -52,6 +52,10 @@ final class Answers {
                         + httpsPort + ".");
     }
 
+    static void onlyProbes(HttpServerRequest request) {
+        problem(request, 403, "Forbidden", "Plain HTTP is for probes here: use https.");
+    }
+
     static void unknown(HttpServerRequest request, String path) {
         problem(
                 request,

@@ -7,10 +7,12 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.SSLOptions;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -20,29 +22,32 @@ public final class FrontDoor implements AutoCloseable {
     // The Kubernetes API's own limit for a URL-borne selector is below this; Vert.x's default of 4 KB is not.
     private static final int LONGEST_LINE = 16 * 1024;
     private static final int LARGEST_HEADERS = 64 * 1024;
-    private static final long RELOAD_MILLIS = 60_000;
+    private static final Duration RELOAD = Duration.ofMinutes(1);
+    /** Together with the notice below what Kubernetes and compose wait before they kill (40 s and 30 s). */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Vertx vertx;
     private final FrontDoorConfig config;
+    private final Duration reload;
     private final Forwarding forwarding;
+    private final Traffic traffic = new Traffic();
     private final OwnPage ownPage;
     private final HttpServer http;
     private final @Nullable HttpServer https;
 
-    private FrontDoor(FrontDoorConfig config) throws Exception {
+    private FrontDoor(FrontDoorConfig config, Duration reload) throws Exception {
         this.config = config;
+        this.reload = reload;
         this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setWorkerPoolSize(2));
         HttpClient client = client(config.toServices());
         var replicas = new Replicas(vertx, client, config);
         this.forwarding = new Forwarding(replicas);
-        this.ownPage = new OwnPage(replicas);
+        this.ownPage = new OwnPage(replicas, traffic);
         try {
             this.http = listen(listener(config.httpPort()));
             Path certificate = config.certificate();
             Path key = config.key();
-            this.https = certificate == null || key == null
-                    ? null
-                    : listen(encrypted(listener(config.httpsPort()), certificate, key));
+            this.https = certificate == null || key == null ? null : listenEncrypted(certificate, key);
         } catch (Exception e) {
             vertx.close();
             throw e;
@@ -50,13 +55,18 @@ public final class FrontDoor implements AutoCloseable {
     }
 
     public static FrontDoor open(FrontDoorConfig config) throws Exception {
-        return new FrontDoor(config);
+        return open(config, RELOAD);
+    }
+
+    /** @param reload how often certificates are read again: somebody renews them in their place */
+    static FrontDoor open(FrontDoorConfig config, Duration reload) throws Exception {
+        return new FrontDoor(config, reload);
     }
 
     public static void main(String[] args) {
         try {
             FrontDoor door = open(FrontDoorConfig.from(System::getenv));
-            Runtime.getRuntime().addShutdownHook(new Thread(door::close, "close-front-door"));
+            Runtime.getRuntime().addShutdownHook(new Thread(door::leave, "close-front-door"));
             System.out.println("ready http=" + door.httpPort() + " https=" + door.httpsPort());
         } catch (Exception e) {
             System.err.println("the front door does not open: " + e.getMessage());
@@ -71,6 +81,19 @@ public final class FrontDoor implements AutoCloseable {
     /** -1 when there is no certificate. */
     public int httpsPort() {
         return https == null ? -1 : https.actualPort();
+    }
+
+    /**
+     * Ends without breaking off a call: for the notice calls are taken as before, but no connection is kept; then those that
+     * are under way end, as long as that takes 20 s at most. A watch is not waited for: it ends when the door does, and its
+     * client goes on with it elsewhere.
+     */
+    void leave() {
+        try {
+            traffic.end(config.notice(), PATIENCE);
+        } finally {
+            close();
+        }
     }
 
     @Override
@@ -95,7 +118,7 @@ public final class FrontDoor implements AutoCloseable {
                 options.setKeyCertOptions(shown(identity)).setTrustOptions(trusted(identity)));
         // By force: the options name the same files as before, and it is their contents that may have changed.
         vertx.setPeriodic(
-                RELOAD_MILLIS,
+                reload.toMillis(),
                 timer -> client.updateSSLOptions(
                                 new SSLOptions()
                                         .setKeyCertOptions(shown(identity))
@@ -117,14 +140,18 @@ public final class FrontDoor implements AutoCloseable {
     }
 
     private void handle(HttpServerRequest request) {
+        traffic.begins(request);
         String raw = request.path();
         if (raw == null) {
             Answers.malformed(request);
             return;
         }
         String path = Paths.normalise(raw);
-        switch (Routes.of(path, request.isSSL())) {
+        boolean probe = config.probesOnly() && !request.isSSL();
+        switch (probe ? Routes.ofProbe(path) : Routes.of(path, request.isSSL())) {
             case Route.To to -> forwarding.forward(request, path, to.upstream());
+            case Route.OnlyProbes only -> Answers.onlyProbes(request);
+            case Route.Metrics metrics -> traffic.tell(request);
             case Route.OnlyEncrypted only -> Answers.onlyEncrypted(request, config.httpsPort());
             case Route.Own own -> ownPage.answer(request);
             case Route.Unknown unknown -> Answers.unknown(request, path);
@@ -151,10 +178,12 @@ public final class FrontDoor implements AutoCloseable {
                 .setMaxHeaderSize(LARGEST_HEADERS);
     }
 
-    private static HttpServerOptions encrypted(HttpServerOptions options, Path certificate, Path key) {
-        return options.setSsl(true)
-                .setKeyCertOptions(new PemKeyCertOptions()
-                        .setCertPath(certificate.toString())
-                        .setKeyPath(key.toString()));
+    private HttpServer listenEncrypted(Path certificate, Path key) throws Exception {
+        var served = new ServedCertificate(vertx, certificate, key);
+        vertx.setPeriodic(reload.toMillis(), timer -> served.readAgain());
+        return listen(listener(config.httpsPort())
+                .setSsl(true)
+                .setKeyCertOptions(KeyCertOptions.wrap(served))
+                .setUseProxyProtocol(config.proxied()));
     }
 }

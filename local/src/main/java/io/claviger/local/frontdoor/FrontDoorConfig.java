@@ -2,6 +2,8 @@ package io.claviger.local.frontdoor;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -20,6 +22,13 @@ import org.jspecify.annotations.Nullable;
  * @param key PEM (PKCS #8) key of the certificate: {@code CLAVIGER_FRONT_DOOR_KEY}
  * @param toServices what the door shows to services that want to know who calls them; absent where they do not: PEM files {@code
  *     CLAVIGER_FRONT_DOOR_CLIENT_CERTIFICATE}, {@code …_CLIENT_KEY} and {@code …_SERVICES_CA}, the authority that theirs are from
+ * @param probesOnly whether plain HTTP answers {@code /healthz} and {@code /metrics} and nothing else: {@code
+ *     CLAVIGER_FRONT_DOOR_CLEAR}, {@code all} (default) or {@code probes}
+ * @param proxied whether connections for HTTPS begin with the address that they are from (PROXY protocol, version 1 or 2), because
+ *     a gateway passes them on: {@code CLAVIGER_FRONT_DOOR_PROXY_PROTOCOL}, {@code none} (default) or {@code https}. Whoever can
+ *     connect can claim any address then
+ * @param notice how long a door that is told to end still takes calls, so that whoever sends them learns of it: {@code
+ *     CLAVIGER_FRONT_DOOR_NOTICE}, none by default
  * @param upstreams {@code CLAVIGER_FRONT_DOOR_IAM_URL}, {@code …_KEY_URL}, {@code …_MASTER_URL}, {@code …_WORKER_URL},
  *     {@code …_AUDIT_URL}; default the local ports. Several replicas of a service are separated by commas
  */
@@ -30,6 +39,9 @@ public record FrontDoorConfig(
         @Nullable Path certificate,
         @Nullable Path key,
         @Nullable Identity toServices,
+        boolean probesOnly,
+        boolean proxied,
+        Duration notice,
         Map<Upstream, List<URI>> upstreams) {
 
     static final String PREFIX = "CLAVIGER_FRONT_DOOR_";
@@ -71,6 +83,9 @@ public record FrontDoorConfig(
                 path(environment, PREFIX + "CERTIFICATE"),
                 path(environment, PREFIX + "KEY"),
                 identity(environment),
+                choice(environment, PREFIX + "CLEAR", "all", "probes"),
+                choice(environment, PREFIX + "PROXY_PROTOCOL", "none", "https"),
+                duration(environment, PREFIX + "NOTICE"),
                 upstreams);
     }
 
@@ -86,6 +101,16 @@ public record FrontDoorConfig(
                     PREFIX + "CLIENT_CERTIFICATE, " + PREFIX + "CLIENT_KEY and " + PREFIX + "SERVICES_CA go together");
         }
         return new Identity(certificate, key, authority);
+    }
+
+    /** Whether the variable says the second, and not the first as it does when it is absent. */
+    private static boolean choice(
+            UnaryOperator<@Nullable String> environment, String name, String first, String second) {
+        String value = text(environment, name, first);
+        if (!value.equals(first) && !value.equals(second)) {
+            throw new IllegalArgumentException(name + " is neither " + first + " nor " + second + ": " + value);
+        }
+        return value.equals(second);
     }
 
     /** The name of the variable that holds a service's address. */
@@ -112,6 +137,15 @@ public record FrontDoorConfig(
             return Integer.parseInt(value);
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(name + " is not a port: " + value, e);
+        }
+    }
+
+    private static Duration duration(UnaryOperator<@Nullable String> environment, String name) {
+        String value = text(environment, name, "PT0S");
+        try {
+            return Duration.parse(value);
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException(name + " is not a duration such as PT5S: " + value, e);
         }
     }
 

@@ -8,9 +8,11 @@ import java.util.Arrays;
 /** Who is up behind the door, for people at {@code /} and for programs at {@code /healthz}. The door itself is, if it answers. */
 final class OwnPage {
     private final Replicas replicas;
+    private final Traffic traffic;
 
-    OwnPage(Replicas replicas) {
+    OwnPage(Replicas replicas, Traffic traffic) {
         this.replicas = replicas;
+        this.traffic = traffic;
     }
 
     void answer(HttpServerRequest request) {
@@ -29,9 +31,15 @@ final class OwnPage {
         });
     }
 
-    private static void json(HttpServerRequest request, JsonObject services) {
-        var body = new JsonObject().put("status", "UP").put("services", services);
-        request.response().putHeader("Content-Type", "application/json").end(body.toBuffer());
+    /** A door that is about to end says so, to whoever chooses among doors. */
+    private void json(HttpServerRequest request, JsonObject services) {
+        var body = new JsonObject()
+                .put("status", traffic.ending() ? "ENDING" : "UP")
+                .put("services", services);
+        request.response()
+                .setStatusCode(traffic.ending() ? 503 : 200)
+                .putHeader("Content-Type", "application/json")
+                .end(body.toBuffer());
     }
 
     private static void html(HttpServerRequest request, JsonObject services) {

@@ -8,6 +8,12 @@ public sealed interface Route {
     /** Answered 403: the path carries tokens and secrets of clusters, so it is served encrypted or not at all. */
     record OnlyEncrypted() implements Route {}
 
+    /** Answered 403: this listener is for probes, and the path is none. */
+    record OnlyProbes() implements Route {}
+
+    /** What went through the door, for Prometheus. */
+    record Metrics() implements Route {}
+
     /** The door's own page. */
     record Own() implements Route {}
 

@@ -1,6 +1,8 @@
 package io.claviger.local.frontdoor;
 
+import io.claviger.local.frontdoor.Route.Metrics;
 import io.claviger.local.frontdoor.Route.OnlyEncrypted;
+import io.claviger.local.frontdoor.Route.OnlyProbes;
 import io.claviger.local.frontdoor.Route.Own;
 import io.claviger.local.frontdoor.Route.To;
 import io.claviger.local.frontdoor.Route.Unknown;
@@ -51,6 +53,15 @@ public final class Routes {
                 .findFirst()
                 .<Route>map(row -> new To(row.upstream()))
                 .orElseGet(Unknown::new);
+    }
+
+    /** On a listener that only probes and Prometheus come to. */
+    static Route ofProbe(String path) {
+        return switch (path) {
+            case "/healthz" -> new Own();
+            case "/metrics" -> new Metrics();
+            default -> new OnlyProbes();
+        };
     }
 
     private static Row row(String path, Upstream upstream) {

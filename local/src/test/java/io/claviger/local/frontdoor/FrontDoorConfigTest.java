@@ -46,6 +46,10 @@ class FrontDoorConfigTest {
     void refusesWhatMakesNoSense() {
         assertThatThrownBy(() -> FrontDoorConfig.from(Map.of("CLAVIGER_FRONT_DOOR_HTTP_PORT", "eighty")::get))
                 .hasMessageContaining("CLAVIGER_FRONT_DOOR_HTTP_PORT");
+        assertThatThrownBy(() -> FrontDoorConfig.from(Map.of("CLAVIGER_FRONT_DOOR_CLEAR", "nothing")::get))
+                .hasMessageContaining("CLAVIGER_FRONT_DOOR_CLEAR");
+        assertThatThrownBy(() -> FrontDoorConfig.from(Map.of("CLAVIGER_FRONT_DOOR_NOTICE", "5s")::get))
+                .hasMessageContaining("PT5S");
         assertThatThrownBy(() -> FrontDoorConfig.from(Map.of("CLAVIGER_FRONT_DOOR_CLIENT_KEY", "/tls/tls.key")::get))
                 .hasMessageContaining("SERVICES_CA");
         assertThatThrownBy(() -> FrontDoorConfig.from(Map.of("CLAVIGER_FRONT_DOOR_KEY", "/tls/tls.key")::get))

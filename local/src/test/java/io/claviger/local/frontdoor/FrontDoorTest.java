@@ -1,6 +1,7 @@
 package io.claviger.local.frontdoor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -9,6 +10,7 @@ import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import io.claviger.engines.FreePort;
 import io.claviger.local.pki.LocalAuthority;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +18,7 @@ import java.io.InputStreamReader;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,6 +26,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -31,9 +35,11 @@ import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
@@ -46,6 +52,7 @@ import java.util.stream.Collectors;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
@@ -81,8 +88,7 @@ class FrontDoorTest {
                     case WORKER -> List.of(dead, alive);
                     case IAM, KEY, MASTER -> List.of(alive);
                 }));
-        door = FrontDoor.open(new FrontDoorConfig(
-                "127.0.0.1", 0, 0, authority.serverCertificate(), authority.serverKey(), null, upstreams));
+        door = FrontDoor.open(config(authority.serverCertificate(), authority.serverKey(), upstreams));
         client = HttpClient.newBuilder()
                 .sslContext(trusting(authority.authorityCertificate()))
                 .build();
@@ -104,7 +110,7 @@ class FrontDoorTest {
         assertThat(answer.headers().firstValue("X-Correlation-Id")).contains("c-1");
         assertThat(answer.body())
                 .isEqualTo("PUT /api/v2/keys?limit=5&x=%2F%20 upgrade=null proto=http host=localhost:" + door.httpPort()
-                        + " the body");
+                        + " for=127.0.0.1 the body");
     }
 
     @Test
@@ -153,8 +159,7 @@ class FrontDoorTest {
         URI nobody = URI.create("http://127.0.0.1:" + FreePort.find());
         Map<Upstream, List<URI>> none =
                 Arrays.stream(Upstream.values()).collect(Collectors.toMap(u -> u, u -> List.of(nobody)));
-        var config = new FrontDoorConfig(
-                "127.0.0.1", 0, 0, authority.serverCertificate(), authority.serverKey(), null, none);
+        var config = config(authority.serverCertificate(), authority.serverKey(), none);
         try (FrontDoor lonely = FrontDoor.open(config)) {
             URI secrets = URI.create("https://localhost:" + lonely.httpsPort() + "/clusters/abc/api/v1/secrets");
 
@@ -191,12 +196,131 @@ class FrontDoorTest {
         }
     }
 
+    @Test
+    void takesUpARenewedCertificate(@TempDir Path folder) throws Exception {
+        // Given a door that serves one certificate, from a folder as Kubernetes mounts a secret
+        Path mounted = Files.createSymbolicLink(folder.resolve("mounted"), selfSigned(folder.resolve("former")));
+        Path next = Files.createSymbolicLink(folder.resolve("next"), selfSigned(folder.resolve("renewed")));
+        Map<Upstream, List<URI>> all = Arrays.stream(Upstream.values())
+                .collect(Collectors.toMap(u -> u, u -> List.of(URI.create("http://127.0.0.1:" + FreePort.find()))));
+        var config = config(mounted.resolve("tls.crt"), mounted.resolve("tls.key"), all);
+        try (FrontDoor renewing = FrontDoor.open(config, Duration.ofMillis(50))) {
+            assertThat(shownBy(renewing)).isEqualTo("CN=former");
+
+            // When another takes its place
+            Files.move(next, mounted, StandardCopyOption.ATOMIC_MOVE);
+
+            // Then it serves that
+            await().atMost(Duration.ofSeconds(10)).until(() -> shownBy(renewing).equals("CN=renewed"));
+        }
+    }
+
+    private static String shownBy(FrontDoor door) throws Exception {
+        var anybody = SSLContext.getInstance("TLS");
+        anybody.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+        try (var socket = (SSLSocket) anybody.getSocketFactory().createSocket("127.0.0.1", door.httpsPort())) {
+            socket.startHandshake();
+            return ((X509Certificate) socket.getSession().getPeerCertificates()[0])
+                    .getSubjectX500Principal()
+                    .getName();
+        }
+    }
+
+    @Test
+    void answersNothingButProbesInTheClearWhereItIsToldSo() throws Exception {
+        // Given
+        Map<Upstream, List<URI>> all = Arrays.stream(Upstream.values())
+                .collect(Collectors.toMap(
+                        u -> u,
+                        u -> List.of(URI.create(
+                                "http://127.0.0.1:" + upstream.getAddress().getPort()))));
+        var config = new FrontDoorConfig(
+                "127.0.0.1",
+                0,
+                0,
+                authority.serverCertificate(),
+                authority.serverKey(),
+                null,
+                true,
+                false,
+                Duration.ZERO,
+                all);
+        try (FrontDoor strict = FrontDoor.open(config)) {
+            String clear = "http://localhost:" + strict.httpPort();
+
+            // When
+            var token = send(HttpRequest.newBuilder(URI.create(clear + "/identity/token")));
+            var encrypted = send(
+                    HttpRequest.newBuilder(URI.create("https://localhost:" + strict.httpsPort() + "/identity/token")));
+            var health = send(HttpRequest.newBuilder(URI.create(clear + "/healthz")));
+            var metrics = send(HttpRequest.newBuilder(URI.create(clear + "/metrics")));
+
+            // Then
+            assertThat(token.statusCode()).isEqualTo(403);
+            assertThat(encrypted.statusCode()).isEqualTo(201);
+            assertThat(health.statusCode()).isEqualTo(200);
+            assertThat(metrics.body())
+                    .contains("claviger_front_door_calls_total{outcome=\"2xx\"} 2")
+                    .contains("claviger_front_door_calls_total{outcome=\"4xx\"} 1")
+                    .contains("claviger_front_door_calls_under_way 1");
+        }
+    }
+
+    /** What a gateway that passes TLS on can still say: whom the connection is from. */
+    @Test
+    void believesAGatewayAboutTheCallersAddressWhereItIsToldTo() throws Exception {
+        // Given
+        var config = new FrontDoorConfig(
+                "127.0.0.1",
+                0,
+                0,
+                authority.serverCertificate(),
+                authority.serverKey(),
+                null,
+                true,
+                true,
+                Duration.ZERO,
+                Arrays.stream(Upstream.values())
+                        .collect(Collectors.toMap(
+                                u -> u,
+                                u -> List.of(URI.create("http://127.0.0.1:"
+                                        + upstream.getAddress().getPort())))));
+        try (FrontDoor proxied = FrontDoor.open(config);
+                var connection = new Socket("127.0.0.1", proxied.httpsPort())) {
+            // When
+            write(connection, "PROXY TCP4 203.0.113.7 127.0.0.1 4711 443\r\n");
+            var trust = trusting(authority.authorityCertificate()).getSocketFactory();
+            try (var encrypted = trust.createSocket(connection, "localhost", proxied.httpsPort(), true)) {
+                write(encrypted, "GET /identity/keys HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+
+                // Then
+                assertThat(new String(encrypted.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                        .contains("HTTP/1.1 201")
+                        .contains("for=203.0.113.7");
+            }
+            // And probes need no such thing
+            assertThat(send(HttpRequest.newBuilder(URI.create("http://localhost:" + proxied.httpPort() + "/healthz")))
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    private static void write(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().flush();
+    }
+
+    private static FrontDoorConfig config(Path certificate, Path key, Map<Upstream, List<URI>> upstreams) {
+        return new FrontDoorConfig("127.0.0.1", 0, 0, certificate, key, null, false, false, Duration.ZERO, upstreams);
+    }
+
     private static int through(URI service, Path shown) throws Exception {
         Map<Upstream, List<URI>> all =
                 Arrays.stream(Upstream.values()).collect(Collectors.toMap(u -> u, u -> List.of(service)));
         var identity = new FrontDoorConfig.Identity(
                 shown.resolve("tls.crt"), shown.resolve("tls.key"), authority.authorityCertificate());
-        try (FrontDoor careful = FrontDoor.open(new FrontDoorConfig("127.0.0.1", 0, 0, null, null, identity, all))) {
+        try (FrontDoor careful = FrontDoor.open(
+                new FrontDoorConfig("127.0.0.1", 0, 0, null, null, identity, false, false, Duration.ZERO, all))) {
             return send(HttpRequest.newBuilder(URI.create("http://localhost:" + careful.httpPort() + "/identity/keys")))
                     .statusCode();
         }
@@ -354,13 +478,14 @@ class FrontDoorTest {
             return;
         }
         var headers = exchange.getRequestHeaders();
-        String told = "%s %s upgrade=%s proto=%s host=%s %s"
+        String told = "%s %s upgrade=%s proto=%s host=%s for=%s %s"
                 .formatted(
                         exchange.getRequestMethod(),
                         exchange.getRequestURI(),
                         headers.getFirst("Upgrade"),
                         headers.getFirst("X-Forwarded-Proto"),
                         headers.getFirst("X-Forwarded-Host"),
+                        headers.getFirst("X-Forwarded-For"),
                         new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
         byte[] body = told.getBytes(StandardCharsets.UTF_8);
         if (headers.containsKey("X-Correlation-Id")) {
