@@ -31,14 +31,15 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** A folder as cert-manager fills it, from an authority that is new each time; and the same for a client that is a JVM. */
-final class Certificates {
+public final class Certificates {
 
     private static final char[] PASSWORD = "of the test".toCharArray();
     private static final X500Name AUTHORITY = new X500Name("CN=authority of the test");
 
     private Certificates() {}
 
-    static void write(Path folder) {
+    /** Also {@code client.p12}, whose password is {@code of the test}. */
+    public static void write(Path folder) {
         try {
             Files.createDirectories(folder);
             KeyPair authority = keys();
