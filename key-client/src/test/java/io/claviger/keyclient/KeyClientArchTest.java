@@ -16,6 +16,7 @@ import io.claviger.keyclient.binding.KeyRefusal;
 import io.claviger.keyclient.binding.LeasedKey;
 import io.claviger.keyclient.lease.Proof;
 import io.claviger.keyclient.lease.Watched;
+import io.claviger.testkit.HouseRules;
 
 @AnalyzeClasses(packages = "io.claviger.keyclient", importOptions = ImportOption.DoNotIncludeTests.class)
 class KeyClientArchTest {
@@ -73,6 +74,9 @@ class KeyClientArchTest {
             .should()
             .dependOnClassesThat()
             .areAssignableTo(InsecureSecretAccess.class);
+
+    @ArchTest
+    static final ArchRule callsEndInTime = HouseRules.callsEndInTime("io.claviger.keyclient");
 
     @ArchTest
     static final ArchRule knowsNoService = noClasses()

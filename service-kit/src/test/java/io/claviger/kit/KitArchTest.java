@@ -28,6 +28,9 @@ class KitArchTest {
     static final ArchRule brokersAreReachedAsConfigured = HouseRules.brokersAreReachedAsConfigured("io.claviger.kit");
 
     @ArchTest
+    static final ArchRule callsEndInTime = HouseRules.callsEndInTime("io.claviger.kit");
+
+    @ArchTest
     static final ArchRule theKitKnowsNoService = noClasses()
             .should()
             .dependOnClassesThat()

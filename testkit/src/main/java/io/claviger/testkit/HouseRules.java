@@ -7,6 +7,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaCodeUnitAccess;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.stream.Stream;
 
@@ -117,6 +118,23 @@ public final class HouseRules {
                 call.getTarget().getName().equals("create");
             default -> false;
         };
+    }
+
+    /** The JDK's client limits the time until an answer begins; only one class of the kit limits it until the answer ends. */
+    public static ArchRule callsEndInTime(String root) {
+        return noClasses()
+                .that()
+                .resideInAPackage(root + "..")
+                .and()
+                .doNotHaveFullyQualifiedName("io.claviger.kit.call.WholeAnswer")
+                .should()
+                .callMethodWhere(new DescribedPredicate<>("an HTTP call is made without a limit on its whole time") {
+                    @Override
+                    public boolean test(JavaMethodCall call) {
+                        return call.getTargetOwner().getName().equals("java.net.http.HttpClient")
+                                && call.getTarget().getName().startsWith("send");
+                    }
+                });
     }
 
     public static ArchRule namesSayTheThing(String root) {

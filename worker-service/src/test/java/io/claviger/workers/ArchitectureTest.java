@@ -36,6 +36,9 @@ class ArchitectureTest {
     static final ArchRule KNOWS_NO_OTHER_SERVICE = HouseRules.knowsNoOtherService(ROOT);
 
     @ArchTest
+    static final ArchRule CALLS_END_IN_TIME = HouseRules.callsEndInTime(ROOT);
+
+    @ArchTest
     static final ArchRule NAMES_SAY_THE_THING = HouseRules.namesSayTheThing(ROOT);
 
     @ArchTest

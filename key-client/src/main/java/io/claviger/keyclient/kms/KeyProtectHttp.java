@@ -3,6 +3,7 @@ package io.claviger.keyclient.kms;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.claviger.kit.authorization.ActingService;
+import io.claviger.kit.call.WholeAnswer;
 import io.claviger.kit.caller.OwnToken;
 import io.claviger.kit.crn.Crn;
 import io.claviger.kit.tls.ServiceTls;
@@ -124,29 +125,25 @@ class KeyProtectHttp {
                                 + span.getTraceFlags().asHex());
             }
             if (body == null) {
-                return exchange(http, request.method(method, HttpRequest.BodyPublishers.noBody()));
+                return WholeAnswer.to(
+                        request.method(method, HttpRequest.BodyPublishers.noBody())
+                                .build(),
+                        http);
             }
             byte[] bytes = json.writeValueAsBytes(body);
             try {
-                return exchange(
-                        http,
+                return WholeAnswer.to(
                         request.header("Content-Type", "application/json")
-                                .method(method, HttpRequest.BodyPublishers.ofByteArray(bytes)));
+                                .method(method, HttpRequest.BodyPublishers.ofByteArray(bytes))
+                                .build(),
+                        http);
             } finally {
                 // It may hold a data key.
                 Arrays.fill(bytes, (byte) 0);
             }
         } catch (IOException e) {
             throw new KmsUnreachableException("key-service cannot be reached: " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new KmsUnreachableException("interrupted while asking key-service", new IOException(e));
         }
-    }
-
-    private static HttpResponse<byte[]> exchange(HttpClient http, HttpRequest.Builder request)
-            throws IOException, InterruptedException {
-        return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
     }
 
     /** Jackson's own messages quote what they could not read, which may be a data key. */

@@ -24,6 +24,7 @@ public interface KmsConfig {
     @WithDefault("2s")
     Duration connectTimeout();
 
+    /** For a whole exchange, to the last byte of the answer. */
     @WithDefault("10s")
     Duration requestTimeout();
 }

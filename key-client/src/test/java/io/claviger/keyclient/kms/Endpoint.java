@@ -38,6 +38,7 @@ final class Endpoint implements AutoCloseable {
     private volatile int status = 200;
     private volatile String answer = "{}";
     private volatile boolean silent;
+    private volatile boolean vanishing;
 
     Endpoint() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -59,16 +60,26 @@ final class Endpoint implements AutoCloseable {
                 exchange.getRequestHeaders(),
                 new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
         if (silent) {
-            try {
-                closed.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            awaitEnd();
+        } else if (vanishing) {
+            byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(status, bytes.length);
+            exchange.getResponseBody().write(bytes, 0, bytes.length / 2);
+            exchange.getResponseBody().flush();
+            awaitEnd();
         } else if (refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             send(exchange, 401, "{}");
         } else {
             String first = before.poll();
             send(exchange, status, first == null ? answer : first);
+        }
+    }
+
+    private void awaitEnd() {
+        try {
+            closed.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -92,6 +103,11 @@ final class Endpoint implements AutoCloseable {
 
     void silent() {
         silent = true;
+    }
+
+    /** Answers begin, and come to no end. */
+    void vanishing() {
+        vanishing = true;
     }
 
     void refuseTokens(int times) {

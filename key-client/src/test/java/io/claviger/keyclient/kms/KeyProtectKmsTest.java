@@ -33,6 +33,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -160,6 +161,16 @@ class KeyProtectKmsTest {
 
         endpoint.close();
         assertThatThrownBy(() -> impatient.unwrap(key, "c", List.of())).isInstanceOf(KmsUnreachableException.class);
+    }
+
+    @Test
+    @Timeout(10)
+    void takesAnAnswerThatComesToNoEndForAnOutage() throws IOException {
+        Kms impatient = kmsAt(endpoint.url(), Duration.ofMillis(200));
+        endpoint.answer(200, "{\"keys\":[]}");
+        endpoint.vanishing();
+
+        assertThatThrownBy(() -> impatient.states(List.of(key.crn()))).isInstanceOf(KmsUnreachableException.class);
     }
 
     @Test

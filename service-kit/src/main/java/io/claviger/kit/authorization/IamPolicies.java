@@ -3,6 +3,7 @@ package io.claviger.kit.authorization;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.claviger.kit.call.WholeAnswer;
 import io.claviger.kit.caller.IamConfig;
 import io.claviger.kit.caller.OwnToken;
 import io.claviger.kit.tls.ServiceTls;
@@ -101,18 +102,13 @@ public class IamPolicies implements AuthorizationSource {
 
     /** A stale token is replaced by the next call. */
     private HttpResponse<byte[]> send(HttpRequest.Builder request) throws IOException {
-        try {
-            HttpResponse<byte[]> response = http.get().send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-            if (response.statusCode() == 401) {
-                token.forget();
-                request.setHeader("Authorization", token.bearer());
-                return http.get().send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-            }
-            return response;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while asking iam-service", e);
+        HttpResponse<byte[]> response = WholeAnswer.to(request.build(), http.get());
+        if (response.statusCode() == 401) {
+            token.forget();
+            request.setHeader("Authorization", token.bearer());
+            return WholeAnswer.to(request.build(), http.get());
         }
+        return response;
     }
 
     private JsonNode read(byte[] body) throws IOException {

@@ -3,6 +3,7 @@ package io.claviger.kit.caller;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.claviger.kit.call.WholeAnswer;
 import io.claviger.kit.tls.ServiceTls;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -102,16 +103,11 @@ public class OwnToken {
                 .header("Accept", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString("grant_type=" + encode(GRANT) + "&apikey=" + encode(apiKey)))
                 .build();
-        try {
-            HttpResponse<byte[]> response = http.get().send(request, HttpResponse.BodyHandlers.ofByteArray());
-            if (response.statusCode() != 200) {
-                throw new IOException("the token endpoint answered " + response.statusCode());
-            }
-            return read(response.body());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while fetching a token", e);
+        HttpResponse<byte[]> response = WholeAnswer.to(request, http.get());
+        if (response.statusCode() != 200) {
+            throw new IOException("the token endpoint answered " + response.statusCode());
         }
+        return read(response.body());
     }
 
     /** Jackson's own messages quote what they could not read, which may be a token. */

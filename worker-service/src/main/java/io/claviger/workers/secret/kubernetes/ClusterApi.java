@@ -3,6 +3,7 @@ package io.claviger.workers.secret.kubernetes;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.claviger.kit.call.WholeAnswer;
 import io.claviger.kit.caller.OwnToken;
 import io.claviger.kit.tls.ServiceTls;
 import io.claviger.kit.web.Correlation;
@@ -78,13 +79,10 @@ class ClusterApi {
                         "00-" + span.getTraceId() + "-" + span.getSpanId() + "-"
                                 + span.getTraceFlags().asHex());
             }
-            return http.get().send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+            return WholeAnswer.to(request.build(), http.get());
         } catch (IOException e) {
             String why = e.getMessage() == null ? "it does not take connections" : e.getMessage();
             throw new SecretUnreachableException("the cluster's API cannot be reached: " + why, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new SecretUnreachableException("interrupted while asking the cluster's API", e);
         }
     }
 
