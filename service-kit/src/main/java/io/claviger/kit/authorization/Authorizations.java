@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Decides by what iam-service has said lately. A permission is used again for {@link AuthorizationConfig#fresh()} without asking,
  * and renewed ahead of its end, so that hot paths do not wait; a refusal is never repeated without having asked once more,
  * because the authorization may have been made this very moment. While iam-service is away what was permitted before stays so
- * for {@link AuthorizationConfig#outage()}, and nothing new is.
+ * for {@link AuthorizationConfig#outage()}, and nothing new is; and only the first of an outage waits to learn that it is one.
  */
 @ApplicationScoped
 public class Authorizations {
@@ -49,6 +49,8 @@ public class Authorizations {
         private final AtomicBoolean renewing = new AtomicBoolean();
         private volatile @Nullable Known known;
         private volatile Instant notBefore = Instant.MIN;
+        /** Until then what an answer before the outage permits is permitted without waiting for another. */
+        private volatile Instant knownAway = Instant.MIN;
     }
 
     public Verdict decide(KeyUse use) {
@@ -60,7 +62,7 @@ public class Authorizations {
         Account account = accounts.computeIfAbsent(use.keyAccount(), _ -> new Account());
         Instant now = clock.instant();
         Known known = account.known;
-        if (permitsFreshly(use, account, known, now)) {
+        if (permitsFreshly(use, account, known, now) || permitsWhileAway(use, account, known, now)) {
             return Verdict.PERMITTED;
         }
         if (known != null && Duration.between(known.asked(), now).compareTo(refusalsMayBe) < 0 && !known.permits(use)) {
@@ -91,6 +93,22 @@ public class Authorizations {
             renew(use.keyAccount(), account);
         }
         return true;
+    }
+
+    /**
+     * After a try that failed lately nobody waits for the next one: a service that hangs would cost each caller its patience. Not
+     * for longer than an answer is fresh, so that a permission that was taken back ends as soon after an outage as without one.
+     */
+    private boolean permitsWhileAway(KeyUse use, Account account, @Nullable Known known, Instant now) {
+        if (known == null || !now.isBefore(account.knownAway) || !outlives(known, now) || !known.permits(use)) {
+            return false;
+        }
+        renew(use.keyAccount(), account);
+        return true;
+    }
+
+    private boolean outlives(Known known, Instant now) {
+        return !known.asked().plus(config.outage()).isBefore(now);
     }
 
     /**
@@ -136,7 +154,7 @@ public class Authorizations {
                 ask(use.keyAccount(), account);
                 known = account.known;
             }
-            if (known == null || known.asked().plus(config.outage()).isBefore(since)) {
+            if (known == null || !outlives(known, since)) {
                 return Verdict.UNKNOWN;
             }
             if (known.permits(use)) {
@@ -168,8 +186,13 @@ public class Authorizations {
         try {
             account.known = new Known(asked, List.copyOf(source.of(id)));
             account.notBefore = Instant.MIN;
+            account.knownAway = Instant.MIN;
         } catch (IOException e) {
-            account.notBefore = asked.plus(AFTER_FAILURE);
+            // From the end of the try: one that has lasted for longer than the pause must not be followed by the next
+            // at once.
+            Instant ended = clock.instant();
+            account.notBefore = ended.plus(AFTER_FAILURE);
+            account.knownAway = ended.plus(config.fresh());
             LOG.warnf("authorizations not read account=%s reason=%s", id, e.getMessage());
         }
     }

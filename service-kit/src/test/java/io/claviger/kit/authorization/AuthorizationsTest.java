@@ -9,6 +9,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -25,12 +28,19 @@ class AuthorizationsTest {
     private final AtomicInteger asked = new AtomicInteger();
     private volatile List<Authorization> policies = List.of();
     private volatile boolean away;
+    private volatile boolean hanging;
+    private volatile CountDownLatch beforeAnswering = new CountDownLatch(0);
 
     private final Authorizations authorizations = new Authorizations(
             new AuthorizationSource() {
                 @Override
                 public List<Authorization> of(String keyAccount) throws IOException {
                     asked.incrementAndGet();
+                    awaitTurn();
+                    if (hanging) {
+                        clock.advance(Duration.ofSeconds(3));
+                        throw new IOException("no answer in time");
+                    }
                     if (away) {
                         throw new IOException("away");
                     }
@@ -187,6 +197,61 @@ class AuthorizationsTest {
         assertThat(authorizations.decide(USE)).isEqualTo(Verdict.PERMITTED);
     }
 
+    /** A try of three seconds is over before it is known to have failed; the pause begins then. */
+    @Test
+    void asksAServiceThatHangsNoMoreOftenThanOneThatIsAway() {
+        hanging = true;
+        assertThat(authorizations.decide(USE)).isEqualTo(Verdict.UNKNOWN);
+
+        assertThat(authorizations.decide(USE)).isEqualTo(Verdict.UNKNOWN);
+
+        assertThat(asked).hasValue(1);
+        clock.advance(Duration.ofSeconds(1));
+        authorizations.decide(USE);
+        assertThat(asked).hasValue(2);
+    }
+
+    @Test
+    void letsOnlyTheFirstWaitForAServiceThatHangs() throws Exception {
+        // Given
+        policies = List.of(of(ActingService.KUBERNETES, GUEST, null, null, "Reader"));
+        authorizations.decide(USE);
+        clock.advance(Duration.ofSeconds(5));
+        hanging = true;
+        assertThat(authorizations.decide(USE)).isEqualTo(Verdict.PERMITTED);
+
+        // When
+        CountDownLatch answer = new CountDownLatch(1);
+        beforeAnswering = answer;
+        clock.advance(Duration.ofSeconds(1));
+        Verdict meanwhile =
+                CompletableFuture.supplyAsync(() -> authorizations.decide(USE)).get(5, TimeUnit.SECONDS);
+
+        // Then
+        assertThat(meanwhile).isEqualTo(Verdict.PERMITTED);
+        await().untilAsserted(() -> assertThat(asked).hasValue(3));
+        answer.countDown();
+    }
+
+    /** An outage adds nothing to how long a permission lives that is taken back. */
+    @Test
+    void forgetsAPermissionWithinTheBoundAlsoAfterAnOutage() {
+        // Given
+        policies = List.of(of(ActingService.KUBERNETES, GUEST, null, null, "Reader"));
+        authorizations.decide(USE);
+        clock.advance(Duration.ofSeconds(5));
+        away = true;
+        assertThat(authorizations.decide(USE)).isEqualTo(Verdict.PERMITTED);
+
+        // When
+        away = false;
+        policies = List.of();
+        clock.advance(Duration.ofSeconds(5));
+
+        // Then
+        assertThat(authorizations.decide(USE)).isEqualTo(Verdict.REFUSED);
+    }
+
     @Test
     void makesWhatIsMissingWhereItMay() {
         KeyUse own = KeyUse.of(ActingService.KUBERNETES, HOME, KEY);
@@ -198,6 +263,15 @@ class AuthorizationsTest {
         away = true;
         clock.advance(Duration.ofSeconds(1));
         assertThat(authorizations.make(USE, ActingService.KUBERNETES, GUEST)).isEqualTo(Authorizations.Made.UNKNOWN);
+    }
+
+    private void awaitTurn() throws IOException {
+        try {
+            beforeAnswering.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
     }
 
     private static KeyUse anybody(Set<String> services) {
