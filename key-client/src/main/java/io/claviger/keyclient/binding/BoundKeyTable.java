@@ -201,9 +201,12 @@ final class BoundKeyTable {
 
     List<String> due(Duration every, Duration everyIfAway, Duration renewAfter, int limit) {
         return sql.query(
-                "select k.crn from bound_key k" + WATCH + " where k.checked_at < " + AGO
+                "select k.crn from bound_key k" + WATCH + " where (k.checked_at < " + AGO
                         + " or k.availability <> 'AVAILABLE' and not k.purged and k.checked_at < " + AGO
                         + " or k.availability = 'AVAILABLE' and " + PROVEN_AT + " < " + AGO
+                        // Those that wait already, perhaps for a service that is away, must not stand before the
+                        // others.
+                        + ") and not exists (select 1 from key_job j where j.key_crn = k.crn and j.kind = 'RECHECK')"
                         + " order by k.confirmed_at limit " + limit,
                 row -> row.getString(1),
                 every.toMillis(),

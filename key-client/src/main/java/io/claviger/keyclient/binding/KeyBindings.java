@@ -175,7 +175,8 @@ public class KeyBindings {
 
     /**
      * Keys to ask key-service about, the oldest proof first: not asked for {@code every}; away, and not asked for {@code
-     * everyIfAway}; or available with no proof, by answer or watermark, that is younger than {@code renewAfter}.
+     * everyIfAway}; or available with no proof, by answer or watermark, that is younger than {@code renewAfter}. Not those that
+     * are to be asked about anyway.
      */
     public List<String> due(Duration every, Duration everyIfAway, Duration renewAfter, int limit) {
         return keys.due(every, everyIfAway, renewAfter, limit);

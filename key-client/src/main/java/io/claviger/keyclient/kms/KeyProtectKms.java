@@ -95,14 +95,14 @@ class KeyProtectKms implements Kms {
         return outcomes;
     }
 
-    /** A KMS that does not answer leaves its own keys without an answer, not those of the others. */
+    /** A KMS that is away, or refuses to talk to us, leaves its own keys without an answer, not those of the others. */
     @Override
     public Map<String, KeyAnswer> states(Collection<String> keyCrns) {
         if (keyCrns.isEmpty()) {
             return statesAt(http.placeOf(null), List.of());
         }
         Map<URI, List<String>> byPlace = new LinkedHashMap<>();
-        KmsUnreachableException failure = null;
+        KmsException failure = null;
         for (String crn : keyCrns) {
             try {
                 byPlace.computeIfAbsent(http.placeOf(instanceOf(crn)), _ -> new ArrayList<>())
@@ -117,7 +117,7 @@ class KeyProtectKms implements Kms {
             try {
                 answers.putAll(statesAt(each.getKey(), each.getValue()));
                 answered = true;
-            } catch (KmsUnreachableException e) {
+            } catch (KmsException e) {
                 failure = e;
             }
         }

@@ -24,7 +24,10 @@ public interface Kms {
     /** Wraps again under the newest version; one outcome per item, in order. At most {@link #BATCH} items. */
     List<RewrapOutcome> rewrap(KeyRef key, List<RewrapItem> items);
 
-    /** Key-service's own answer about these keys (I4), by CRN; at most {@link #BATCH}. */
+    /**
+     * Key-service's own answer about these keys (I4), by CRN; at most {@link #BATCH}. A key without one is a key that nobody has
+     * answered about; only {@link KeyAnswer.Unknown} says that there is none.
+     */
     Map<String, KeyAnswer> states(Collection<String> keyCrns);
 
     /** Tells key-service that the resource is encrypted under the key; doing so twice is harmless. */

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * Works off the key jobs: one chunk, one transaction. A crash loses at most the chunk in hand, which the next claim repeats. A
  * job that fails is put off with growing pauses and never given up.
  *
- * <p>Questions to key-service have a thread of their own: they keep leases alive, and must not wait for a re-wrap that a slow
- * key-service takes its time with.
+ * <p>Questions have threads of their own: they keep leases alive, and must not wait for a re-wrap that a slow key-service takes
+ * its time with, nor for each other.
  */
 @ApplicationScoped
 public class KeyJobRunner {
@@ -29,24 +29,20 @@ public class KeyJobRunner {
     private static final Logger LOG = Logger.getLogger(KeyJobRunner.class);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(3);
 
+    private final KeyQuestions questions;
     private final KeyReaction reaction;
     private final ReactionConfig config;
     private final List<Loop> loops;
     private volatile boolean stopped;
 
-    KeyJobRunner(KeyJobSteps steps, KeyReaction reaction, ReactionConfig config) {
+    KeyJobRunner(KeyJobSteps steps, KeyQuestions questions, KeyReaction reaction, ReactionConfig config) {
+        this.questions = questions;
         this.reaction = reaction;
         this.config = config;
-        Loop work = new Loop("key-jobs", steps::work);
-        Loop questions = new Loop("key-questions", () -> {
-            boolean asked = steps.recheck();
-            if (asked) {
-                // What follows from the answers need not wait for the next poll.
-                work.due.release();
-            }
-            return asked;
-        });
-        this.loops = List.of(questions, work);
+        // Neither what follows from answers nor what waited for its turn need wait for the next poll.
+        this.loops = List.of(
+                new Loop("key-questions", () -> !questions.begin(this::wake).isEmpty()),
+                new Loop("key-jobs", steps::work));
     }
 
     /** What was known before the service was down is confirmed first. */
@@ -63,6 +59,7 @@ public class KeyJobRunner {
         for (Loop loop : loops) {
             loop.stop();
         }
+        questions.stop();
     }
 
     /** There may be work: do not wait for the next poll. */

@@ -26,7 +26,7 @@ class KeyJobSteps {
 
     private static final Logger LOG = Logger.getLogger(KeyJobSteps.class);
     /** A worker that was killed gives its claim up after this. One that is only slow does work twice, which is harmless. */
-    private static final Duration LEASE = Duration.ofSeconds(15);
+    static final Duration LEASE = Duration.ofSeconds(15);
 
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
     /** About the caller, not about one of the keys. */
@@ -50,17 +50,11 @@ class KeyJobSteps {
         return chunk(KeyJobs.Kind.REWRAP, reaction::rewrapChunk) || announced;
     }
 
-    /** Asks about all keys that are due, a batch at a time. False when none was. */
-    boolean recheck() {
-        List<Job> due = jobs.claim(KeyJobs.Kind.RECHECK, Kms.BATCH, LEASE);
-        if (!due.isEmpty()) {
-            recheck(due);
-        }
-        return !due.isEmpty();
-    }
-
-    /** One batched question; each answer that tells something new is applied in a transaction of its own. */
-    private void recheck(List<Job> due) {
+    /**
+     * One batched question to one key management service; each answer that tells something new is applied in a transaction of
+     * its own.
+     */
+    void ask(List<Job> due) {
         Map<String, KeyAnswer> answers = new HashMap<>();
         try {
             JobTrace.follow(
@@ -73,8 +67,8 @@ class KeyJobSteps {
                 return;
             }
             // One key that key-service refuses to talk about must not keep the others from being asked about.
-            recheck(due.subList(0, due.size() / 2));
-            recheck(due.subList(due.size() / 2, due.size()));
+            ask(due.subList(0, due.size() / 2));
+            ask(due.subList(due.size() / 2, due.size()));
             return;
         } catch (RuntimeException e) {
             putOff(due, e);
@@ -133,7 +127,7 @@ class KeyJobSteps {
     }
 
     /** One line per try, whatever the number of keys; the stack of a mistake once. */
-    private void putOff(List<Job> failed, RuntimeException failure) {
+    void putOff(List<Job> failed, RuntimeException failure) {
         Job first = failed.getFirst();
         Duration pause = Duration.ofMillis(Math.min(LONGEST_PAUSE.toMillis(), 100L << Math.min(first.attempts(), 7)));
         String line = "key job waits kind=%s key=%s more=%d attempts=%d pauseMs=%d reason=%s"

@@ -171,6 +171,17 @@ class KeyJobs {
                 job.claim());
     }
 
+    /** The same for many, in a transaction of its own. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    void holdBack(List<Job> held, Duration pause) {
+        update(
+                "update key_job j set not_before = now() + ? * interval '1 millisecond' from unnest(?, ?) h (id, claim)"
+                        + " where j.id = h.id and j.claim = h.claim",
+                pause.toMillis(),
+                held.stream().map(Job::id).toArray(Long[]::new),
+                held.stream().map(Job::claim).toArray(Long[]::new));
+    }
+
     private int update(String sql, @Nullable Object... parameters) {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {

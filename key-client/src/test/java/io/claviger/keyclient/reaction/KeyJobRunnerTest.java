@@ -13,8 +13,11 @@ import io.claviger.events.KeyEvent;
 import io.claviger.events.Topic;
 import io.claviger.keyclient.binding.Availability;
 import io.claviger.keyclient.binding.KeyBindings;
+import io.claviger.keyclient.kms.KeyRefusedException;
+import io.claviger.keyclient.kms.KmsUnreachableException;
 import io.claviger.keyclient.testing.DataKeys;
 import io.claviger.keyclient.testing.FakeKms;
+import io.claviger.keyclient.testing.FakePlaces;
 import io.claviger.keyclient.testing.Sql;
 import io.claviger.keyclient.testing.TrueKey;
 import io.claviger.testkit.Engines;
@@ -23,10 +26,13 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -61,6 +67,9 @@ class KeyJobRunnerTest {
     FakeKms kms;
 
     @Inject
+    FakePlaces places;
+
+    @Inject
     DataKeys dataKeys;
 
     @Inject
@@ -69,6 +78,7 @@ class KeyJobRunnerTest {
     @AfterEach
     void comeBack() {
         kms.away(false);
+        places.bringBack();
     }
 
     @Test
@@ -112,6 +122,57 @@ class KeyJobRunnerTest {
         awaitAvailability(key, AVAILABLE);
     }
 
+    /** One KMS of somebody else's refuses, one never answers: the keys of the others must not feel it. */
+    @Test
+    void asksEveryServiceApartFromTheOthers() {
+        // Given
+        TrueKey own = bound(1);
+        TrueKey refused = boundAt("refusing");
+        TrueKey hanging = boundAt("hanging");
+        TrueKey healthy = boundAt("healthy");
+        CountDownLatch end = new CountDownLatch(1);
+        kms.trouble(refused.instance(), () -> {
+            throw new KeyRefusedException(401, "UNAUTHORIZED", "not for you");
+        });
+        kms.trouble(hanging.instance(), () -> hang(end));
+
+        try {
+            publish(own.disable(), null);
+            awaitAvailability(own, SUSPENDED);
+            Instant before = confirmed(healthy);
+
+            // When
+            own.enable();
+
+            // Then
+            await().atMost(Duration.ofSeconds(4)).until(() -> availability(own) == AVAILABLE);
+            await().atMost(Duration.ofSeconds(6)).until(() -> confirmed(healthy).isAfter(before.plusSeconds(1)));
+            assertThat(availability(refused)).isEqualTo(AVAILABLE);
+        } finally {
+            end.countDown();
+        }
+    }
+
+    private TrueKey boundAt(String place) {
+        TrueKey key = kms.newKeyAt(place + "-" + UUID.randomUUID());
+        places.move(key.instance());
+        bind(key, 1);
+        return key;
+    }
+
+    private Instant confirmed(TrueKey key) {
+        return bindings.leased(key.crn()).orElseThrow().proof().confirmedAt();
+    }
+
+    private static void hang(CountDownLatch end) {
+        try {
+            end.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw new KmsUnreachableException("no answer", new IOException("too late"));
+    }
+
     @Test
     void goesOnAfterAnOutageOfTheDatabase() {
         TrueKey key = bound(35);
@@ -150,12 +211,16 @@ class KeyJobRunnerTest {
 
     private TrueKey bound(int dataKeyCount) {
         TrueKey key = kms.newKey();
+        bind(key, dataKeyCount);
+        return key;
+    }
+
+    private void bind(TrueKey key, int dataKeyCount) {
         QuarkusTransaction.requiringNew().run(() -> {
             bindings.bind(ReactionFixture.dependant(key, 0), key.snapshot());
             dataKeys.add(key, dataKeyCount);
         });
         await().until(() -> sql.number("select count(*) from key_job where key_crn = ?", key.crn()) == 0);
-        return key;
     }
 
     private void awaitAvailability(TrueKey key, Availability wanted) {

@@ -21,6 +21,7 @@ public class ReactionFixture {
     private final KeyReaction reaction;
     private final KeyJobs jobs;
     private final KeyJobSteps steps;
+    private final KeyQuestions questions;
     private final FakeKms kms;
     private final DataKeys dataKeys;
     private final Sql sql;
@@ -30,6 +31,7 @@ public class ReactionFixture {
             KeyReaction reaction,
             KeyJobs jobs,
             KeyJobSteps steps,
+            KeyQuestions questions,
             FakeKms kms,
             DataKeys dataKeys,
             Sql sql) {
@@ -37,6 +39,7 @@ public class ReactionFixture {
         this.reaction = reaction;
         this.jobs = jobs;
         this.steps = steps;
+        this.questions = questions;
         this.kms = kms;
         this.dataKeys = dataKeys;
         this.sql = sql;
@@ -87,8 +90,21 @@ public class ReactionFixture {
     }
 
     boolean step() {
-        boolean asked = steps.recheck();
+        boolean asked = ask();
         return steps.work() || asked;
+    }
+
+    private boolean ask() {
+        List<Thread> begun = questions.begin(() -> {});
+        for (Thread question : begun) {
+            try {
+                question.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+        }
+        return !begun.isEmpty();
     }
 
     int reconcile() {

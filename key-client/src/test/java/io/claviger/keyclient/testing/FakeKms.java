@@ -29,6 +29,7 @@ public class FakeKms implements Kms {
     private final Map<String, TrueKey> keys = new ConcurrentHashMap<>();
     private final Set<String> silent = ConcurrentHashMap.newKeySet();
     private final Set<String> refused = ConcurrentHashMap.newKeySet();
+    private final Map<String, Runnable> troubles = new ConcurrentHashMap<>();
     private final Map<String, Set<String>> traces = new ConcurrentHashMap<>();
     private final AtomicInteger questions = new AtomicInteger();
     private volatile boolean away;
@@ -38,6 +39,18 @@ public class FakeKms implements Kms {
         TrueKey key = new TrueKey();
         keys.put(key.crn(), key);
         return key;
+    }
+
+    /** One of another instance. */
+    public TrueKey newKeyAt(String instance) {
+        TrueKey key = new TrueKey(instance);
+        keys.put(key.crn(), key);
+        return key;
+    }
+
+    /** What happens to questions about keys of the instance. */
+    public void trouble(String instance, Runnable what) {
+        troubles.put(instance, what);
     }
 
     public void purge(TrueKey key) {
@@ -53,6 +66,7 @@ public class FakeKms implements Kms {
     }
 
     public void away(boolean gone) {
+        troubles.clear();
         away = gone;
     }
 
@@ -75,6 +89,11 @@ public class FakeKms implements Kms {
         if (away) {
             throw new KmsUnreachableException("key-service cannot be reached", new IOException("refused"));
         }
+        troubles.forEach((instance, trouble) -> {
+            if (keyCrns.stream().anyMatch(crn -> crn.contains(instance))) {
+                trouble.run();
+            }
+        });
         if (keyCrns.stream().anyMatch(refused::contains)) {
             throw new KeyRefusedException(400, "BAD_REQ_ERR", "not a key");
         }

@@ -16,7 +16,7 @@ public class FakePlaces implements KmsPlaces {
     private final Map<String, URI> elsewhere = new ConcurrentHashMap<>();
 
     public void move(String instanceId) {
-        elsewhere.put(instanceId, URI.create("https://kms.elsewhere.example"));
+        elsewhere.put(instanceId, URI.create("https://" + instanceId + ".example"));
     }
 
     public void bringBack() {

@@ -12,6 +12,7 @@ public final class TrueKey {
     private static final String INSTANCE = "0e4e7d5a-7ad2-4b5c-8f2e-6b1d2d0f3c11";
     private static final String ACCOUNT = "0123456789abcdef0123456789abcdef";
 
+    private final String instance;
     private final String keyId = UUID.randomUUID().toString();
     private Instant now = Instant.parse("2026-01-01T00:00:00.123456789Z");
     private int state = 1;
@@ -20,15 +21,28 @@ public final class TrueKey {
             new KeySnapshot.KeyVersion(UUID.randomUUID().toString(), now);
     private long revision = 1;
 
+    public TrueKey() {
+        this(INSTANCE);
+    }
+
+    /** A key of another instance than the others are of. */
+    public TrueKey(String instance) {
+        this.instance = instance;
+    }
+
+    public String instance() {
+        return instance;
+    }
+
     public String id() {
         return keyId;
     }
 
     public String crn() {
-        return Crn.kmsInstance("local", ACCOUNT, INSTANCE).key(keyId).toString();
+        return Crn.kmsInstance("local", ACCOUNT, instance).key(keyId).toString();
     }
 
-    public String version() {
+    public synchronized String version() {
         return version.id();
     }
 
@@ -39,7 +53,7 @@ public final class TrueKey {
     /** What somebody might say about this key. */
     public synchronized KeySnapshot snapshot(int claimedState, long claimedRevision) {
         return new KeySnapshot(
-                keyId, crn(), INSTANCE, ACCOUNT, claimedState, stateSince, version, claimedRevision, null, null);
+                keyId, crn(), instance, ACCOUNT, claimedState, stateSince, version, claimedRevision, null, null);
     }
 
     public synchronized KeyEvent rotate() {
