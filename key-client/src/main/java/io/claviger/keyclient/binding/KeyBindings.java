@@ -25,11 +25,14 @@ public class KeyBindings {
     private final BindingSql sql;
     private final BoundKeyTable keys;
     private final Event<KeyBound> bound;
+    private final Event<KeyInQuestion> inQuestion;
 
-    public KeyBindings(DataSource dataSource, KmsPlaces places, Event<KeyBound> bound) {
+    public KeyBindings(
+            DataSource dataSource, KmsPlaces places, Event<KeyBound> bound, Event<KeyInQuestion> inQuestion) {
         this.sql = new BindingSql(dataSource);
         this.keys = new BoundKeyTable(sql, places);
         this.bound = bound;
+        this.inQuestion = inQuestion;
     }
 
     /**
@@ -47,7 +50,8 @@ public class KeyBindings {
     public BoundKey bind(String dependant, KeySnapshot answer, VersionInUse version) {
         String former = keyOf(dependant);
         Instant now = sql.now();
-        BoundKey key = keys.lockOrInsert(BoundKey.first(answer, now)).onBinding(answer, now);
+        BoundKey before = keys.lockOrInsert(BoundKey.first(answer, now));
+        BoundKey key = before.onBinding(answer, now);
         keys.save(key);
         sql.execute(
                 "insert into key_binding (dependant, key_crn, version_id, version_created, follows)"
@@ -62,7 +66,7 @@ public class KeyBindings {
         if (former != null && !former.equals(answer.crn())) {
             keys.forgetIfUnused(former);
         }
-        bound.fire(new KeyBound(answer.crn()));
+        bound.fire(new KeyBound(before, key));
         return key;
     }
 
@@ -80,7 +84,7 @@ public class KeyBindings {
     @Transactional(Transactional.TxType.MANDATORY)
     public void recheck(String keyCrn) {
         if (find(keyCrn).isPresent()) {
-            bound.fire(new KeyBound(keyCrn));
+            inQuestion.fire(new KeyInQuestion(keyCrn));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.claviger.keyclient.reaction;
 
 import io.claviger.keyclient.binding.KeyBound;
+import io.claviger.keyclient.binding.KeyInQuestion;
 import io.claviger.kit.outage.Outage;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -92,6 +93,10 @@ public class KeyJobRunner {
 
     /** A dependant was bound: what hangs from the key is checked as soon as that is committed. */
     void onBound(@Observes(during = TransactionPhase.AFTER_SUCCESS) KeyBound bound) {
+        wake();
+    }
+
+    void onQuestion(@Observes(during = TransactionPhase.AFTER_SUCCESS) KeyInQuestion question) {
         wake();
     }
 

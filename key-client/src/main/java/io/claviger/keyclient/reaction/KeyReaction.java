@@ -5,6 +5,7 @@ import io.claviger.events.KeySnapshot;
 import io.claviger.keyclient.binding.BoundKey;
 import io.claviger.keyclient.binding.KeyBindings;
 import io.claviger.keyclient.binding.KeyBound;
+import io.claviger.keyclient.binding.KeyInQuestion;
 import io.claviger.keyclient.kms.KeyAnswer;
 import io.claviger.keyclient.kms.Kms;
 import io.claviger.keyclient.lease.LeaseConfig;
@@ -83,10 +84,26 @@ class KeyReaction {
         return !after.available();
     }
 
-    /** What was known when a dependant was bound may be old by now, and so may be the version it was wrapped by. */
+    /**
+     * What was known when a dependant was bound may be old by now, and so may be the version it was wrapped by. If the answer it
+     * was bound by took the key away, nobody will find that difference again: those who hang from it are told here.
+     */
     void onBound(@Observes KeyBound bound) {
-        jobs.open(bound.keyCrn(), Kind.RECHECK);
-        jobs.open(bound.keyCrn(), Kind.REWRAP);
+        BoundKey after = bound.after();
+        if (after.differsFrom(bound.before())) {
+            dependants.reacted(bound.before(), after);
+            jobs.open(after.ref().crn(), Kind.ANNOUNCE);
+        }
+        askAgain(after.ref().crn());
+    }
+
+    void onQuestion(@Observes KeyInQuestion question) {
+        askAgain(question.keyCrn());
+    }
+
+    private void askAgain(String keyCrn) {
+        jobs.open(keyCrn, Kind.RECHECK);
+        jobs.open(keyCrn, Kind.REWRAP);
     }
 
     /**

@@ -54,6 +54,32 @@ class KeyReactionTest {
         dataKeys.failing(false);
     }
 
+    /** The event was lost, and who binds learns of it first: no later answer shows a difference any more. */
+    @Test
+    void tellsTheOthersWhatABindingHasTakenAway() {
+        TrueKey key = story.boundKey(2);
+        key.disable();
+
+        story.bind(key, ReactionFixture.dependant(key, 2), key.snapshot());
+        story.work();
+
+        assertThat(dataKeys.heard(key)).containsOnlyOnce("reacted AVAILABLE -> SUSPENDED");
+        assertThat(dataKeys.announcements(key)).containsExactly("announce 3 SUSPENDED");
+
+        // And when it went away and came back unseen
+        story.receive(key.enable());
+        story.work();
+        dataKeys.heard(key).clear();
+        long epoch = story.bound(key).epoch();
+        key.disable();
+        key.enable();
+        story.bind(key, ReactionFixture.dependant(key, 3), key.snapshot());
+        story.work();
+
+        assertThat(story.bound(key).epoch()).isEqualTo(epoch + 1);
+        assertThat(dataKeys.announcements(key)).containsExactly("announce 4 AVAILABLE");
+    }
+
     /** I8: refusing costs the same under one dependant as under a thousand, in rows written and in rows read. */
     @Test
     void touchesOneRowHoweverManyDependantsThereAre() {
