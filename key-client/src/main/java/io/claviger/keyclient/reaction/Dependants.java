@@ -2,9 +2,27 @@ package io.claviger.keyclient.reaction;
 
 import io.claviger.keyclient.binding.BoundKey;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a service keeps under root keys; the one bean it brings. Every method runs in a transaction of the caller. */
 public interface Dependants {
+
+    /**
+     * What became of a batch.
+     *
+     * @param dataKeys how many were re-wrapped; zero when none is left, or none can be
+     * @param otherVersion the version of the key that some of them were wrapped by, if it is not the one asked for: the key was
+     *     rotated, and that is not known here yet
+     */
+    record Moved(int dataKeys, @Nullable String otherVersion) {
+
+        public static final Moved NONE = new Moved(0, null);
+
+        /** @param version by which another one is wrapped now */
+        public Moved plus(BoundKey key, String version) {
+            return new Moved(dataKeys + 1, version.equals(key.versionId()) ? otherVersion : version);
+        }
+    }
 
     /** How many data keys under this key are not yet wrapped by {@code key.versionId()}. */
     long staleDataKeys(BoundKey key);
@@ -17,9 +35,10 @@ public interface Dependants {
      * written anything before the call holds back the events of every service on the same database server until the answer is
      * there, because the relay publishes only what no running transaction can still precede.
      *
-     * @return how many were re-wrapped; zero when none is left, or none can be
+     * <p>What key-service has wrapped by another version is stored all the same: it is the newer one, unless key-service has
+     * gone back to a backup.
      */
-    int rewrap(BoundKey key, int limit);
+    Moved rewrap(BoundKey key, int limit);
 
     /** Everything under the key is now wrapped by {@code key.versionId()}, and some of it was not before. */
     void rewrapped(BoundKey key, long dataKeys);

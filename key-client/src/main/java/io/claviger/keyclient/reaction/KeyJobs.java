@@ -53,30 +53,45 @@ class KeyJobs {
     private static final String INSERT = "insert into key_job (key_crn, kind, traceparent, correlation_id)"
             + " select crn, ?, ?, ? from unnest(?) crn on conflict (key_crn, kind) ";
 
+    private static final String RESTART = "do update set position = null, done = %s, total = 0, attempts = 0,"
+            + " claim = key_job.claim + 1, not_before = now(), traceparent = excluded.traceparent,"
+            + " correlation_id = excluded.correlation_id";
+
     /** Opens work on news, or starts the open one over; never waits for a worker that is at it. */
     @Transactional(Transactional.TxType.MANDATORY)
     void open(String keyCrn, Kind kind) {
+        insert(RESTART.formatted("0"), List.of(keyCrn), kind);
+    }
+
+    /** The same for a re-wrap to a version; data keys that key-service has moved to it already count as done. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    void openRewrap(String keyCrn, String versionId) {
         insert(
-                "do update set position = null, done = 0, total = 0, attempts = 0, claim = key_job.claim + 1,"
-                        + " not_before = now(), traceparent = excluded.traceparent,"
-                        + " correlation_id = excluded.correlation_id",
+                RESTART.formatted("case when key_job.position = ? then key_job.done else 0 end"),
                 List.of(keyCrn),
-                kind);
+                Kind.REWRAP,
+                versionId);
     }
 
     /** Opens work that is due without news; what is open already goes on, with its pauses. */
     @Transactional(Transactional.TxType.MANDATORY)
     void openIfNone(List<String> keyCrns, Kind kind) {
-        insert("do nothing", keyCrns, kind);
+        insert("do nothing", keyCrns.stream().sorted().toList(), kind);
     }
 
-    private void insert(String onConflict, List<String> keyCrns, Kind kind) {
+    private void insert(String onConflict, List<String> keyCrns, Kind kind, Object... more) {
         SpanContext span = Span.current().getSpanContext();
         String trace = span.isValid()
                 ? "00-" + span.getTraceId() + "-" + span.getSpanId() + "-"
                         + span.getTraceFlags().asHex()
                 : null;
-        update(INSERT + onConflict, kind.name(), trace, Correlation.current(), keyCrns.toArray(String[]::new));
+        List<@Nullable Object> parameters = new ArrayList<>();
+        parameters.add(kind.name());
+        parameters.add(trace);
+        parameters.add(Correlation.current());
+        parameters.add(keyCrns.toArray(String[]::new));
+        parameters.addAll(List.of(more));
+        update(INSERT + onConflict, parameters.toArray());
     }
 
     /**

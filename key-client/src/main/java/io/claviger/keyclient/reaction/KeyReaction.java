@@ -9,6 +9,7 @@ import io.claviger.keyclient.binding.KeyInQuestion;
 import io.claviger.keyclient.kms.KeyAnswer;
 import io.claviger.keyclient.kms.Kms;
 import io.claviger.keyclient.lease.LeaseConfig;
+import io.claviger.keyclient.reaction.Dependants.Moved;
 import io.claviger.keyclient.reaction.KeyJobs.Job;
 import io.claviger.keyclient.reaction.KeyJobs.Kind;
 import io.claviger.kit.outbox.Outbox;
@@ -33,6 +34,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 class KeyReaction {
 
     private static final Duration WHILE_UNAVAILABLE = Duration.ofSeconds(30);
+    private static final Duration WHILE_UNANSWERED = Duration.ofSeconds(30);
 
     private final KeyBindings bindings;
     private final KeyJobs jobs;
@@ -175,7 +177,7 @@ class KeyReaction {
         } else if (before.available() && before.versionId().equals(after.versionId())) {
             jobs.openIfNone(List.of(keyCrn), Kind.REWRAP);
         } else {
-            jobs.open(keyCrn, Kind.REWRAP);
+            jobs.openRewrap(keyCrn, after.versionId());
         }
     }
 
@@ -192,10 +194,17 @@ class KeyReaction {
             jobs.holdBack(job, WHILE_UNAVAILABLE);
             return;
         }
-        long total = job.total() > 0 ? job.total() : dependants.staleDataKeys(key);
-        int rewrapped = total == 0 ? 0 : dependants.rewrap(key, config.chunk());
-        if (rewrapped > 0) {
-            jobs.progress(job, null, job.done() + rewrapped, total);
+        long total = job.total() > 0 ? job.total() : job.done() + dependants.staleDataKeys(key);
+        Moved moved = total == 0 ? Moved.NONE : dependants.rewrap(key, config.chunk());
+        if (moved.otherVersion() != null) {
+            // Not by the version that is known here they count as stale; going on, they would be moved again and again.
+            jobs.progress(job, moved.otherVersion(), job.done() + moved.dataKeys(), total);
+            jobs.holdBack(job, WHILE_UNANSWERED);
+            jobs.open(job.keyCrn(), Kind.RECHECK);
+            return;
+        }
+        if (moved.dataKeys() > 0) {
+            jobs.progress(job, null, job.done() + moved.dataKeys(), total);
             return;
         }
         long left = total == 0 ? 0 : dependants.staleDataKeys(key);

@@ -171,6 +171,23 @@ class RewrapTest {
         assertThat(story.acknowledged(key)).last().isEqualTo("3 " + key.version());
     }
 
+    /** Rotated between key-service's answer and the re-wrap that follows from it; no event has told of it yet. */
+    @Test
+    void movesEveryDataKeyOnceWhenKeyServiceIsAVersionAhead() {
+        TrueKey key = story.boundKey(25);
+        story.receive(key.rotate());
+        kms.beforeAnswering(key::rotate);
+
+        story.work();
+
+        assertThat(story.stale(key)).isZero();
+        assertThat(sql.number("select max(rewraps) from data_key where key_crn = ?", key.crn()))
+                .isEqualTo(1);
+        assertThat(dataKeys.heard(key)).containsExactly("rewrapped 25");
+        assertThat(story.acknowledged(key)).last().isEqualTo("3 " + key.version());
+        assertThat(story.open(key)).isEmpty();
+    }
+
     /** A data key wrapped before a rotation, whose dependant is bound after it. */
     @Test
     void findsADataKeyThatWasWrappedByAnOlderVersionThanItsBindingSays() {

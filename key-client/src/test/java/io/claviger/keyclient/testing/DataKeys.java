@@ -14,11 +14,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public class DataKeys implements Dependants {
 
     private final Sql sql;
+    private final FakeKms kms;
     private final Map<String, List<String>> heard = new ConcurrentHashMap<>();
     private volatile boolean failing;
 
-    DataKeys(Sql sql) {
+    DataKeys(Sql sql, FakeKms kms) {
         this.sql = sql;
+        this.kms = kms;
     }
 
     public void add(TrueKey key, int count) {
@@ -52,17 +54,19 @@ public class DataKeys implements Dependants {
     }
 
     @Override
-    public int rewrap(BoundKey key, int limit) {
+    public Moved rewrap(BoundKey key, int limit) {
         if (failing) {
-            return 0;
+            return Moved.NONE;
         }
-        return sql.update(
+        String version = kms.versionOf(key.ref().crn());
+        int moved = sql.update(
                 "update data_key set version_id = ?, rewraps = rewraps + 1 where id in"
                         + " (select id from data_key where key_crn = ? and version_id <> ? order by id limit ?)",
-                key.versionId(),
+                version,
                 key.ref().crn(),
                 key.versionId(),
                 limit);
+        return new Moved(moved, moved == 0 || version.equals(key.versionId()) ? null : version);
     }
 
     @Override

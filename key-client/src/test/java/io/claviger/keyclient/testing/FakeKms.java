@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -51,6 +52,11 @@ public class FakeKms implements Kms {
     /** What happens to questions about keys of the instance. */
     public void trouble(String instance, Runnable what) {
         troubles.put(instance, what);
+    }
+
+    /** By which it wraps now. */
+    String versionOf(String keyCrn) {
+        return Objects.requireNonNull(keys.get(keyCrn)).version();
     }
 
     public void purge(TrueKey key) {

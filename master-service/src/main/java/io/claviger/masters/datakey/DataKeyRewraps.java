@@ -1,12 +1,13 @@
 package io.claviger.masters.datakey;
 
 import io.claviger.events.ClusterEvent;
-import io.claviger.keyclient.kms.KeyRef;
+import io.claviger.keyclient.binding.BoundKey;
 import io.claviger.keyclient.kms.Kms;
 import io.claviger.keyclient.kms.Kms.RewrapItem;
 import io.claviger.keyclient.kms.Kms.RewrapOutcome;
 import io.claviger.keyclient.kms.Kms.RewrapOutcome.Failed;
 import io.claviger.keyclient.kms.Kms.RewrapOutcome.Rewrapped;
+import io.claviger.keyclient.reaction.Dependants.Moved;
 import io.claviger.masters.cluster.store.ClusterEvents;
 import io.claviger.masters.cluster.store.Clusters;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -39,48 +40,47 @@ public class DataKeyRewraps {
     /**
      * One batch.
      *
-     * @return how many were moved
      * @throws IllegalStateException when there were some and none could be moved: as long as one is left behind, the older
      *     version of the root key is still needed (I7)
      */
     @Transactional(TxType.MANDATORY)
-    public int moveBatch(KeyRef key, String versionId, int limit) {
-        List<DataKey> stale = table.stale(key.crn(), versionId, Math.min(limit, Kms.BATCH));
+    public Moved moveBatch(BoundKey key, int limit) {
+        List<DataKey> stale = table.stale(key.ref().crn(), key.versionId(), Math.min(limit, Kms.BATCH));
         if (stale.isEmpty()) {
-            return 0;
+            return Moved.NONE;
         }
         List<RewrapOutcome> outcomes =
-                kms.rewrap(key, stale.stream().map(this::item).toList());
-        int moved = 0;
+                kms.rewrap(key.ref(), stale.stream().map(this::item).toList());
+        Moved moved = Moved.NONE;
         for (int i = 0; i < stale.size(); i++) {
-            moved += store(stale.get(i), outcomes.get(i)) ? 1 : 0;
+            moved = store(key, stale.get(i), outcomes.get(i), moved);
         }
-        if (moved == 0) {
-            throw new IllegalStateException(
-                    "none of %d data keys under %s could be re-wrapped".formatted(stale.size(), key.crn()));
+        if (moved.dataKeys() == 0) {
+            throw new IllegalStateException("none of %d data keys under %s could be re-wrapped"
+                    .formatted(stale.size(), key.ref().crn()));
         }
         return moved;
     }
 
-    private boolean store(DataKey before, RewrapOutcome outcome) {
+    private Moved store(BoundKey key, DataKey before, RewrapOutcome outcome, Moved moved) {
         return switch (outcome) {
             case Rewrapped(String ciphertext, String version) -> {
                 // The cluster's lock first: every writer takes it before the data key's.
                 clusters.lock(before.cluster());
-                boolean stored = table.rewrapped(before, ciphertext, version);
-                if (stored) {
-                    events.publish(
-                            before.cluster(),
-                            "Data key %s is wrapped by version %s.".formatted(before.id(), version),
-                            ClusterEvent.DataKeysRewrapped::new);
+                if (!table.rewrapped(before, ciphertext, version)) {
+                    yield moved;
                 }
-                yield stored;
+                events.publish(
+                        before.cluster(),
+                        "Data key %s is wrapped by version %s.".formatted(before.id(), version),
+                        ClusterEvent.DataKeysRewrapped::new);
+                yield moved.plus(key, version);
             }
             case Failed(String code, String message) -> {
                 LOG.errorf(
                         "data key not re-wrapped dataKey=%s cluster=%s key=%s code=%s reason=%s",
                         before.id(), before.cluster(), before.keyCrn(), code, message);
-                yield false;
+                yield moved;
             }
         };
     }

@@ -73,8 +73,8 @@ public class ClusterDependants implements Dependants {
     }
 
     @Override
-    public int rewrap(BoundKey key, int limit) {
-        return rewraps.moveBatch(key.ref(), key.versionId(), limit);
+    public Moved rewrap(BoundKey key, int limit) {
+        return rewraps.moveBatch(key, limit);
     }
 
     @Override

@@ -54,10 +54,10 @@ public class PoolDependants implements Dependants {
      * before key-service has answered, so that its slowness delays nobody's events (I5).
      */
     @Override
-    public int rewrap(BoundKey key, int limit) {
+    public Moved rewrap(BoundKey key, int limit) {
         List<Disk> stale = disks.stale(key.ref().crn(), key.versionId(), Math.min(limit, Kms.BATCH));
         if (stale.isEmpty()) {
-            return 0;
+            return Moved.NONE;
         }
         List<RewrapOutcome> outcomes = kms.rewrap(
                 key.ref(),
@@ -65,22 +65,24 @@ public class PoolDependants implements Dependants {
                         .map(disk -> new RewrapItem(
                                 disk.passphrase().text(), WorkerDisks.aad(disk.poolCrn(), disk.worker())))
                         .toList());
-        int moved = 0;
+        Moved moved = Moved.NONE;
         for (int i = 0; i < stale.size(); i++) {
-            moved += store(key, stale.get(i), outcomes.get(i)) ? 1 : 0;
+            moved = store(key, stale.get(i), outcomes.get(i), moved);
         }
         return moved;
     }
 
-    private boolean store(BoundKey key, Disk disk, RewrapOutcome outcome) {
+    private Moved store(BoundKey key, Disk disk, RewrapOutcome outcome, Moved moved) {
         return switch (outcome) {
             case Rewrapped done ->
-                disks.rewrapped(disk, new ByRootKey(done.ciphertext(), key.ref().crn(), done.keyVersionId()));
+                disks.rewrapped(disk, new ByRootKey(done.ciphertext(), key.ref().crn(), done.keyVersionId()))
+                        ? moved.plus(key, done.keyVersionId())
+                        : moved;
             case Failed failed -> {
                 LOG.errorf(
                         "passphrase not rewrapped worker=%s key=%s code=%s",
                         disk.worker(), key.ref().crn(), failed.code());
-                yield false;
+                yield moved;
             }
         };
     }

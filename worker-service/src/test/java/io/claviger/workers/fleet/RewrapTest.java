@@ -6,6 +6,7 @@ import io.claviger.events.ClusterSnapshot;
 import io.claviger.events.KeySnapshot;
 import io.claviger.keyclient.binding.BoundKey;
 import io.claviger.keyclient.binding.KeyBindings;
+import io.claviger.keyclient.reaction.Dependants.Moved;
 import io.claviger.workers.node.WorkerId;
 import io.claviger.workers.node.store.DiskTable;
 import io.claviger.workers.rootkey.PoolDependants;
@@ -54,13 +55,14 @@ class RewrapTest {
     @All
     List<Step> steps;
 
+    private KeySnapshot key;
     private BoundKey rotated;
     private List<WorkerId> workers;
 
     @BeforeEach
     void twoWorkersUnderARotatedKey() {
         sql.update("delete from task");
-        KeySnapshot key = kms.create();
+        key = kms.create();
         ClusterSnapshot cluster = Scene.cluster();
         QuarkusTransaction.requiringNew().run(() -> changes.created(cluster, Scene.pool(2, key)));
         workOff();
@@ -82,13 +84,13 @@ class RewrapTest {
                 .orElseThrow()));
 
         // When
-        int moved = QuarkusTransaction.requiringNew().call(() -> dependants.rewrap(rotated, 10));
+        Moved moved = QuarkusTransaction.requiringNew().call(() -> dependants.rewrap(rotated, 10));
 
         // Then
         assertThat(numbered)
                 .as("the relay waits for every transaction with a number")
                 .containsExactly(false);
-        assertThat(moved).isEqualTo(2);
+        assertThat(moved).isEqualTo(new Moved(2, null));
         assertThat(dependants.staleDataKeys(rotated)).isZero();
     }
 
@@ -100,10 +102,10 @@ class RewrapTest {
                 .run(() -> sql.update("update disk set passphrase = 'another' where worker_id = ?", replaced.value())));
 
         // When
-        int moved = QuarkusTransaction.requiringNew().call(() -> dependants.rewrap(rotated, 10));
+        Moved moved = QuarkusTransaction.requiringNew().call(() -> dependants.rewrap(rotated, 10));
 
         // Then
-        assertThat(moved).isEqualTo(1);
+        assertThat(moved).isEqualTo(new Moved(1, null));
         assertThat(disks.find(replaced).orElseThrow().passphrase().text()).isEqualTo("another");
         assertThat(dependants.staleDataKeys(rotated))
                 .as("it is still to be moved")
@@ -117,12 +119,22 @@ class RewrapTest {
         kms.beforeNextUnwrap(() -> QuarkusTransaction.requiringNew().run(() -> disks.delete(destroyed)));
 
         // When
-        int moved = QuarkusTransaction.requiringNew().call(() -> dependants.rewrap(rotated, 10));
+        Moved moved = QuarkusTransaction.requiringNew().call(() -> dependants.rewrap(rotated, 10));
 
         // Then
-        assertThat(moved).isEqualTo(1);
+        assertThat(moved).isEqualTo(new Moved(1, null));
         assertThat(disks.find(destroyed)).isEmpty();
         assertThat(dependants.staleDataKeys(rotated)).isZero();
+    }
+
+    /** Counted as stale for as long as the version is not known here, they would be moved again and again. */
+    @Test
+    void saysThatKeyServiceIsAVersionAhead() {
+        KeySnapshot ahead = kms.rotate(key);
+
+        Moved moved = QuarkusTransaction.requiringNew().call(() -> dependants.rewrap(rotated, 10));
+
+        assertThat(moved).isEqualTo(new Moved(2, ahead.keyVersion().id()));
     }
 
     private void workOff() {
