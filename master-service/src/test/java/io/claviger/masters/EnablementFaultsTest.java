@@ -29,6 +29,7 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -317,6 +318,45 @@ class EnablementFaultsTest {
         enabled(second);
         assertThat(readable(110)).isEqualTo(10);
         assertThat(second.registrations).hasSize(1);
+    }
+
+    /** No answer is no answer: taken for a purge, it would set aside everything that is rewritten already. */
+    @Test
+    void waitsForAServiceThatIsAwayWhileTheOthersAnswer() {
+        // Given secrets under a new key of somebody else's service, and the former key not let go yet
+        FakeKms.Key premises =
+                kms.newKey(kms.newInstanceAt(URI.create("https://kms.premises.example/base"), api.account), false);
+        enabled(first);
+        write(10);
+        api.as()
+                .body("""
+                        {"crkID": "%s", "instanceID": "%s", "url": "https://kms.premises.example/base"}
+                        """.formatted(premises.ref.keyId(), premises.ref.instanceId()))
+                .post("/global/v1/clusters/" + cluster + "/kms")
+                .then()
+                .statusCode(201);
+        stepUntil(Phase.RELEASING);
+
+        // When
+        kms.hold(premises);
+        assertThat(runner.step()).isTrue();
+
+        // Then
+        assertThat(enablements.running(new ClusterId(cluster)))
+                .get()
+                .extracting(Enablement::phase)
+                .isEqualTo(Phase.RELEASING);
+        assertThat(first.registrations).hasSize(1);
+
+        // When
+        kms.letGo(premises);
+        workToTheEnd();
+
+        // Then
+        JsonPath now = api.read(cluster);
+        assertThat(now.getString("features.kms.crkID")).isEqualTo(premises.ref.keyId());
+        assertThat(now.getMap("features.kms")).doesNotContainKey("unreadableSecrets");
+        assertThat(readable(10)).isEqualTo(10);
     }
 
     @Test

@@ -28,6 +28,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 
 /** A key management service in memory: the port's contract and the states of keys, no cryptography. */
 @Mock
@@ -237,6 +238,25 @@ public class FakeKms implements Kms {
     @Override
     public Map<String, KeyAnswer> states(Collection<String> keyCrns) {
         reach();
+        Map<String, KeyAnswer> answers = new HashMap<>();
+        KmsUnreachableException failure = null;
+        for (List<String> atOnePlace : keyCrns.stream()
+                .collect(Collectors.groupingBy(crn ->
+                        Optional.ofNullable(elsewhere.get(KeyRef.parse(crn).instanceId()))))
+                .values()) {
+            try {
+                answers.putAll(statesAtOnePlace(atOnePlace));
+            } catch (KmsUnreachableException e) {
+                failure = e;
+            }
+        }
+        if (failure != null && answers.isEmpty()) {
+            throw failure;
+        }
+        return answers;
+    }
+
+    private Map<String, KeyAnswer> statesAtOnePlace(List<String> keyCrns) {
         Map<String, KeyAnswer> answers = new HashMap<>();
         for (String crn : keyCrns) {
             reach(KeyRef.parse(crn));

@@ -110,7 +110,7 @@ class OpenPool implements Step {
                 return new Answer.Refused("Root key " + crn + " does not exist.");
             }
             crn = encryption.keyCrn();
-            KeyAnswer answer = kms.states(List.of(crn)).getOrDefault(crn, new KeyAnswer.Unknown(crn));
+            KeyAnswer answer = KeyAnswer.about(crn, kms.states(List.of(crn)));
             return switch (answer) {
                 case KeyAnswer.Unknown _ -> new Answer.Refused("Root key " + crn + " does not exist.");
                 case KeyAnswer.Known known -> register(pool, known.key());

@@ -93,7 +93,7 @@ public class EnableEnding {
         Set<String> asked = new HashSet<>(Set.of(enablement.keyCrn()));
         all.forEach(key -> asked.add(key.keyCrn()));
         Map<String, KeyAnswer> answers = kms.states(asked);
-        if (!(answers.get(enablement.keyCrn()) instanceof KeyAnswer.Known(KeySnapshot key))) {
+        if (!(KeyAnswer.about(enablement.keyCrn(), answers) instanceof KeyAnswer.Known(KeySnapshot key))) {
             return Optional.empty();
         }
         Set<UUID> inUse = rewrites.dataKeysInUse(claim.cluster());

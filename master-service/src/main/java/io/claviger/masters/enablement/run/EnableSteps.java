@@ -29,6 +29,7 @@ import io.claviger.masters.work.WorkRunner;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -84,8 +85,8 @@ public class EnableSteps {
 
     /** Hangs the enablement from the key, so that what becomes of the key is known from here on. Answers why not, if not. */
     Optional<String> verify(Claim claim, Enablement enablement) {
-        KeyAnswer answer = kms.states(List.of(enablement.keyCrn())).get(enablement.keyCrn());
-        if (!(answer instanceof KeyAnswer.Known(KeySnapshot key))) {
+        Map<String, KeyAnswer> answers = kms.states(List.of(enablement.keyCrn()));
+        if (!(KeyAnswer.about(enablement.keyCrn(), answers) instanceof KeyAnswer.Known(KeySnapshot key))) {
             return Optional.of("the root key %s does not exist any more.".formatted(enablement.keyCrn()));
         }
         if (key.state() != ACTIVE) {
