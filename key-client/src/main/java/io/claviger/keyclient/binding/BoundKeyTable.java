@@ -64,6 +64,13 @@ final class BoundKeyTable {
         return sql.query(select, BoundKeyTable::read, keyCrn).stream().findFirst();
     }
 
+    void lockAll(Collection<String> keyCrns) {
+        sql.query(
+                "select k.crn from bound_key k where k.crn = any (?) order by k.crn" + LOCK,
+                row -> row.getString(1),
+                (Object) keyCrns.toArray(String[]::new));
+    }
+
     List<LeasedKey> leased(Collection<String> keyCrns) {
         return sql.query(
                 LEASED + " where k.crn = any (?)",

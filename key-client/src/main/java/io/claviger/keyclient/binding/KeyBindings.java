@@ -76,6 +76,8 @@ public class KeyBindings {
         if (former == null) {
             return;
         }
+        // The key's row before its bindings', like everybody.
+        keys.find(former, true);
         sql.execute("delete from key_binding where dependant = ?", dependant);
         keys.forgetIfUnused(former);
     }
@@ -96,6 +98,15 @@ public class KeyBindings {
     @Transactional(Transactional.TxType.MANDATORY)
     public Optional<BoundKey> lock(String keyCrn) {
         return keys.find(keyCrn, true);
+    }
+
+    /**
+     * Locks those of the keys that are known, until the transaction ends, in the one order in which everybody takes several.
+     * Whoever binds or unbinds under more than one key in a transaction calls this first: a key's row comes before its bindings'.
+     */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void lockAll(Collection<String> keyCrns) {
+        keys.lockAll(keyCrns);
     }
 
     /** What a dependant hangs from; empty when it hangs from nothing. */

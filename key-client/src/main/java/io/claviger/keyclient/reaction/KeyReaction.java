@@ -212,6 +212,12 @@ class KeyReaction {
             // Saying that all is done would let key-service destroy a version that is still needed (I7).
             throw new IllegalStateException(left + " data keys under " + job.keyCrn() + " cannot be re-wrapped");
         }
+        if (bindings.lock(job.keyCrn())
+                .filter(now -> now.versionId().equals(key.versionId()))
+                .isEmpty()) {
+            // Rotated again since this chunk began; that has opened the job anew.
+            return;
+        }
         if (bindings.moved(key, config.chunk()) == config.chunk()) {
             jobs.progress(job, null, job.done(), total);
             return;

@@ -1,8 +1,10 @@
 package io.claviger.keyclient.binding;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.claviger.keyclient.testing.FakeKms;
+import io.claviger.keyclient.testing.Session;
 import io.claviger.keyclient.testing.Sql;
 import io.claviger.keyclient.testing.TrueKey;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -11,10 +13,13 @@ import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -25,6 +30,9 @@ class KeyBindingsTest {
 
     @Inject
     FakeKms kms;
+
+    @Inject
+    DataSource dataSource;
 
     @Inject
     Sql sql;
@@ -130,6 +138,53 @@ class KeyBindingsTest {
         QuarkusTransaction.requiringNew().run(() -> bindings.unused(10).forEach(bindings::forgetIfUnused));
         assertThat(bindings.find(keys.get(0).crn())).isEmpty();
         assertThat(bindings.find(keys.get(1).crn())).isEmpty();
+    }
+
+    @Test
+    void takesSeveralKeysInOneOrder() throws Exception {
+        List<String> crns = Stream.generate(kms::newKey)
+                .limit(2)
+                .peek(key -> bind(dependant + key.id(), key))
+                .map(TrueKey::crn)
+                .sorted()
+                .toList();
+        CompletableFuture<Void> locked;
+        try (Session other = new Session(dataSource)) {
+            other.lockKey(crns.getFirst());
+
+            // When
+            locked = CompletableFuture.runAsync(
+                    () -> QuarkusTransaction.requiringNew().run(() -> bindings.lockAll(crns.reversed())),
+                    Thread::startVirtualThread);
+            await().until(other::isWaitedFor);
+
+            // Then
+            assertThat(other.locksAtOnce("select 1 from bound_key where crn = ?", crns.getLast()))
+                    .isTrue();
+        }
+        locked.join();
+    }
+
+    @Test
+    void takesTheKeyBeforeTheBindingThatEnds() throws Exception {
+        TrueKey key = kms.newKey();
+        bind(dependant, key);
+        CompletableFuture<Void> ended;
+        try (Session other = new Session(dataSource)) {
+            other.lockKey(key.crn());
+
+            // When
+            ended = CompletableFuture.runAsync(
+                    () -> QuarkusTransaction.requiringNew().run(() -> bindings.unbind(dependant)),
+                    Thread::startVirtualThread);
+            await().until(other::isWaitedFor);
+
+            // Then
+            assertThat(other.locksAtOnce("select 1 from key_binding where key_crn = ?", key.crn()))
+                    .isTrue();
+        }
+        ended.join();
+        assertThat(bindings.bindingOf(dependant)).isEmpty();
     }
 
     private static void done(Future<?> move) throws InterruptedException {

@@ -1,15 +1,20 @@
 package io.claviger.keyclient.reaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.claviger.events.KeySnapshot;
 import io.claviger.keyclient.testing.DataKeys;
 import io.claviger.keyclient.testing.FakeKms;
+import io.claviger.keyclient.testing.Session;
 import io.claviger.keyclient.testing.Sql;
 import io.claviger.keyclient.testing.TrueKey;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +33,9 @@ class RewrapTest {
 
     @Inject
     Sql sql;
+
+    @Inject
+    DataSource dataSource;
 
     @Inject
     KeyJobFigures figures;
@@ -185,6 +193,28 @@ class RewrapTest {
                 .isEqualTo(1);
         assertThat(dataKeys.heard(key)).containsExactly("rewrapped 25");
         assertThat(story.acknowledged(key)).last().isEqualTo("3 " + key.version());
+        assertThat(story.open(key)).isEmpty();
+    }
+
+    /** As whoever binds: two who take them the other way round would wait for each other. */
+    @Test
+    void takesTheKeyBeforeItsBindings() throws SQLException {
+        TrueKey key = story.boundKey(2);
+        story.receive(key.rotate());
+        story.step();
+        CompletableFuture<Void> rest;
+        try (Session other = new Session(dataSource)) {
+            other.lockKey(key.crn());
+
+            // When
+            rest = CompletableFuture.runAsync(story::work, Thread::startVirtualThread);
+            await().until(other::isWaitedFor);
+
+            // Then
+            assertThat(other.locksAtOnce("select 1 from key_binding where key_crn = ?", key.crn()))
+                    .isTrue();
+        }
+        rest.join();
         assertThat(story.open(key)).isEmpty();
     }
 

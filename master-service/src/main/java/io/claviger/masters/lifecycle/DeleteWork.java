@@ -123,6 +123,7 @@ public class DeleteWork implements MasterWork {
 
     private void dismantle(ClusterId id, String crn, List<DataKey> gone) {
         objects.dropCluster(id);
+        bindings.lockAll(gone.stream().map(DataKey::keyCrn).toList());
         gone.forEach(key -> bindings.unbind(Dependant.former(crn, key.id())));
         bindings.unbind(crn);
         dataKeys.dropAll(id);

@@ -37,6 +37,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** How an enablement ends well: the former key let go, the new one in force. */
 @ApplicationScoped
@@ -125,6 +126,10 @@ public class EnableEnding {
     private void putInForce(Claim claim, Enablement enablement, KeySnapshot key, Map<String, KeyAnswer> answers) {
         Cluster cluster = clusters.lock(claim.cluster()).cluster();
         queue.hold(claim);
+        bindings.lockAll(Stream.concat(
+                        Stream.of(enablement.keyCrn()),
+                        dataKeys.of(cluster.id()).stream().map(DataKey::keyCrn))
+                .toList());
         DataKey dataKey = dataKeys.find(EnableSteps.requireDataKey(enablement)).orElseThrow();
         dataKeys.dropUnused(cluster.id(), rewrites.dataKeysInUse(cluster.id()))
                 .forEach(gone -> bindings.unbind(Dependant.former(cluster.crn(), gone)));
