@@ -10,6 +10,7 @@ import io.claviger.keyclient.testing.TrueKey;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -138,6 +139,22 @@ class KeyBindingsTest {
         QuarkusTransaction.requiringNew().run(() -> bindings.unused(10).forEach(bindings::forgetIfUnused));
         assertThat(bindings.find(keys.get(0).crn())).isEmpty();
         assertThat(bindings.find(keys.get(1).crn())).isEmpty();
+    }
+
+    /** A thousand keys of a service that is away must not stand before those of the others. */
+    @Test
+    void choosesNoKeyThatWaitsToBeAskedAboutAnyway() {
+        TrueKey key = kms.newKey();
+        bind(dependant, key);
+        assertThat(due()).doesNotContain(key.crn());
+
+        sql.update("delete from key_job where key_crn = ?", key.crn());
+
+        assertThat(due()).contains(key.crn());
+    }
+
+    private List<String> due() {
+        return bindings.due(Duration.ZERO, Duration.ZERO, Duration.ZERO, 100_000);
     }
 
     @Test
