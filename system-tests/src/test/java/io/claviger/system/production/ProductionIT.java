@@ -38,7 +38,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The whole system as the production overlay configures it, profile {@code mtls}: certificates on both sides between the services
@@ -59,14 +58,13 @@ class ProductionIT {
     private static final Set<String> FOR_ANYBODY =
             Set.of("/q/health", "/q/health/started", "/q/health/live", "/q/health/ready", "/q/metrics");
 
-    @TempDir
-    static Path folder;
-
+    private static Path folder;
     private static ProductionSystem system;
 
     @BeforeAll
     static void start() throws IOException {
         assumeTrue(Overlay.canBeRendered(), "there is no kubectl on the PATH of this machine");
+        folder = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "production-");
         system = ProductionSystem.start(folder);
     }
 
