@@ -1,11 +1,16 @@
 package io.claviger.masters.access;
 
 import io.claviger.kit.caller.Caller;
+import io.claviger.kit.web.Problem;
+import io.claviger.kit.web.ProblemException;
 import io.claviger.masters.refusal.ClusterFault;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Decides before anything else does; whatever is not granted is refused. */
 public final class Access {
+
+    private static final Pattern ACCOUNT = Pattern.compile("[A-Za-z0-9]{1,64}");
 
     static final String SERVICE = "containers-kubernetes";
 
@@ -23,6 +28,11 @@ public final class Access {
     public static String account(Caller caller, @Nullable String header) {
         if (header == null || header.isBlank()) {
             return caller.accountId();
+        }
+        if (!ACCOUNT.matcher(header.strip()).matches()) {
+            throw new ProblemException(Problem.field(
+                    "X-Auth-Resource-Account",
+                    "The header 'X-Auth-Resource-Account' must be an account id: letters and digits, at most 64."));
         }
         if (!caller.mayActIn(header.strip())) {
             throw ClusterFault.ROLE_MISSING.because("You are not authorized to act in the account that "

@@ -12,11 +12,13 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.PathSegment;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.core.UriInfo;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -96,11 +98,7 @@ public class KubernetesResource {
             HttpHeaders headers,
             byte @Nullable [] body,
             RoutingContext exchange) {
-        List<String> path = uri.getPathSegments().stream()
-                .map(PathSegment::getPath)
-                .filter(segment -> !segment.isEmpty())
-                .skip(BEFORE_PATH)
-                .toList();
+        List<String> path = segments(uri.getRequestUri().getRawPath());
         Answer answer = api.answer(new ApiCall(
                 method,
                 cluster,
@@ -116,6 +114,15 @@ public class KubernetesResource {
         response.entity(entity(answer, exchange));
         WarningHeader.of(answer.warnings()).forEach(line -> response.header("Warning", line));
         return response.build();
+    }
+
+    /** Decoded once: the framework's own segments are decoded twice, and a percent sign in a name breaks them. */
+    private static List<String> segments(String rawPath) {
+        return Arrays.stream(rawPath.split("/"))
+                .filter(segment -> !segment.isEmpty())
+                .skip(BEFORE_PATH)
+                .map(segment -> URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8))
+                .toList();
     }
 
     private static Object entity(Answer answer, RoutingContext exchange) {

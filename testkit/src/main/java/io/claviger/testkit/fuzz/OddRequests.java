@@ -1,4 +1,4 @@
-package io.claviger.keys.fuzz;
+package io.claviger.testkit.fuzz;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.claviger.testkit.OpenApiRules;
@@ -36,7 +36,7 @@ final class OddRequests {
         }
     }
 
-    /** @param known values of path parameters that exist, by parameter */
+    /** @param known values of parameters that exist, by parameter: the most of a path, always the first of a query */
     Request of(
             String method, String path, JsonNode operation, Map<String, List<String>> known, Map<String, String> good) {
         Map<String, String> headers = new LinkedHashMap<>(good);
@@ -48,7 +48,7 @@ final class OddRequests {
             switch (parameter.path("in").asText()) {
                 case "path" ->
                     filled = filled.replace("{" + name + "}", segment(known.getOrDefault(name, List.of()), parameter));
-                case "query" -> query.append(query(name, parameter));
+                case "query" -> query.append(query(name, parameter, known.get(name)));
                 default -> header(name, parameter, headers);
             }
         }
@@ -57,12 +57,18 @@ final class OddRequests {
         }
         oddHeaders(headers);
         String whole = query.isEmpty() ? filled : filled + "?" + query.substring(1);
-        return new Request(method, whole, headers, body(operation));
+        return new Request(method, whole, headers, body(operation, headers));
     }
 
-    private byte @Nullable [] body(JsonNode operation) {
-        JsonNode media =
-                OpenApiRules.resolved(document, operation.path("requestBody")).at("/content/application~1json");
+    private byte @Nullable [] body(JsonNode operation, Map<String, String> headers) {
+        JsonNode content =
+                OpenApiRules.resolved(document, operation.path("requestBody")).path("content");
+        JsonNode form = content.path("application/x-www-form-urlencoded");
+        if (!form.isMissingNode()) {
+            headers.putIfAbsent("Content-Type", "application/x-www-form-urlencoded");
+            return form(form);
+        }
+        JsonNode media = content.path("application/json");
         if (media.isMissingNode()) {
             return random.nextInt(4) == 0 ? "null".getBytes(StandardCharsets.UTF_8) : null;
         }
@@ -74,9 +80,23 @@ final class OddRequests {
         return random.nextInt(12) == 0 ? null : bodies.body(media);
     }
 
+    private byte[] form(JsonNode media) {
+        StringBuilder text = new StringBuilder();
+        for (Map.Entry<String, JsonNode> field :
+                bodies.by(media.path("schema"), 0).properties()) {
+            String value =
+                    random.nextInt(3) == 0 ? bodies.odd() : field.getValue().asText();
+            text.append('&').append(field.getKey()).append('=').append(encoded(value));
+        }
+        String whole = text.isEmpty() ? bodies.odd() : text.substring(1);
+        return (random.nextInt(10) == 0 ? whole + "&%&=%C3&" + whole : whole).getBytes(StandardCharsets.UTF_8);
+    }
+
     private String segment(List<String> known, JsonNode parameter) {
         if (!known.isEmpty() && random.nextInt(10) < 7) {
-            return encoded(known.get(random.nextInt(known.size())));
+            String value = known.get(random.nextInt(known.size()));
+            // What holds a slash is a path of several segments, written as it is.
+            return value.indexOf('/') < 0 ? encoded(value) : value;
         }
         return switch (random.nextInt(3)) {
             case 0 -> RAW_SEGMENTS.get(random.nextInt(RAW_SEGMENTS.size()));
@@ -85,7 +105,10 @@ final class OddRequests {
         };
     }
 
-    private String query(String name, JsonNode parameter) {
+    private String query(String name, JsonNode parameter, @Nullable List<String> known) {
+        if (known != null) {
+            return "&" + name + "=" + encoded(known.getFirst());
+        }
         if (random.nextInt(3) > 0) {
             return "";
         }
@@ -123,8 +146,6 @@ final class OddRequests {
             case 0 -> headers.remove("Authorization");
             case 1 -> headers.put("Authorization", "Bearer x.y.z");
             case 2 -> headers.put("Authorization", "Basic Og==");
-            case 3 -> headers.put("Bluemix-Instance", "00000000-0000-4000-8000-000000000000");
-            case 4 -> headers.remove("Bluemix-Instance");
             default -> headers.put("X-Forwarded-For", "192.0.2." + random.nextInt(256));
         }
     }

@@ -9,13 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A digest of every row of an instance, whichever table it is in: new tables are found by their columns. */
-final class Changes implements AutoCloseable {
+final class InstanceRows implements AutoCloseable {
 
     private final Connection connection;
     private final PreparedStatement digest;
     private final int parameters;
 
-    Changes() throws SQLException {
+    InstanceRows() throws SQLException {
         connection = DriverManager.getConnection(
                 System.getProperty("quarkus.datasource.jdbc.url"),
                 System.getProperty("quarkus.datasource.username"),

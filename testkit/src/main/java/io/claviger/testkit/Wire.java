@@ -1,4 +1,4 @@
-package io.claviger.keys.support;
+package io.claviger.testkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -38,11 +38,6 @@ public final class Wire {
             } catch (IOException e) {
                 return JSON.missingNode();
             }
-        }
-
-        /** Key Protect's reason code; empty when there is none. */
-        public String code() {
-            return json().at("/resources/0/reasons/0/code").asText("");
         }
     }
 

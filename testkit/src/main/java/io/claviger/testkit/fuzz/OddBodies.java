@@ -1,4 +1,4 @@
-package io.claviger.keys.fuzz;
+package io.claviger.testkit.fuzz;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -10,6 +10,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -190,7 +191,7 @@ final class OddBodies {
     }
 
     private byte[] torn(byte[] whole) {
-        byte[] torn = java.util.Arrays.copyOf(whole, random.nextInt(whole.length + 1));
+        byte[] torn = Arrays.copyOf(whole, random.nextInt(whole.length + 1));
         for (int i = 0; i < torn.length; i++) {
             if (random.nextInt(40) == 0) {
                 torn[i] = (byte) random.nextInt(256);
