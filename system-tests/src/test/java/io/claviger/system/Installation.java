@@ -28,6 +28,10 @@ final class Installation {
     private static final Map<String, String> QUICK_RECONCILIATION =
             Map.of("claviger.keys.reaction.reconcile-every", "2s", "claviger.keys.reaction.tick", "1s");
 
+    /** What a process that was killed was at is taken up soon; and there are workers enough for all that is held at once. */
+    private static final Map<String, String> MASTER_WORK =
+            Map.of("claviger.masters.work.lease", "10s", "claviger.masters.work.concurrency", "8");
+
     /** An account beside the first one, with an administrator of its own. */
     static final String OTHER_ACCOUNT = "fedcba9876543210fedcba9876543210";
 
@@ -73,6 +77,7 @@ final class Installation {
             consumer.put("claviger.keys.lease.duration", LEASE.toString());
             Map<String, String> master = new HashMap<>(consumer);
             master.put("claviger.kms.url", toKeyService.url().toString());
+            master.putAll(MASTER_WORK);
             Installation installation = new Installation(
                     options.with(Map.of(
                             Service.IAM,
