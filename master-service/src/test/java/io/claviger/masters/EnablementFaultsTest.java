@@ -250,7 +250,65 @@ class EnablementFaultsTest {
                 assertThat(readable(count)).isEqualTo(count);
                 assertThat(api.read(cluster).getMap("features.kms")).doesNotContainKey("unreadableSecrets");
             });
+            // And what was left behind follows to the key in force, with nobody asking for it
+            assertThat(api.read(cluster).getBoolean("features.kms.rewritePending"))
+                    .isEqualTo(unreadable > 0);
+            formerKeys.release();
+            FakeKms.Key kept = inForce.equals("first") ? first : second;
+            allIsUnder(kept, kept == first ? second : first, count);
         }
+    }
+
+    private void allIsUnder(FakeKms.Key inForce, FakeKms.Key former, int count) {
+        assertThat(api.read(cluster).getBoolean("features.kms.rewritePending")).isFalse();
+        assertThat(api.read(cluster).getMap("features.kms")).doesNotContainKey("formerKeyCRNs");
+        assertThat(readable(count)).isEqualTo(count);
+        assertThat(secrets.keyVersions(cluster)).containsExactly(inForce.version());
+        assertThat(inForce.registrations).hasSize(1);
+        assertThat(former.registrations).isEmpty();
+    }
+
+    @Test
+    void bringsUpASecretWhoseRowWasPutRight() {
+        // Given one that could not be read, and a look at it that changed nothing
+        enabled(first);
+        write(3);
+        secrets.tamper(cluster, "secret-1");
+        enabled(second);
+        double counted =
+                meters.get("claviger.masters.secrets.unreadable").counter().count();
+        assertThat(formerKeys.release()).isZero();
+        assertThat(api.read(cluster).getLong("features.kms.unreadableSecrets.count"))
+                .isEqualTo(1);
+
+        // When
+        secrets.tamper(cluster, "secret-1");
+        formerKeys.release();
+
+        // Then
+        allIsUnder(second, first, 3);
+        assertThat(meters.get("claviger.masters.secrets.unreadable").counter().count())
+                .isEqualTo(counted);
+    }
+
+    /** The mark may come a moment after the key, whose return has been told of by then. */
+    @Test
+    void bringsUpWhatWasSetAsideWhileItsKeyCameBack() {
+        // Given
+        enabled(first);
+        write(3);
+        secrets.tamper(cluster, "secret-1");
+        enabled(second);
+        secrets.tamper(cluster, "secret-1");
+
+        // When
+        sql.update(
+                "update kube_object set unreadable_by_key = true where cluster_id = ? and unreadable_version is not null",
+                cluster);
+        formerKeys.release();
+
+        // Then
+        allIsUnder(second, first, 3);
     }
 
     /** The way back has two steps of its own, and each may be a worker's last. */

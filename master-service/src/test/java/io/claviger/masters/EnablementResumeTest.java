@@ -40,11 +40,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestProfile(EnablementResumeTest.StepByStep.class)
 class EnablementResumeTest {
 
-    /** No runner of its own, and a worker that dies is given up for dead at once. */
+    /** Nothing runs by itself, and a worker that dies is given up for dead at once. */
     public static class StepByStep implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("claviger.masters.work.runner", "false", "claviger.masters.work.lease", "0s");
+            return Map.of(
+                    "claviger.masters.work.runner",
+                    "false",
+                    "claviger.masters.work.lease",
+                    "0s",
+                    "claviger.masters.former-keys.sweep",
+                    "off");
         }
     }
 

@@ -37,6 +37,19 @@ public class DataKeyTable {
                                where h.cluster_id = d.cluster_id and h.data_key_id = d.id)
             """;
 
+    /** Secrets are under it, and both its root key and the one in force may be used; nobody is moving secrets now. */
+    private static final String LEFT_BEHIND = SELECT + """
+             d where d.state = 'FORMER'
+              and exists (select 1 from bound_key b where b.crn = d.key_crn and b.availability = 'AVAILABLE')
+              and exists (select 1 from data_key n join bound_key b on b.crn = n.key_crn
+                           where n.cluster_id = d.cluster_id and n.state = 'CURRENT' and b.availability = 'AVAILABLE')
+              and exists (select 1 from kube_object o
+                           where o.cluster_id = d.cluster_id and o.kind = 'Secret' and o.data_key_id = d.id)
+              and not exists (select 1 from enablement e
+                               where e.cluster_id = d.cluster_id and e.phase not in ('READY', 'FAILED'))
+            order by cluster_id, id
+            """;
+
     private final Sql sql;
     private final Clock clock;
 
@@ -105,6 +118,11 @@ public class DataKeyTable {
                 "select d.id, d.cluster_id, d.key_crn, d.key_version_id, d.wrapped, d.state, d.follows, d.created_at,"
                         + " d.wrapped_at" + UNNEEDED + " order by d.cluster_id, d.id limit " + limit,
                 DataKeyTable::read);
+    }
+
+    /** Former ones whose secrets could be moved to the current one, whether or not their cluster's version does so. */
+    public List<DataKey> leftBehind() {
+        return sql.list(LEFT_BEHIND, DataKeyTable::read);
     }
 
     public boolean isUnneeded(UUID id) {

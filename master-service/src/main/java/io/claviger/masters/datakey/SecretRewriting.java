@@ -13,6 +13,7 @@ import io.claviger.masters.work.WorkQueue.Claim;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.Arrays;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * Brings a cluster's secrets under its current data key, a chunk at a time. What cannot be read is set aside and named: one
  * secret that was tampered with must not keep all the others from their new key (S12).
  */
+@Startup // An alert sees an increase only of a figure that was shown before.
 @ApplicationScoped
 public class SecretRewriting {
 
@@ -154,7 +156,8 @@ public class SecretRewriting {
         }
     }
 
-    private void rewrite(ClusterId cluster, Session session, StoredSecret secret) {
+    /** In the caller's transaction. */
+    void rewrite(ClusterId cluster, Session session, StoredSecret secret) {
         byte[] plain;
         try {
             plain = session.open(

@@ -18,8 +18,9 @@ import java.time.Duration;
 import org.jboss.logging.Logger;
 
 /**
- * Lets a former root key go once nothing hangs from it any more: an enablement leaves behind what it cannot rewrite, and its
- * owner deletes it or writes it anew some time later. Every replica looks; what one has done the others find done.
+ * Lets a former root key go once nothing hangs from it any more: an enablement leaves behind what it cannot rewrite, and that
+ * follows when the key is back, or its owner deletes it or writes it anew. Every replica looks; what one has done the others find
+ * done.
  */
 @ApplicationScoped
 public class FormerKeyRelease {
@@ -28,6 +29,7 @@ public class FormerKeyRelease {
     private static final int BATCH = 100;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    private final FormerKeyReturn returned;
     private final DataKeyTable dataKeys;
     private final Clusters clusters;
     private final ClusterEvents events;
@@ -36,7 +38,8 @@ public class FormerKeyRelease {
     private final RegistrationRelease release;
     private final KeyBindings bindings;
 
-    public FormerKeyRelease(
+    FormerKeyRelease(
+            FormerKeyReturn returned,
             DataKeyTable dataKeys,
             Clusters clusters,
             ClusterEvents events,
@@ -44,6 +47,7 @@ public class FormerKeyRelease {
             LeftRegistrations registrations,
             RegistrationRelease release,
             KeyBindings bindings) {
+        this.returned = returned;
         this.dataKeys = dataKeys;
         this.clusters = clusters;
         this.events = events;
@@ -69,6 +73,7 @@ public class FormerKeyRelease {
 
     /** Answers how many data keys were given up. */
     public int release() {
+        returned.follow();
         return dataKeys.unneeded(BATCH).stream().mapToInt(this::release).sum();
     }
 

@@ -1,17 +1,13 @@
 package io.claviger.masters.kubernetes.store;
 
 import io.claviger.masters.kubernetes.ClusterId;
-import io.claviger.masters.kubernetes.ObjectPath;
 import io.claviger.masters.kubernetes.Sealed;
 import io.claviger.masters.kubernetes.SecretRewrites;
 import io.claviger.masters.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -28,12 +24,6 @@ public class SqlSecretRewrites implements SecretRewrites {
              where cluster_id = ? and kind = 'Secret' and %s and unreadable_version is distinct from resource_version
              order by data_key_id limit ? for update skip locked
             """;
-
-    /** A chunk ends with the secret that reaches this: a secret may be 1 MiB, and a chunk is in memory as a whole. */
-    private static final long CHUNK_BYTES = 4L << 20;
-
-    /** Rows that the driver holds beside the chunk. */
-    private static final int FETCH_ROWS = 2;
 
     /** Three ranges of the index, so that the many already rewritten are never walked through again. */
     private static final List<String> NOT_YET =
@@ -88,32 +78,8 @@ public class SqlSecretRewrites implements SecretRewrites {
     @Override
     @Transactional(TxType.MANDATORY)
     public List<StoredSecret> nextToRewrite(ClusterId cluster, UUID targetDataKeyId, int limit) {
-        List<StoredSecret> next = new ArrayList<>();
-        long[] bytes = {0};
-        for (String range : NOT_YET) {
-            if (next.size() < limit && bytes[0] < CHUNK_BYTES) {
-                sql.each(
-                        NEXT.formatted(range),
-                        row -> {
-                            StoredSecret secret = read(row);
-                            next.add(secret);
-                            bytes[0] += secret.sealed().body().length;
-                            return bytes[0] < CHUNK_BYTES;
-                        },
-                        FETCH_ROWS,
-                        cluster.value(),
-                        targetDataKeyId,
-                        limit - next.size());
-            }
-        }
-        return next;
-    }
-
-    private static StoredSecret read(ResultSet row) throws SQLException {
-        return new StoredSecret(
-                new ObjectPath(row.getString(1), row.getString(2), row.getObject(3, UUID.class)),
-                row.getLong(4),
-                new Sealed(row.getBytes(5), row.getObject(6, UUID.class)));
+        List<String> ranges = NOT_YET.stream().map(NEXT::formatted).toList();
+        return Chunks.read(sql, ranges, limit, cluster.value(), targetDataKeyId);
     }
 
     @Override
@@ -168,6 +134,8 @@ public class SqlSecretRewrites implements SecretRewrites {
     @Override
     @Transactional(TxType.MANDATORY)
     public int takeUpAgain(ClusterId cluster, Set<UUID> dataKeyIds) {
+        // Every writer locks it first. It may be gone with its cluster.
+        sql.first("select 1 from kube_cluster where cluster_id = ? for update", row -> row.getInt(1), cluster.value());
         return sql.update(
                 TAKE_UP + " and unreadable_by_key and data_key_id = any(string_to_array(?, ',')::uuid[])",
                 cluster.value(),
