@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Plain data keys of masters that do not know yet what became of their root key: those that are in memory outlive its loss by the
- * lag, and after its return nothing is unwrapped until the lag is over (S47, S101). Each replica has its own memory, as each API
- * server has.
+ * lag, and after its return nothing is unwrapped until the lag is over (S47, S101); after it was deleted and restored, not before
+ * the master is refreshed (clusters-api.md 5.2). Each replica has its own memory, as each API server has.
  */
 @ApplicationScoped
 public class LateMasters {
@@ -52,20 +52,28 @@ public class LateMasters {
     /** Whether the root key came back after the data key was made, and its master does not know. */
     boolean unawareOfReturn(DataKey dataKey, BoundKey key) {
         return key.stateSince().isAfter(dataKey.createdAt())
-                && !detection.noticedReturn(dataKey.cluster(), key.stateSince());
+                && (!detection.noticedReturn(dataKey.cluster(), key.stateSince()) || awaitsRefresh(dataKey));
+    }
+
+    /** Of a key that is in memory nobody has noticed that it was away. */
+    private boolean awaitsRefresh(DataKey dataKey) {
+        return !plainKeys.holds(dataKey.id()) && detection.awaitsRefresh(dataKey.id());
     }
 
     /** A master that never noticed the loss goes on; one that did waits. */
     SecretBytes borrowUntilReturn(DataKey dataKey, BoundKey key) {
         SecretBytes kept = plainKeys.cached(dataKey.id());
-        if (kept == null) {
-            throw new KeyUnavailable.Suspended(
-                    Why.RETURN_NOT_NOTICED,
-                    dataKey.keyCrn(),
-                    "usable again, which a master of this version notices late",
-                    key.stateSince(),
-                    "refresh the cluster's master (POST /v2/refreshMaster), or wait");
+        if (kept != null) {
+            return kept;
         }
-        return kept;
+        boolean restored = detection.awaitsRefresh(dataKey.id());
+        throw new KeyUnavailable.Suspended(
+                Why.RETURN_NOT_NOTICED,
+                dataKey.keyCrn(),
+                restored
+                        ? "restored, which a master of this version does not notice by itself"
+                        : "usable again, which a master of this version notices late",
+                key.stateSince(),
+                "refresh the cluster's master (POST /v2/refreshMaster)" + (restored ? "" : ", or wait"));
     }
 }

@@ -126,6 +126,10 @@ public class PlainDataKeys {
         return held.values().stream().map(Held::keyCrn).collect(Collectors.toUnmodifiableSet());
     }
 
+    boolean holds(UUID dataKey) {
+        return held.containsKey(dataKey);
+    }
+
     /** How many are in memory now. */
     public int size() {
         return held.size();

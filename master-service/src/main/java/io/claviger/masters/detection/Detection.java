@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 
 /**
  * What masters know. A lag lets a data key that is in memory be used on; it never lets one be unwrapped, so it gives nothing that
- * was not there before the change. Without a lag nothing here asks the database.
+ * was not there before the change. Without a lag nothing here asks the database about a data key that is in memory.
  */
 @Startup
 @ApplicationScoped
@@ -77,6 +77,29 @@ public class Detection {
     /** The same of a master whose root key is usable now: one that was started since has asked, like one that was refreshed. */
     public boolean noticedReturn(ClusterId cluster, Instant change) {
         return startedAt.isAfter(change) || noticed(cluster, change);
+    }
+
+    /** A root key that was deleted is not any more; in the transaction that tells of it. */
+    @Transactional(TxType.MANDATORY)
+    public void restored(String keyCrn, Instant at) {
+        sql.update(
+                "insert into restored_key (key_crn, restored_at) values (?, ?)"
+                        + " on conflict (key_crn) do update set restored_at = excluded.restored_at",
+                keyCrn,
+                at);
+    }
+
+    /** Whether the data key's root key was restored, and its master, which does not come back by itself, was not refreshed since. */
+    public boolean awaitsRefresh(UUID dataKey) {
+        return sql.first("""
+                        select c.version
+                          from data_key d join restored_key r on r.key_crn = d.key_crn join cluster c on c.id = d.cluster_id
+                          left join master_refresh m on m.cluster_id = d.cluster_id
+                         where d.id = ? and d.created_at < r.restored_at
+                           and (m.refreshed_at is null or m.refreshed_at < r.restored_at)
+                        """, row -> row.getString(1), dataKey)
+                .filter(version -> !Capabilities.of(ClusterVersion.of(version)).returnsAfterRestore())
+                .isPresent();
     }
 
     /** From the caller's commit on, the master knows everything that is known here, whatever other machines' clocks say. */

@@ -11,6 +11,7 @@ import io.claviger.masters.cluster.store.Clusters;
 import io.claviger.masters.datakey.DataKeyRewraps;
 import io.claviger.masters.datakey.DataKeyTable;
 import io.claviger.masters.datakey.LateMasters;
+import io.claviger.masters.detection.Detection;
 import io.claviger.masters.enablement.Dependant;
 import io.claviger.masters.enablement.store.Enablements;
 import io.claviger.masters.kubernetes.ClusterId;
@@ -33,9 +34,12 @@ public class ClusterDependants implements Dependants {
     private static final String ACTION = "containers-kubernetes.cluster-key-state.update";
     private static final String TARGET_TYPE = "kms/secrets";
 
+    private static final int DELETED = 5;
+
     private final DataKeyTable dataKeys;
     private final DataKeyRewraps rewraps;
     private final LateMasters late;
+    private final Detection detection;
     private final Clusters clusters;
     private final SecretRewrites rewrites;
     private final ClusterEvents events;
@@ -48,6 +52,7 @@ public class ClusterDependants implements Dependants {
             DataKeyTable dataKeys,
             DataKeyRewraps rewraps,
             LateMasters late,
+            Detection detection,
             Clusters clusters,
             SecretRewrites rewrites,
             ClusterEvents events,
@@ -58,6 +63,7 @@ public class ClusterDependants implements Dependants {
         this.dataKeys = dataKeys;
         this.rewraps = rewraps;
         this.late = late;
+        this.detection = detection;
         this.clusters = clusters;
         this.rewrites = rewrites;
         this.events = events;
@@ -111,6 +117,9 @@ public class ClusterDependants implements Dependants {
         activities.recordOwn(activity(after)
                 .severity(after.available() ? Severity.NORMAL : Severity.WARNING)
                 .request("formerKeyState", before.state()));
+        if (before.state() == DELETED && after.state() != DELETED) {
+            detection.restored(after.ref().crn(), after.stateSince());
+        }
         if (after.available()) {
             // Enablements that waited for the key need not wait for their pause to end.
             queue.hasten(enablements.runningUnder(after.ref().crn()));

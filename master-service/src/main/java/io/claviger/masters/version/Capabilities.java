@@ -7,11 +7,11 @@ package io.claviger.masters.version;
  */
 public enum Capabilities {
     /** Everything below 3.11 and between 4.0 and 4.3. */
-    WITHOUT_KMS(false, false, false, false, false, false, true),
-    OPENSHIFT_3_11(true, false, true, false, false, false, true),
-    OPENSHIFT_4_4_OLDER(true, true, true, false, false, false, true),
-    OPENSHIFT_4_4_NEWER(true, true, false, true, true, false, true),
-    OPENSHIFT_4_5_ON(true, true, false, true, true, true, false);
+    WITHOUT_KMS(false, false, false, false, false, false, true, false),
+    OPENSHIFT_3_11(true, false, true, false, false, false, true, false),
+    OPENSHIFT_4_4_OLDER(true, true, true, false, false, false, true, false),
+    OPENSHIFT_4_4_NEWER(true, true, false, true, true, false, true, true),
+    OPENSHIFT_4_5_ON(true, true, false, true, true, true, false, true);
 
     private static final ClusterVersion NEWER_FROM = ClusterVersion.of("4.4.16_1513_openshift");
 
@@ -22,6 +22,7 @@ public enum Capabilities {
     private final boolean followsKey;
     private final boolean showsKeyState;
     private final boolean noticesLate;
+    private final boolean returnsAfterRestore;
 
     Capabilities(
             boolean kms,
@@ -30,7 +31,8 @@ public enum Capabilities {
             boolean registers,
             boolean followsKey,
             boolean showsKeyState,
-            boolean noticesLate) {
+            boolean noticesLate,
+            boolean returnsAfterRestore) {
         this.kms = kms;
         this.rewritesAtEnable = rewritesAtEnable;
         this.keepsFormerKeys = keepsFormerKeys;
@@ -38,6 +40,7 @@ public enum Capabilities {
         this.followsKey = followsKey;
         this.showsKeyState = showsKeyState;
         this.noticesLate = noticesLate;
+        this.returnsAfterRestore = returnsAfterRestore;
     }
 
     public static Capabilities of(ClusterVersion version) {
@@ -92,5 +95,10 @@ public enum Capabilities {
     /** Whether the master learns of a change of its root key only after the long lag, or when it is refreshed (S47, S101). */
     public boolean noticesLate() {
         return noticesLate;
+    }
+
+    /** Whether the master comes back by itself once its deleted root key is restored; otherwise it has to be refreshed (S37, S91). */
+    public boolean returnsAfterRestore() {
+        return returnsAfterRestore;
     }
 }
