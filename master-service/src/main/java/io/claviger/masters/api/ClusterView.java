@@ -84,7 +84,7 @@ class ClusterView {
         view.put("masterKubeVersion", cluster.version().toString());
         view.put("targetVersion", cluster.version().toString());
         view.put("versionEOS", "");
-        view.put("disableAutoUpdate", true);
+        view.put("disableAutoUpdate", !cluster.autoUpdate());
     }
 
     private static void state(Map<String, Object> view, ClusterStanding standing) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param createdBy IAM id of who ordered it
  * @param ownerName e-mail or service name that goes with it
+ * @param autoUpdate whether the master follows to the newest patch of its minor version
  * @param kms absent before enablement
  * @param revision of the last event about it
  */
@@ -22,6 +23,7 @@ public record Cluster(
         String crn,
         Provider provider,
         ClusterVersion version,
+        boolean autoUpdate,
         String resourceGroup,
         Instant createdAt,
         String createdBy,

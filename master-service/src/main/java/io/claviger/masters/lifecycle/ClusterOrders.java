@@ -83,6 +83,7 @@ public class ClusterOrders {
                 crn,
                 order.provider(),
                 order.version(),
+                false,
                 order.resourceGroup(),
                 now,
                 caller.iamId(),

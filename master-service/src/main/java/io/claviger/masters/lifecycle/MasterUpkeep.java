@@ -15,6 +15,7 @@ import io.claviger.masters.kubernetes.ClusterId;
 import io.claviger.masters.refusal.ClusterFault;
 import io.claviger.masters.version.Capabilities;
 import io.claviger.masters.version.ClusterVersion;
+import io.claviger.masters.version.OfferedVersions;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -52,21 +53,49 @@ public class MasterUpkeep {
     public void update(Caller caller, ClusterId id, ClusterVersion version, Activity attempt) {
         QuarkusTransaction.requiringNew().run(() -> {
             Cluster cluster = clusters.lock(id).cluster();
-            refuseWhileBusy(cluster);
-            refuseUnless(cluster, version);
-            if (!version.equals(cluster.version())) {
-                clusters.update(id, version);
-                startAnew(cluster);
-                events.publish(
-                        id,
-                        "The master was updated from %s to %s.".formatted(cluster.version(), version),
-                        ClusterEvent.HealthChanged::new);
-            }
+            bring(cluster, version);
             activities.record(
                     caller,
                     attempt.request("fromVersion", cluster.version().toString())
                             .request("toVersion", version.toString()));
         });
+    }
+
+    /**
+     * The same for a master whose owner wants that, if there is a newer patch of its minor version.
+     *
+     * @throws io.claviger.masters.refusal.ClusterRefusal while it is busy with something else
+     */
+    void updateBySelf(ClusterId id) {
+        QuarkusTransaction.requiringNew().run(() -> {
+            Cluster cluster = clusters.lock(id).cluster();
+            ClusterVersion newest = OfferedVersions.newestPatchOf(cluster.version());
+            if (cluster.autoUpdate() && !newest.equals(cluster.version())) {
+                bring(cluster, newest);
+                activities.recordOwn(Activity.of(
+                                "containers-kubernetes.cluster-master.update",
+                                cluster.crn(),
+                                cluster.name(),
+                                "containers-kubernetes/cluster")
+                        .from(cluster.crn())
+                        .status(200)
+                        .request("fromVersion", cluster.version().toString())
+                        .request("toVersion", newest.toString()));
+            }
+        });
+    }
+
+    private void bring(Cluster cluster, ClusterVersion version) {
+        refuseWhileBusy(cluster);
+        refuseUnless(cluster, version);
+        if (!version.equals(cluster.version())) {
+            clusters.update(cluster.id(), version);
+            startAnew(cluster);
+            events.publish(
+                    cluster.id(),
+                    "The master was updated from %s to %s.".formatted(cluster.version(), version),
+                    ClusterEvent.HealthChanged::new);
+        }
     }
 
     /** Makes the master look at its root key again, whatever it has noticed. */

@@ -21,6 +21,7 @@ public enum ClusterFault implements ClustersFault {
     CLUSTER_NOT_READY(409, "E0009", "Provisioning", "ClusterNotReady", "Wait until the cluster is deployed."),
     KEY_NOT_USABLE(
             409, "E0010", "Provisioning", "RootKeyNotUsable", "Make the root key usable again in its KMS instance."),
+    NOT_OFFERED(400, "E0012", "Provisioning", "NotOffered", ""),
     INSTANCE_NOT_FOUND(
             404, "K0001", "KMS", "InstanceNotFound", "To list the KMS instances, run 'ibmcloud oc kms instance ls'."),
     KEY_NOT_FOUND(

@@ -43,6 +43,15 @@ public final class OfferedVersions {
         return like.openshift() ? OPENSHIFT_DEFAULT : KUBERNETES_DEFAULT;
     }
 
+    /** The newest that differs in no more than patch and build; itself when none is newer. */
+    public static ClusterVersion newestPatchOf(ClusterVersion version) {
+        return ALL.stream()
+                .filter(version::sameMinor)
+                .filter(offered -> offered.compareTo(version) > 0)
+                .max(Comparator.naturalOrder())
+                .orElse(version);
+    }
+
     /**
      * The version that an order gets; empty when there is none like it. A complete version is taken as it is when its minor
      * release is offered, so that a particular build can be asked for.

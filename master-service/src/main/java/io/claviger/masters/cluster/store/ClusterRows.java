@@ -174,6 +174,7 @@ final class ClusterRows {
                 row.getString("crn"),
                 Provider.of(row.getString("provider")),
                 ClusterVersion.of(row.getString("version")),
+                row.getBoolean("auto_update"),
                 row.getString("resource_group"),
                 Sql.instant(row, "created_at"),
                 row.getString("created_by"),

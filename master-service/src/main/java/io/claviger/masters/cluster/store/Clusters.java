@@ -107,6 +107,17 @@ public class Clusters {
     }
 
     @Transactional(TxType.MANDATORY)
+    public void updateBySelf(ClusterId id, boolean wanted) {
+        sql.update("update cluster set auto_update = ? where id = ?", wanted, id.value());
+    }
+
+    /** Whose masters are updated without being told to, and could be now. */
+    public List<Cluster> updatedBySelf() {
+        return sql.list(
+                "select * from cluster where auto_update and life_cycle = 'DEPLOYED' order by id", rows::cluster);
+    }
+
+    @Transactional(TxType.MANDATORY)
     public void operate(ClusterId id, MasterOperation operation) {
         String kind = switch (operation) {
             case MasterOperation.Done _ -> "DONE";
