@@ -2,6 +2,8 @@ package io.claviger.masters.support;
 
 import static io.restassured.RestAssured.given;
 
+import io.claviger.events.PoolSnapshot;
+import io.claviger.events.WorkerEvent;
 import io.claviger.testkit.TestTokens;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
@@ -61,6 +63,35 @@ public final class ClustersApi {
                 {"name": "%s", "provider": "vpc-gen2", "kubeVersion": "%s", "cosInstanceCRN": "%s",
                  "workerPool": {"flavor": "bx2.4x16", "workerCount": 2, "vpcID": "vpc-1", "zones": [{"id": "zone-1"}]}}
                 """.formatted(name, version, BUCKET)).post("/global/v2/vpc/createCluster");
+    }
+
+    /** The same, that looks normal because its workers do. */
+    public String withNormalWorkers(String version) {
+        String cluster = deployed(version);
+        TestBus.publish(new WorkerEvent.PoolCreated(
+                new PoolSnapshot("pool-" + cluster, "default", cluster, "crn:pool", 2, 2, 2, 1, null)));
+        await(cluster, "state", "normal");
+        return cluster;
+    }
+
+    public Response update(String cluster, String version) {
+        return as().body("{\"cluster\": \"%s\", \"version\": \"%s\"}".formatted(cluster, version))
+                .post("/global/v2/updateMaster");
+    }
+
+    public Response refresh(String cluster) {
+        return masterOption("refreshMaster", cluster);
+    }
+
+    /** @param wanted as it stands in the body */
+    public Response autoUpdate(String cluster, String wanted) {
+        return as().body("{\"cluster\": \"%s\", \"autoUpdate\": %s}".formatted(cluster, wanted))
+                .post("/global/v2/autoUpdateMaster");
+    }
+
+    /** Whatever takes nothing but the cluster. */
+    public Response masterOption(String path, String cluster) {
+        return as().body("{\"cluster\": \"%s\"}".formatted(cluster)).post("/global/v2/" + path);
     }
 
     public Response get(String cluster) {
