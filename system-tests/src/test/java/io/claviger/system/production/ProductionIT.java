@@ -118,6 +118,7 @@ class ProductionIT {
         Waiting.until("a read to be served", PATIENCE, () -> clusters.secret(cluster, "kept"), Answer::ok);
         assertThat(Clusters.password(clusters.secret(cluster, "kept"))).isEqualTo("for us");
         clusters.await(classic, "the classic cluster to be normal", state("normal"));
+        assertThat(diskKeys(api, classic)).hasSize(1);
 
         // Then the log has every call that was served, once
         api.observedBy(answer -> {});
@@ -272,6 +273,14 @@ class ProductionIT {
                         Map.of("name", "classic", "dataCenter", "local-1", "machineType", "b3c.4x16", "workerNum", 1))
                 .orFail()
                 .text("/id");
+    }
+
+    /** Kept there by worker-service, which calls master-service for it. */
+    private static List<JsonNode> diskKeys(PublicApi api, String cluster) {
+        return Clusters.elements(api.kubernetes(cluster, "GET", "/api/v1/namespaces/kube-system/secrets", null)
+                .orFail()
+                .body()
+                .path("items"));
     }
 
     private static Predicate<JsonNode> state(String state) {
