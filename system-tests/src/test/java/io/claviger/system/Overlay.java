@@ -31,6 +31,10 @@ public record Overlay(List<JsonNode> manifests) {
                 documents(Programs.output(List.of(FOLDER.resolve("make-secrets").toString()))));
     }
 
+    static Overlay read(String yaml) {
+        return new Overlay(documents(yaml));
+    }
+
     public Stream<JsonNode> of(String kind) {
         return manifests.stream()
                 .filter(manifest -> manifest.path("kind").asText().equals(kind));

@@ -189,6 +189,13 @@ class ProductionIT {
                         .isEqualTo(200);
             }
         }
+        String door = "http://" + system.address(ProductionSystem.FRONT_DOOR) + ":"
+                + system.pod(ProductionSystem.FRONT_DOOR).port("http");
+        assertThat(status(door + "/healthz")).isEqualTo(200);
+        assertThat(status(door + "/metrics")).isEqualTo(200);
+        for (String path : others) {
+            assertThat(status(door + path)).as("front door" + path).isEqualTo(403);
+        }
     }
 
     private static void assertOnlyLets(Issued known, Authority trusted, String address, int port, byte[] request)
