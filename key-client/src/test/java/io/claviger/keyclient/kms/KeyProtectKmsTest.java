@@ -198,9 +198,14 @@ class KeyProtectKmsTest {
                 kms.wrap(other, dataKey, List.of());
             }
             assertThat(second.last().path()).endsWith("/actions/wrap");
+
+            // When it refuses us, the others are answered about all the same
+            second.refuseTokens(Integer.MAX_VALUE);
+            assertThat(kms.states(List.of(other.crn(), key.crn()))).containsOnlyKeys(key.crn());
+            assertThatThrownBy(() -> kms.states(List.of(other.crn()))).isInstanceOf(KeyRefusedException.class);
         }
 
-        // When it is away, the others are answered about all the same
+        // When it is away, as well
         assertThat(kms.states(List.of(key.crn(), other.crn()))).containsOnlyKeys(key.crn());
         assertThatThrownBy(() -> kms.states(List.of(other.crn()))).isInstanceOf(KmsUnreachableException.class);
     }
