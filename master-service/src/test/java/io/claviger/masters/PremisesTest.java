@@ -6,8 +6,10 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.startsWith;
 
 import io.claviger.keyclient.kms.KmsConfig;
+import io.claviger.keyclient.kms.KmsEndpoints.Side;
 import io.claviger.keyclient.kms.KmsPlaces;
 import io.claviger.keyclient.kms.KmsUnreachableException;
+import io.claviger.masters.place.ClusterEndpoints;
 import io.claviger.masters.place.KnownPlaces;
 import io.claviger.masters.sql.Sql;
 import io.claviger.masters.support.ClustersApi;
@@ -34,6 +36,9 @@ class PremisesTest {
 
     @Inject
     KmsPlaces places;
+
+    @Inject
+    ClusterEndpoints endpoints;
 
     @Inject
     StoredSecrets secrets;
@@ -113,6 +118,48 @@ class PremisesTest {
         assertThatThrownBy(() -> after.of(instance)).isInstanceOf(KmsUnreachableException.class);
     }
 
+    /** S58, S59, and what an endpoint update moves. */
+    @Test
+    void callsTheEndpointThatTheClusterWasEnabledWithOrMovedTo() {
+        // Given
+        String cluster = api.deployed("4.17_openshift");
+        String crn = api.read(cluster).getString("crn");
+        FakeKms.Key first = kms.newRootKey(api.account);
+        FakeKms.Key second = kms.newRootKey(api.account);
+        assertThat(endpoints.of(crn, first.ref.crn())).isEqualTo(Side.USUAL);
+
+        // When
+        enable(cluster, first, true).then().statusCode(201);
+        assertThat(endpoints.of(crn, first.ref.crn())).isEqualTo(Side.PRIVATE);
+        api.await(cluster, "features.kms.enablement.phase", "ready");
+
+        // Then
+        assertThat(endpoints.of(crn, first.ref.crn())).isEqualTo(Side.PRIVATE);
+        assertThat(endpoints.of("crn:of-nobody", first.ref.crn())).isEqualTo(Side.USUAL);
+
+        // When
+        enable(cluster, first, false).then().statusCode(201);
+
+        // Then
+        assertThat(endpoints.of(crn, first.ref.crn())).isEqualTo(Side.PUBLIC);
+        assertThat(api.read(cluster).getBoolean("features.kms.privateEndpoint")).isFalse();
+
+        // When another key is enabled, the former one is let go where it was last
+        enable(cluster, second, true).then().statusCode(201);
+        assertThat(endpoints.of(crn, second.ref.crn())).isEqualTo(Side.PRIVATE);
+        assertThat(endpoints.of(crn, first.ref.crn())).isEqualTo(Side.PUBLIC);
+        api.await(cluster, "features.kms.crkID", second.ref.keyId());
+        assertThat(endpoints.of(crn, first.ref.crn())).isEqualTo(Side.PUBLIC);
+    }
+
+    private Response enable(String cluster, FakeKms.Key key, boolean hidden) {
+        return api.as()
+                .body("""
+                        {"cluster": "%s", "instance_id": "%s", "crk_id": "%s", "private_endpoint": %s}
+                        """.formatted(cluster, key.ref.instanceId(), key.ref.keyId(), hidden))
+                .post("/global/v2/enableKMS");
+    }
+
     private Response enable(String cluster, FakeKms.Key key, String url) {
         return api.as()
                 .body("""
@@ -126,6 +173,16 @@ class PremisesTest {
             @Override
             public URI url() {
                 return URI.create("http://127.0.0.1:8182");
+            }
+
+            @Override
+            public Optional<URI> privateUrl() {
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<URI> publicUrl() {
+                return Optional.empty();
             }
 
             @Override

@@ -17,6 +17,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,14 +29,22 @@ class KeyProtectHttp {
     private final OwnToken token;
     private final ObjectMapper json;
     private final KmsPlaces places;
+    private final KmsEndpoints endpoints;
     private final Supplier<HttpClient> own;
     private final HttpClient elsewhere;
 
-    KeyProtectHttp(KmsConfig config, OwnToken token, ObjectMapper json, KmsPlaces places, ServiceTls tls) {
+    KeyProtectHttp(
+            KmsConfig config,
+            OwnToken token,
+            ObjectMapper json,
+            KmsPlaces places,
+            KmsEndpoints endpoints,
+            ServiceTls tls) {
         this.config = config;
         this.token = token;
         this.json = json;
         this.places = places;
+        this.endpoints = endpoints;
         this.own = tls.clients(config.connectTimeout());
         // Somebody else's service: who vouches for it is the JVM's business, and our certificate is none of its.
         this.elsewhere = HttpClient.newBuilder()
@@ -49,17 +58,32 @@ class KeyProtectHttp {
      * other, because that is how an instance is answered which the caller may not see (key-protect-api.md 1.8).
      */
     JsonNode call(String method, String path, @Nullable String instanceId, @Nullable Object body) {
-        return call(method, path, instanceId, null, body);
+        return callAt(placeOf(instanceId), method, path, instanceId, null, body);
     }
 
     /** @param dependant CRN of what the call is for: its account is the one that an authorization must let in */
-    JsonNode call(
-            String method,
-            String path,
-            @Nullable String instanceId,
-            @Nullable String dependant,
-            @Nullable Object body) {
-        return callAt(placeOf(instanceId), method, path, instanceId, dependant, body);
+    JsonNode callFor(@Nullable String dependant, KeyRef key, String method, String path, @Nullable Object body) {
+        return callAt(placeFor(dependant, key), method, path, key.instanceId(), dependant, body);
+    }
+
+    /** Where calls about the key go that are for this dependant. */
+    URI placeFor(@Nullable String dependant, KeyRef key) {
+        Optional<URI> elsewhere = places.of(key.instanceId());
+        boolean choice = config.privateUrl().isPresent() || config.publicUrl().isPresent();
+        if (elsewhere.isPresent() || !choice || dependant == null) {
+            return elsewhere.orElse(config.url());
+        }
+        return switch (endpoints.of(dependant, key.crn())) {
+            case USUAL -> config.url();
+            case PRIVATE -> config.privateUrl().orElse(config.url());
+            case PUBLIC -> config.publicUrl().orElse(config.url());
+        };
+    }
+
+    private boolean isOwn(URI place) {
+        return place.equals(config.url())
+                || config.privateUrl().filter(place::equals).isPresent()
+                || config.publicUrl().filter(place::equals).isPresent();
     }
 
     /** Where calls about the instance go; without one, to the installation's own KMS. */
@@ -102,7 +126,7 @@ class KeyProtectHttp {
             @Nullable String instanceId,
             @Nullable String dependant,
             @Nullable Object body) {
-        HttpClient http = place.equals(config.url()) ? own.get() : elsewhere;
+        HttpClient http = isOwn(place) ? own.get() : elsewhere;
         try {
             String base = place.toString().replaceFirst("/+$", "");
             HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))

@@ -47,24 +47,16 @@ class KeyProtectKms implements Kms {
         // only.
         String plaintext = dataKey.use(
                 InsecureSecretAccess.get(), bytes -> Base64.getEncoder().encodeToString(bytes));
-        JsonNode answer = http.call(
-                "POST",
-                action(key, "wrap"),
-                key.instanceId(),
-                dependant(aad),
-                Map.of("plaintext", plaintext, "aad", aad));
+        JsonNode answer = http.callFor(
+                dependant(aad), key, "POST", action(key, "wrap"), Map.of("plaintext", plaintext, "aad", aad));
         return new Wrapped(
                 text(answer, "ciphertext"), answer.path("keyVersion").path("id").asText());
     }
 
     @Override
     public SecretBytes unwrap(KeyRef key, String ciphertext, List<String> aad) {
-        JsonNode answer = http.call(
-                "POST",
-                action(key, "unwrap"),
-                key.instanceId(),
-                dependant(aad),
-                Map.of("ciphertext", ciphertext, "aad", aad));
+        JsonNode answer = http.callFor(
+                dependant(aad), key, "POST", action(key, "unwrap"), Map.of("ciphertext", ciphertext, "aad", aad));
         try {
             return SecretBytes.takeOwnershipOf(Base64.getDecoder().decode(text(answer, "plaintext")));
         } catch (IllegalArgumentException e) {
@@ -77,8 +69,31 @@ class KeyProtectKms implements Kms {
         if (items.size() > BATCH) {
             throw new IllegalArgumentException("at most " + BATCH + " items in one call, were " + items.size());
         }
-        JsonNode answer = http.call(
-                "POST", EXTENSION + key.keyId() + "/actions/rewrap", key.instanceId(), Map.of("items", items));
+        // Items of many dependants come together, and each may have chosen another endpoint.
+        Map<URI, List<Integer>> byPlace = new LinkedHashMap<>();
+        for (int i = 0; i < items.size(); i++) {
+            byPlace.computeIfAbsent(http.placeFor(dependant(items.get(i).aad()), key), _ -> new ArrayList<>())
+                    .add(i);
+        }
+        RewrapOutcome[] outcomes = new RewrapOutcome[items.size()];
+        byPlace.forEach((place, positions) -> {
+            List<RewrapOutcome> some =
+                    rewrapAt(place, key, positions.stream().map(items::get).toList());
+            for (int i = 0; i < some.size(); i++) {
+                outcomes[positions.get(i)] = some.get(i);
+            }
+        });
+        return List.of(outcomes);
+    }
+
+    private List<RewrapOutcome> rewrapAt(URI place, KeyRef key, List<RewrapItem> items) {
+        JsonNode answer = http.callAt(
+                place,
+                "POST",
+                EXTENSION + key.keyId() + "/actions/rewrap",
+                key.instanceId(),
+                null,
+                Map.of("items", items));
         List<RewrapOutcome> outcomes = new ArrayList<>();
         for (JsonNode item : answer.path("items")) {
             JsonNode error = item.path("error");
@@ -154,11 +169,11 @@ class KeyProtectKms implements Kms {
     @Override
     public void register(KeyRef key, String resourceCrn, String description) {
         try {
-            http.call(
+            http.callFor(
+                    resourceCrn,
+                    key,
                     "POST",
                     registration(key, resourceCrn),
-                    key.instanceId(),
-                    resourceCrn,
                     Map.of(
                             "metadata",
                             Map.of(
@@ -179,7 +194,14 @@ class KeyProtectKms implements Kms {
     @Override
     public void deregister(KeyRef key, String resourceCrn) {
         try {
-            http.call("DELETE", registration(key, resourceCrn), key.instanceId(), null);
+            // It takes a right away, so nobody's authorization is needed.
+            http.callAt(
+                    http.placeFor(resourceCrn, key),
+                    "DELETE",
+                    registration(key, resourceCrn),
+                    key.instanceId(),
+                    null,
+                    null);
         } catch (KeyRefusedException e) {
             if (e.status() != 404 && e.status() != 410) {
                 throw e;

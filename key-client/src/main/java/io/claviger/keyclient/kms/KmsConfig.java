@@ -15,6 +15,12 @@ public interface KmsConfig {
     @WithDefault("http://127.0.0.1:8182")
     URI url();
 
+    /** Base URL of the private endpoint, for dependants that ask for it; absent when {@link #url} serves both. */
+    Optional<URI> privateUrl();
+
+    /** Base URL of the public endpoint, likewise. */
+    Optional<URI> publicUrl();
+
     /**
      * Base URLs of other key management services that somebody may hang a cluster from by naming one of them; no other is ever
      * asked, and each is sent this service's own token.

@@ -14,6 +14,7 @@ import io.claviger.crypto.InsecureSecretAccess;
 import io.claviger.crypto.SecretBytes;
 import io.claviger.keyclient.kms.Kms.RewrapItem;
 import io.claviger.keyclient.kms.Kms.RewrapOutcome;
+import io.claviger.keyclient.kms.KmsEndpoints.Side;
 import io.claviger.keyclient.testing.TrueKey;
 import io.claviger.kit.caller.OwnToken;
 import io.claviger.kit.tls.ServiceTls;
@@ -323,11 +324,78 @@ class KeyProtectKmsTest {
         assertThat(kms.key("i", "k")).isEmpty();
     }
 
+    /** S58, S59 */
+    @Test
+    void callsTheEndpointThatADependantHasChosen() throws IOException {
+        String cluster = "crn:v1:bluemix:public:containers-kubernetes:local:a/0123456789abcdef0123456789abcdef:c::";
+        try (Endpoint hidden = new Endpoint();
+                Endpoint open = new Endpoint()) {
+            // Given
+            Map<String, Side> chosen = new HashMap<>(Map.of(cluster, Side.PRIVATE));
+            Kms both = kmsAt(
+                    config(
+                            endpoint.url(),
+                            Optional.of(URI.create(hidden.url())),
+                            Optional.of(URI.create(open.url())),
+                            Duration.ofSeconds(5)),
+                    (dependant, _) -> chosen.getOrDefault(dependant, Side.USUAL));
+            String item = "{\"ciphertext\":\"new\",\"rewrappedKeyVersion\":{\"id\":\"v2\"}}";
+            for (Endpoint each : List.of(endpoint, hidden, open)) {
+                each.answer(200, "{\"plaintext\":\"" + SECRET_TEXT + "\",\"items\":[" + item + "],\"keys\":[]}");
+            }
+
+            // When
+            both.register(key, cluster, "a cluster");
+            both.unwrap(key, "c", List.of(cluster)).close();
+            both.deregister(key, cluster);
+
+            // Then
+            assertThat(List.of(endpoint.calls(), hidden.calls(), open.calls())).containsExactly(0, 3, 0);
+
+            // When it chooses the other
+            chosen.put(cluster, Side.PUBLIC);
+            both.unwrap(key, "c", List.of(cluster)).close();
+
+            // Then
+            assertThat(List.of(endpoint.calls(), hidden.calls(), open.calls())).containsExactly(0, 3, 1);
+
+            // And what is for many goes to the endpoint of each, or to the usual one
+            assertThat(both.rewrap(
+                            key,
+                            List.of(
+                                    new RewrapItem("a", List.of(cluster)),
+                                    new RewrapItem("b", List.of("crn:somebody-else")))))
+                    .hasSize(2);
+            both.states(List.of());
+            assertThat(List.of(endpoint.calls(), hidden.calls(), open.calls())).containsExactly(2, 3, 2);
+        }
+    }
+
     private Kms kmsAt(String url, Duration timeout) {
-        KmsConfig config = new KmsConfig() {
+        return kmsAt(config(url, Optional.empty(), Optional.empty(), timeout), (_, _) -> Side.USUAL);
+    }
+
+    private Kms kmsAt(KmsConfig config, KmsEndpoints endpoints) {
+        OwnToken token = new OwnToken(endpoint.iam(), json, Clock.systemUTC(), ServiceTls.none());
+        return new KeyProtectKms(
+                new KeyProtectHttp(config, token, json, elsewhere::find, endpoints, ServiceTls.none()), json);
+    }
+
+    private static KmsConfig config(String url, Optional<URI> hidden, Optional<URI> open, Duration timeout) {
+        return new KmsConfig() {
             @Override
             public URI url() {
                 return URI.create(url);
+            }
+
+            @Override
+            public Optional<URI> privateUrl() {
+                return hidden;
+            }
+
+            @Override
+            public Optional<URI> publicUrl() {
+                return open;
             }
 
             @Override
@@ -345,7 +413,5 @@ class KeyProtectKmsTest {
                 return timeout;
             }
         };
-        OwnToken token = new OwnToken(endpoint.iam(), json, Clock.systemUTC(), ServiceTls.none());
-        return new KeyProtectKms(new KeyProtectHttp(config, token, json, elsewhere::find, ServiceTls.none()), json);
     }
 }

@@ -146,10 +146,12 @@ public class Clusters {
                 kms.enabledAt(),
                 id.value());
         sql.update(
-                "insert into used_key (cluster_id, key_crn, enabled_at) values (?, ?, ?) on conflict do nothing",
+                "insert into used_key (cluster_id, key_crn, enabled_at, kms_private) values (?, ?, ?, ?)"
+                        + " on conflict (cluster_id, key_crn) do update set kms_private = excluded.kms_private",
                 id.value(),
                 kms.keyCrn(),
-                kms.enabledAt());
+                kms.enabledAt(),
+                kms.privateEndpoint());
     }
 
     public boolean hasUsed(ClusterId id, String keyCrn) {
