@@ -10,10 +10,12 @@ import static org.hamcrest.Matchers.notNullValue;
 import io.claviger.iam.TestKeys;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +64,43 @@ class ApiKeyEndpointTest {
                 given().header("Authorization", admin()).get("/v1/apikeys").asString();
 
         assertThat(list).contains(made.getString("id")).doesNotContain("\"apikey\"", made.getString("apikey"));
+    }
+
+    /** All keys of an identity count, those of its account only, and none that is deleted; it is for our services only (S49). */
+    @Test
+    void tellsServicesWhatAnIdentityMayDoNow() {
+        // Given
+        String id = "iam-ServiceId-" + java.util.UUID.randomUUID();
+        String body = "{\"name\":\"one of two\",\"iam_id\":\"" + id + "\",\"grants\":{\"%s\":[\"%s\"]}}";
+        create(body.formatted("containers-kubernetes", "Administrator"));
+        JsonPath kms = create(body.formatted("kms", "Reader"));
+        String master = TestKeys.bearer(TestKeys.MASTER_SERVICE);
+
+        // Then
+        grants(master, id, TestKeys.ACCOUNT)
+                .then()
+                .statusCode(200)
+                .body("grants.kms", equalTo(List.of("Reader")))
+                .body("grants.containers-kubernetes", equalTo(List.of("Administrator")));
+        grants(master, id, "f".repeat(32)).then().statusCode(200).body("grants", equalTo(Map.of()));
+        grants(admin(), id, TestKeys.ACCOUNT).then().statusCode(403);
+        grants(master, id, "").then().statusCode(400);
+
+        // When
+        given().header("Authorization", admin())
+                .delete("/v1/apikeys/" + kms.getString("id"))
+                .then()
+                .statusCode(204);
+
+        // Then
+        assertThat(grants(master, id, TestKeys.ACCOUNT).jsonPath().getMap("grants"))
+                .doesNotContainKey("kms");
+    }
+
+    private static Response grants(String bearer, String iamId, String account) {
+        return given().header("Authorization", bearer)
+                .queryParam("account_id", account)
+                .get("/claviger/v1/identities/" + iamId + "/grants");
     }
 
     @Test

@@ -31,11 +31,21 @@ public class KeyPermissions {
         this.authorizations = authorizations;
     }
 
+    /** Whether the caller's token grants what choosing a root key takes. */
+    public static boolean isReader(Caller caller) {
+        return caller.has("kms", KMS_READERS);
+    }
+
+    /** The same of roles on the key management service. */
+    public static boolean readersAmong(Set<String> roles) {
+        return roles.stream().anyMatch(KMS_READERS::contains);
+    }
+
     /** Whoever makes a service of ours use a root key needs a right on keys themselves. */
     public static void requireReader(Caller caller) {
-        if (!caller.has("kms", KMS_READERS)) {
+        if (!isReader(caller)) {
             throw ClusterFault.KMS_FORBIDDEN.because(
-                    "%s, the owner of the API key in use, needs at least the service role Reader on the key management service."
+                    "%s needs at least the service role Reader on the key management service."
                             .formatted(caller.name()));
         }
     }

@@ -1,5 +1,6 @@
 package io.claviger.masters.api;
 
+import io.claviger.masters.refusal.ClusterFault;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
@@ -9,9 +10,16 @@ import java.util.UUID;
  */
 final class ResourceGroups {
 
+    /** Ids of IBM's are 32 characters long; a much longer one could not be looked up by where it is stored. */
+    private static final int LONGEST = 128;
+
     private ResourceGroups() {}
 
     static String orDefault(String id, String account) {
+        if (id.length() > LONGEST) {
+            throw ClusterFault.MALFORMED.because(
+                    "The header 'X-Auth-Resource-Group' must be at most %d characters long.".formatted(LONGEST));
+        }
         return id.isEmpty() ? defaultOf(account) : id;
     }
 

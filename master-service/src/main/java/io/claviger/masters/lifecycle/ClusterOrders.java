@@ -12,6 +12,7 @@ import io.claviger.masters.cluster.LifeCycle;
 import io.claviger.masters.cluster.MasterOperation;
 import io.claviger.masters.cluster.store.ClusterEvents;
 import io.claviger.masters.cluster.store.Clusters;
+import io.claviger.masters.keyowner.KeyOwners;
 import io.claviger.masters.kubernetes.ClusterId;
 import io.claviger.masters.refusal.ClusterFault;
 import io.claviger.masters.sql.StoreException;
@@ -31,6 +32,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class ClusterOrders {
 
     private final Clusters clusters;
+    private final KeyOwners owners;
     private final ClusterEvents events;
     private final WorkQueue queue;
     private final WorkRunner runner;
@@ -41,6 +43,7 @@ public class ClusterOrders {
 
     public ClusterOrders(
             Clusters clusters,
+            KeyOwners owners,
             ClusterEvents events,
             WorkQueue queue,
             WorkRunner runner,
@@ -48,6 +51,7 @@ public class ClusterOrders {
             Clock clock,
             @ConfigProperty(name = "claviger.region", defaultValue = "local") String region) {
         this.clusters = clusters;
+        this.owners = owners;
         this.events = events;
         this.queue = queue;
         this.runner = runner;
@@ -94,6 +98,7 @@ public class ClusterOrders {
                 new MasterOperation.Done(now),
                 null,
                 0));
+        owners.first(caller, order.accountId(), region, order.resourceGroup(), now);
         queue.open(UUID.randomUUID(), id, Kind.DEPLOY);
         events.publish(id, null, snapshot -> new ClusterEvent.Created(snapshot, order.defaultPool()));
         Activity done = Activity.of(attempt.action(), crn, order.name(), "containers-kubernetes/cluster")

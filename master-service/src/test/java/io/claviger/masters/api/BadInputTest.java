@@ -58,6 +58,8 @@ class BadInputTest {
                 "GET /global/v1/clusters/x/config",
                 "GET /global/v2/getRBACStatus?cluster=x",
                 "GET /global/v2/alb/getClusterAlbs?cluster=x",
+                "GET /global/v1/logging/x/clusterkeyowner",
+                "POST /global/v1/keys",
                 "GET /global/v1/alb/clusters/x",
                 "GET /global/v2/getQuota",
                 "GET /global/v2/vpc/getVPCs",

@@ -35,6 +35,11 @@ public final class ClustersApi {
                 Map.of("kms", List.of("Manager"), "containers-kubernetes", List.of("Administrator", "Manager")));
     }
 
+    /** Somebody else of the account than {@link #withRoles} gives. */
+    public static ClustersApi ofPerson(String account, String iamId, Map<String, List<String>> grants) {
+        return new ClustersApi(account, TestTokens.user(account, iamId, grants));
+    }
+
     public static ClustersApi withRoles(String account, Map<String, List<String>> grants) {
         return new ClustersApi(account, TestTokens.user(account, "IBMid-tester", grants));
     }

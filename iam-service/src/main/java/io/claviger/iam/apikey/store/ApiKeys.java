@@ -58,6 +58,14 @@ public class ApiKeys {
                 });
     }
 
+    /** All keys of an owner in an account. */
+    public List<ApiKey> ofOwner(AccountId account, String iamId) {
+        return query("select " + COLUMNS + " from api_key where account_id = ? and iam_id = ? order by position", s -> {
+            s.setString(1, account.value());
+            s.setString(2, iamId);
+        });
+    }
+
     /** Adds a key; its position is the database's to give. */
     public void add(ApiKey key, ApiKeySecret secret) {
         update("""

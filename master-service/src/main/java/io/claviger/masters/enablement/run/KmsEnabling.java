@@ -13,6 +13,7 @@ import io.claviger.masters.cluster.LifeCycle;
 import io.claviger.masters.cluster.MasterOperation;
 import io.claviger.masters.cluster.Provider;
 import io.claviger.masters.enablement.KmsRequest;
+import io.claviger.masters.keyowner.OwnerRights;
 import io.claviger.masters.profile.Profile;
 import io.claviger.masters.refusal.ClusterFault;
 import io.claviger.masters.work.WorkRunner;
@@ -27,6 +28,7 @@ public class KmsEnabling {
     private final KeyToLeave keyToLeave;
     private final KmsAcceptance acceptance;
     private final KeyPermissions permissions;
+    private final OwnerRights owner;
     private final WorkRunner runner;
     private final Recorded recorded;
     private final Profile profile;
@@ -36,6 +38,7 @@ public class KmsEnabling {
             KeyToLeave keyToLeave,
             KmsAcceptance acceptance,
             KeyPermissions permissions,
+            OwnerRights owner,
             WorkRunner runner,
             Recorded recorded,
             Profile profile) {
@@ -43,6 +46,7 @@ public class KmsEnabling {
         this.keyToLeave = keyToLeave;
         this.acceptance = acceptance;
         this.permissions = permissions;
+        this.owner = owner;
         this.runner = runner;
         this.recorded = recorded;
         this.profile = profile;
@@ -65,7 +69,7 @@ public class KmsEnabling {
             Access.require(caller, Role.ADMINISTRATOR);
             requireComplete(request);
             requireOffered(cluster);
-            KeyPermissions.requireReader(caller);
+            owner.requireReader(caller, cluster);
             requireOneAccount(cluster, request);
             permissions.requireForeign(request.accountId(), request.instanceId(), request.keyId(), cluster.accountId());
             if (!cluster.capabilities().kms()) {
