@@ -39,7 +39,10 @@ final class CertManager {
     }
 
     record PrivateKey(
-            Algorithm algorithm, int size, @Nullable Encoding encoding, @Nullable RotationPolicy rotationPolicy) {}
+            Algorithm algorithm,
+            int size,
+            @Nullable Encoding encoding,
+            @Nullable RotationPolicy rotationPolicy) {}
 
     enum Algorithm {
         RSA,
@@ -71,7 +74,8 @@ final class CertManager {
 
     record Issuer(String apiVersion, String kind, ObjectMeta metadata, IssuerSpec spec) {}
 
-    record IssuerSpec(@Nullable SelfSigned selfSigned, @Nullable Ca ca) {}
+    record IssuerSpec(
+            @Nullable SelfSigned selfSigned, @Nullable Ca ca) {}
 
     record SelfSigned() {}
 

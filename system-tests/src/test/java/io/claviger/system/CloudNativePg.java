@@ -36,7 +36,9 @@ final class CloudNativePg {
 
     record Storage(String size) {}
 
-    record Postgresql(Map<String, String> parameters, @JsonProperty("pg_hba") List<String> hba) {}
+    record Postgresql(
+            Map<String, String> parameters,
+            @JsonProperty("pg_hba") List<String> hba) {}
 
     record Managed(List<Role> roles) {}
 
