@@ -1,13 +1,18 @@
 package io.claviger.system;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 
 /** The stock kubectl that is on the PATH, with a kubeconfig and a discovery cache of its own. */
 final class Kubectl {
@@ -16,9 +21,33 @@ final class Kubectl {
     private final Path cache;
 
     Kubectl(String kubeconfig, Path folder) {
+        this(Map.of("kubeconfig.yaml", kubeconfig.getBytes(StandardCharsets.UTF_8)), folder);
+    }
+
+    private Kubectl(Map<String, byte[]> files, Path folder) {
         try {
-            this.kubeconfig = Files.writeString(folder.resolve("kubeconfig.yaml"), kubeconfig);
             this.cache = Files.createDirectories(folder.resolve("cache"));
+            for (Map.Entry<String, byte[]> file : files.entrySet()) {
+                Files.write(folder.resolve(file.getKey()), file.getValue());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        this.kubeconfig = files.keySet().stream()
+                .filter(name -> name.endsWith(".yaml"))
+                .map(folder::resolve)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** @param zip a kubeconfig and the files that it names, without a folder around them */
+    static Kubectl ofZip(byte[] zip, Path folder) {
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
+            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                files.put(entry.getName(), in.readAllBytes());
+            }
+            return new Kubectl(files, Files.createDirectories(folder));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

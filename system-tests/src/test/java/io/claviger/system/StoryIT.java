@@ -11,6 +11,7 @@ import io.claviger.local.client.Answer;
 import io.claviger.local.client.Clusters;
 import io.claviger.local.client.Keys.Key;
 import io.claviger.local.client.SecretReader;
+import io.claviger.local.client.UnexpectedAnswerException;
 import io.claviger.local.layout.Service;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -21,8 +22,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -52,6 +55,7 @@ class StoryIT {
     private Key disksKey = new Key("", "", "");
     private String cluster = "";
     private @Nullable Kubectl kubectl;
+    private @Nullable Kubectl admin;
 
     @BeforeAll
     void startTheSystem() {
@@ -113,6 +117,16 @@ class StoryIT {
         Kubectl.Run conflict = kubectl.tryRun(stale, "replace", "-f", "-");
         assertThat(conflict.exit()).isEqualTo(1);
         assertThat(conflict.output()).contains("Conflict");
+
+        Kubectl admin = Kubectl.ofZip(
+                installation.api().download("/global/v2/getKubeconfig?admin=true&format=zip&cluster=" + cluster),
+                folder.resolve("admin"));
+        this.admin = admin;
+        assertThat(admin.run("config", "view", "--raw"))
+                .contains("client-certificate: admin.pem", "client-key: admin-key.pem")
+                .doesNotContain("token");
+        assertThat(admin.run("get", "secret", "database", "-n", "shop", "-o", "json"))
+                .contains(base64(MARKER));
 
         kubectl.run("delete", "secret", "mail", "-n", "shop");
         assertThat(kubectl.tryRun("", "get", "secret", "mail", "-n", "shop").output())
@@ -185,8 +199,8 @@ class StoryIT {
                         .call("GET", "/global/v2/getKubeconfig?cluster=" + cluster + "&format=yaml", null)
                         .status())
                 .isEqualTo(409);
-        if (kubectl != null) {
-            Kubectl.Run refused = kubectl.tryRun("", "get", "secrets", "-n", "shop");
+        for (Kubectl each : Stream.of(kubectl, admin).filter(Objects::nonNull).toList()) {
+            Kubectl.Run refused = each.tryRun("", "get", "secrets", "-n", "shop");
             assertThat(refused.exit()).isEqualTo(1);
             assertThat(refused.output()).contains("Forbidden").contains(secretsKey.id());
         }
@@ -205,6 +219,8 @@ class StoryIT {
         keyProtect.enable(disksKey.id());
 
         await().atMost(PATIENCE)
+                // Refused as long as nobody has heard that the key is back.
+                .ignoreExceptionsInstanceOf(UnexpectedAnswerException.class)
                 .untilAsserted(() -> assertThat(Clusters.password(clusters.secret(cluster, "plain")))
                         .isEqualTo(MARKER));
         // The key is back for the pool, too, when its registration's service has been asked; the workers are still

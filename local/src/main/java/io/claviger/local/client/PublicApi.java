@@ -78,16 +78,30 @@ public final class PublicApi {
         return exchange(method, httpsUrl, "/clusters/" + cluster + path, Map.of(), body);
     }
 
+    /** An answer that is no JSON, as it came; such as a zip. */
+    public byte[] download(String path) {
+        try {
+            HttpResponse<byte[]> response =
+                    http.send(to(url + path).GET().build(), HttpResponse.BodyHandlers.ofByteArray());
+            if (response.statusCode() != 200) {
+                throw new UnexpectedAnswerException("GET " + path + " was answered with " + response.statusCode());
+            }
+            return response.body();
+        } catch (IOException e) {
+            throw new UnexpectedAnswerException("GET " + path + " got no answer: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnexpectedAnswerException("GET " + path + " was interrupted", e);
+        }
+    }
+
     public static String encode(String value) {
         return URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
 
     private Answer exchange(
             String method, String base, String path, Map<String, String> headers, @Nullable Object body) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
-                .timeout(PATIENCE)
-                .header("Authorization", "Bearer " + token)
-                .header("Accept", "application/json");
+        HttpRequest.Builder request = to(base + path).header("Accept", "application/json");
         headers.forEach(request::header);
         try {
             if (body == null) {
@@ -100,6 +114,10 @@ public final class PublicApi {
             throw new UnexpectedAnswerException("the body of " + method + " " + path + " cannot be written", e);
         }
         return send(method + " " + path, request.build());
+    }
+
+    private HttpRequest.Builder to(String address) {
+        return HttpRequest.newBuilder(URI.create(address)).timeout(PATIENCE).header("Authorization", "Bearer " + token);
     }
 
     private Answer send(String what, HttpRequest request) {

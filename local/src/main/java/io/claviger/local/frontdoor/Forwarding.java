@@ -5,6 +5,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.httpproxy.ProxyRequest;
 import io.vertx.httpproxy.ProxyResponse;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Passes a request on and its answer back, both as streams: no body is held here, however large. */
 final class Forwarding {
@@ -13,9 +14,11 @@ final class Forwarding {
             List.of("Connection", "Keep-Alive", "Proxy-Connection", "TE", "Trailer", "Upgrade", "HTTP2-Settings");
 
     private final Replicas replicas;
+    private final @Nullable ClientCertificates clients;
 
-    Forwarding(Replicas replicas) {
+    Forwarding(Replicas replicas, @Nullable ClientCertificates clients) {
         this.replicas = replicas;
+        this.clients = clients;
     }
 
     /** @param path normalised; the query goes along as it came */
@@ -23,6 +26,10 @@ final class Forwarding {
         String query = request.query();
         ProxyRequest outbound = ProxyRequest.reverseProxy(request).setURI(query == null ? path : path + "?" + query);
         HOP_BY_HOP.forEach(outbound.headers()::remove);
+        ClientCertificates.OWN_WORDS.forEach(outbound.headers()::remove);
+        if (clients != null && Routes.isKubernetes(path)) {
+            clients.tell(request, outbound);
+        }
         nameTheDoor(request, outbound);
         Future<ProxyResponse> answer = replicas.connect(upstream).compose(outbound::send);
         answer.onSuccess(ProxyResponse::send).onFailure(failure -> {

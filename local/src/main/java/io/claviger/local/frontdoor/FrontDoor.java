@@ -2,6 +2,7 @@ package io.claviger.local.frontdoor;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServer;
@@ -11,6 +12,7 @@ import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.SSLOptions;
+import io.vertx.core.net.TrustOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -41,13 +43,14 @@ public final class FrontDoor implements AutoCloseable {
         this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setWorkerPoolSize(2));
         HttpClient client = client(config.toServices());
         var replicas = new Replicas(vertx, client, config);
-        this.forwarding = new Forwarding(replicas);
         this.ownPage = new OwnPage(replicas, traffic);
         try {
+            ClientCertificates clients = clients(config.clients());
+            this.forwarding = new Forwarding(replicas, clients);
             this.http = listen(listener(config.httpPort()));
             Path certificate = config.certificate();
             Path key = config.key();
-            this.https = certificate == null || key == null ? null : listenEncrypted(certificate, key);
+            this.https = certificate == null || key == null ? null : listenEncrypted(certificate, key, clients);
         } catch (Exception e) {
             vertx.close();
             throw e;
@@ -129,6 +132,21 @@ public final class FrontDoor implements AutoCloseable {
         return client;
     }
 
+    private @Nullable ClientCertificates clients(FrontDoorConfig.@Nullable Clients files) throws Exception {
+        if (files == null) {
+            return null;
+        }
+        var clients = ClientCertificates.open(files);
+        vertx.setPeriodic(
+                reload.toMillis(),
+                timer -> vertx.executeBlocking(() -> {
+                            clients.reload();
+                            return clients;
+                        })
+                        .onFailure(failure -> System.err.println("authority of clients not reloaded: " + failure)));
+        return clients;
+    }
+
     private static PemKeyCertOptions shown(FrontDoorConfig.Identity identity) {
         return new PemKeyCertOptions()
                 .setCertPath(identity.certificate().toString())
@@ -178,12 +196,18 @@ public final class FrontDoor implements AutoCloseable {
                 .setMaxHeaderSize(LARGEST_HEADERS);
     }
 
-    private HttpServer listenEncrypted(Path certificate, Path key) throws Exception {
+    /** Clients that have a certificate are asked to show it; nobody is asked to have one. */
+    private HttpServer listenEncrypted(Path certificate, Path key, @Nullable ClientCertificates clients)
+            throws Exception {
         var served = new ServedCertificate(vertx, certificate, key);
         vertx.setPeriodic(reload.toMillis(), timer -> served.readAgain());
-        return listen(listener(config.httpsPort())
+        HttpServerOptions options = listener(config.httpsPort())
                 .setSsl(true)
                 .setKeyCertOptions(KeyCertOptions.wrap(served))
-                .setUseProxyProtocol(config.proxied()));
+                .setUseProxyProtocol(config.proxied());
+        if (clients != null) {
+            options.setClientAuth(ClientAuth.REQUEST).setTrustOptions(TrustOptions.wrap(clients.trust()));
+        }
+        return listen(options);
     }
 }

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param key PEM (PKCS #8) key of the certificate: {@code CLAVIGER_FRONT_DOOR_KEY}
  * @param toServices what the door shows to services that want to know who calls them; absent where they do not: PEM files {@code
  *     CLAVIGER_FRONT_DOOR_CLIENT_CERTIFICATE}, {@code …_CLIENT_KEY} and {@code …_SERVICES_CA}, the authority that theirs are from
+ * @param clients which certificates of clients are let in and handed on to master-service; absent where clients are not asked for any:
+ *     {@code CLAVIGER_FRONT_DOOR_CLIENTS_CA}, PEM, and {@code …_PROOF}, a file with the secret that makes the door's word believed
  * @param probesOnly whether plain HTTP answers {@code /healthz} and {@code /metrics} and nothing else: {@code
  *     CLAVIGER_FRONT_DOOR_CLEAR}, {@code all} (default) or {@code probes}
  * @param proxied whether connections for HTTPS begin with the address that they are from (PROXY protocol, version 1 or 2), because
@@ -39,6 +41,7 @@ public record FrontDoorConfig(
         @Nullable Path certificate,
         @Nullable Path key,
         @Nullable Identity toServices,
+        @Nullable Clients clients,
         boolean probesOnly,
         boolean proxied,
         Duration notice,
@@ -54,6 +57,9 @@ public record FrontDoorConfig(
 
     /** A certificate chain, its key, and the authority that the other side's certificate must be from. */
     public record Identity(Path certificate, Path key, Path authority) {}
+
+    /** The authority of clients' certificates, and a secret that master-service knows as well. */
+    public record Clients(Path authority, Path proof) {}
 
     public FrontDoorConfig {
         upstreams = Map.copyOf(upstreams);
@@ -83,6 +89,7 @@ public record FrontDoorConfig(
                 path(environment, PREFIX + "CERTIFICATE"),
                 path(environment, PREFIX + "KEY"),
                 identity(environment),
+                clients(environment),
                 choice(environment, PREFIX + "CLEAR", "all", "probes"),
                 choice(environment, PREFIX + "PROXY_PROTOCOL", "none", "https"),
                 duration(environment, PREFIX + "NOTICE"),
@@ -111,6 +118,15 @@ public record FrontDoorConfig(
             throw new IllegalArgumentException(name + " is neither " + first + " nor " + second + ": " + value);
         }
         return value.equals(second);
+    }
+
+    private static @Nullable Clients clients(UnaryOperator<@Nullable String> environment) {
+        Path authority = path(environment, PREFIX + "CLIENTS_CA");
+        Path proof = path(environment, PREFIX + "PROOF");
+        if ((authority == null) != (proof == null)) {
+            throw new IllegalArgumentException(PREFIX + "CLIENTS_CA and " + PREFIX + "PROOF go together");
+        }
+        return authority == null || proof == null ? null : new Clients(authority, proof);
     }
 
     /** The name of the variable that holds a service's address. */

@@ -45,7 +45,7 @@ public final class Routes {
         if (OWN.contains(path)) {
             return new Own();
         }
-        if (!encrypted && KUBERNETES.matcher(path).matches()) {
+        if (!encrypted && isKubernetes(path)) {
             return new OnlyEncrypted();
         }
         return TABLE.stream()
@@ -62,6 +62,11 @@ public final class Routes {
             case "/metrics" -> new Metrics();
             default -> new OnlyProbes();
         };
+    }
+
+    /** Of a cluster's own API, where alone client certificates count. */
+    static boolean isKubernetes(String path) {
+        return KUBERNETES.matcher(path).matches();
     }
 
     private static Row row(String path, Upstream upstream) {

@@ -36,6 +36,11 @@ public record DataDir(Path root) {
         return root.resolve("pki");
     }
 
+    /** What front door and master-service know each other by. */
+    public Path frontDoorProof() {
+        return root.resolve("conf").resolve("front-door.proof");
+    }
+
     public Path conf(String service) {
         return root.resolve("conf").resolve(service + ".properties");
     }

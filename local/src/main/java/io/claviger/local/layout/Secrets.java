@@ -58,6 +58,11 @@ public final class Secrets {
         return once("keystore." + service.partName() + ".password");
     }
 
+    /** What front door and master-service know each other by. */
+    public String frontDoorProof() throws IOException {
+        return once("front-door.proof");
+    }
+
     /** 32 hex digits, as IBM's IAM has them. */
     public String accountId() throws IOException {
         return once("account.id", () -> HexFormat.of().formatHex(bytes(ACCOUNT_BYTES)));

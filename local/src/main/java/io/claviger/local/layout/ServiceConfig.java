@@ -15,13 +15,21 @@ public final class ServiceConfig {
     private final DataDir folder;
     private final Ports ports;
     private final Secrets secrets;
-    private final Path authority;
+    private final Authorities authorities;
 
-    public ServiceConfig(DataDir folder, Ports ports, Secrets secrets, Path authority) {
+    /**
+     * Certificates, and the key of one.
+     *
+     * @param servers vouches for the front door
+     * @param clients vouches for holders of admin kubeconfigs
+     */
+    public record Authorities(Path servers, Path clients, Path clientsKey) {}
+
+    public ServiceConfig(DataDir folder, Ports ports, Secrets secrets, Authorities authorities) {
         this.folder = folder;
         this.ports = ports;
         this.secrets = secrets;
-        this.authority = authority;
+        this.authorities = authorities;
     }
 
     public Map<String, String> of(Service service) throws IOException {
@@ -87,7 +95,16 @@ public final class ServiceConfig {
     /** For the kubeconfigs it hands out; and what somebody who wants to see older behaviour asks for by variables. */
     private void master(Map<String, String> config) {
         config.put("claviger.front-door.https-url", "https://localhost:" + ports.https());
-        config.put("claviger.front-door.ca-file", authority.toString());
+        config.put("claviger.front-door.ca-file", authorities.servers().toString());
+        config.put(
+                "claviger.masters.client-authority.certificate",
+                authorities.clients().toString());
+        config.put(
+                "claviger.masters.client-authority.key",
+                authorities.clientsKey().toString());
+        config.put(
+                "claviger.masters.client-authority.front-door-proof",
+                folder.frontDoorProof().toString());
         for (String chosen : List.of("doc-profile", "long-lag", "status-on-disable")) {
             String variable =
                     "CLAVIGER_MASTERS_" + chosen.toUpperCase(Locale.ROOT).replace('-', '_');

@@ -20,7 +20,10 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 
-/** Keeps {@code ca.pem}, {@code ca.key}, {@code server.pem} (with the authority's certificate behind it) and {@code server.key}. */
+/**
+ * Keeps {@code ca.pem}, {@code ca.key}, {@code server.pem} (with the authority's certificate behind it) and {@code server.key}; and
+ * {@code clients-ca.pem} and {@code clients-ca.key}, another authority, which master-service signs client certificates with.
+ */
 public final class LocalAuthority {
     private static final Duration AUTHORITY_LIFE = Duration.ofDays(3650);
     // Apple's systems accept no server certificate that lives longer than 825 days, private authorities included.
@@ -53,10 +56,22 @@ public final class LocalAuthority {
         return folder.resolve("server.key");
     }
 
+    /** Of clients; no server has a certificate of it. */
+    public Path clientsCertificate() {
+        return folder.resolve("clients-ca.pem");
+    }
+
+    public Path clientsKey() {
+        return folder.resolve("clients-ca.key");
+    }
+
     /** Makes what is missing; a server certificate near its end is replaced, the authority never is. */
     public void prepare() throws IOException {
         if (!Files.exists(authorityCertificate())) {
-            createAuthority();
+            createAuthority("Claviger local authority", authorityCertificate(), authorityKey());
+        }
+        if (!Files.exists(clientsCertificate())) {
+            createAuthority("Claviger local authority of clients", clientsCertificate(), clientsKey());
         }
         if (!Files.exists(serverCertificate()) || endsSoon(certificate(serverCertificate()))) {
             createServer();
@@ -67,11 +82,10 @@ public final class LocalAuthority {
         return certificate.getNotAfter().toInstant().isBefore(clock.instant().plus(RENEW_BEFORE));
     }
 
-    private void createAuthority() throws IOException {
-        Issued own = Authority.create("Claviger local authority", AUTHORITY_LIFE, clock, random)
-                .own();
-        PrivateFiles.write(authorityKey(), own.keyPem());
-        PrivateFiles.writePublic(authorityCertificate(), own.certificatePem());
+    private void createAuthority(String name, Path certificateFile, Path keyFile) throws IOException {
+        Issued own = Authority.create(name, AUTHORITY_LIFE, clock, random).own();
+        PrivateFiles.write(keyFile, own.keyPem());
+        PrivateFiles.writePublic(certificateFile, own.certificatePem());
     }
 
     private void createServer() throws IOException {

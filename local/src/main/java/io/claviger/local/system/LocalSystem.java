@@ -211,7 +211,10 @@ public final class LocalSystem implements AutoCloseable {
     /** @param ofRestoring what key-service is told besides, when a backup has been put back */
     private void writeSettings(Map<String, String> ofRestoring) throws IOException {
         authority.prepare();
-        var settings = new ServiceConfig(folder, ports, secrets, authority.authorityCertificate());
+        PrivateFiles.write(folder.frontDoorProof(), secrets.frontDoorProof());
+        var authorities = new ServiceConfig.Authorities(
+                authority.authorityCertificate(), authority.clientsCertificate(), authority.clientsKey());
+        var settings = new ServiceConfig(folder, ports, secrets, authorities);
         for (Service service : Service.values()) {
             var config = settings.of(service);
             Integer spare = sparePorts.get(service);

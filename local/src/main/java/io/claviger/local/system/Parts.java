@@ -69,6 +69,9 @@ final class Parts {
         environment.put(
                 "CLAVIGER_FRONT_DOOR_CERTIFICATE", authority.serverCertificate().toString());
         environment.put("CLAVIGER_FRONT_DOOR_KEY", authority.serverKey().toString());
+        environment.put(
+                "CLAVIGER_FRONT_DOOR_CLIENTS_CA", authority.clientsCertificate().toString());
+        environment.put("CLAVIGER_FRONT_DOOR_PROOF", folder.frontDoorProof().toString());
         for (Upstream upstream : Upstream.values()) {
             Service service = Service.valueOf(upstream.name());
             String addresses = "http://127.0.0.1:" + service.port(ports);

@@ -52,6 +52,8 @@ class FrontDoorConfigTest {
                 .hasMessageContaining("PT5S");
         assertThatThrownBy(() -> FrontDoorConfig.from(Map.of("CLAVIGER_FRONT_DOOR_CLIENT_KEY", "/tls/tls.key")::get))
                 .hasMessageContaining("SERVICES_CA");
+        assertThatThrownBy(() -> FrontDoorConfig.from(Map.of("CLAVIGER_FRONT_DOOR_CLIENTS_CA", "/tls/ca.crt")::get))
+                .hasMessageContaining("CLAVIGER_FRONT_DOOR_PROOF");
         assertThatThrownBy(() -> FrontDoorConfig.from(Map.of("CLAVIGER_FRONT_DOOR_KEY", "/tls/tls.key")::get))
                 .hasMessageContaining("certificate");
     }

@@ -241,6 +241,7 @@ class FrontDoorTest {
                 authority.serverCertificate(),
                 authority.serverKey(),
                 null,
+                null,
                 true,
                 false,
                 Duration.ZERO,
@@ -277,6 +278,7 @@ class FrontDoorTest {
                 authority.serverCertificate(),
                 authority.serverKey(),
                 null,
+                null,
                 true,
                 true,
                 Duration.ZERO,
@@ -311,7 +313,8 @@ class FrontDoorTest {
     }
 
     private static FrontDoorConfig config(Path certificate, Path key, Map<Upstream, List<URI>> upstreams) {
-        return new FrontDoorConfig("127.0.0.1", 0, 0, certificate, key, null, false, false, Duration.ZERO, upstreams);
+        return new FrontDoorConfig(
+                "127.0.0.1", 0, 0, certificate, key, null, null, false, false, Duration.ZERO, upstreams);
     }
 
     private static int through(URI service, Path shown) throws Exception {
@@ -320,7 +323,7 @@ class FrontDoorTest {
         var identity = new FrontDoorConfig.Identity(
                 shown.resolve("tls.crt"), shown.resolve("tls.key"), authority.authorityCertificate());
         try (FrontDoor careful = FrontDoor.open(
-                new FrontDoorConfig("127.0.0.1", 0, 0, null, null, identity, false, false, Duration.ZERO, all))) {
+                new FrontDoorConfig("127.0.0.1", 0, 0, null, null, identity, null, false, false, Duration.ZERO, all))) {
             return send(HttpRequest.newBuilder(URI.create("http://localhost:" + careful.httpPort() + "/identity/keys")))
                     .statusCode();
         }

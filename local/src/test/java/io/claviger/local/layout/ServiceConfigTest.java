@@ -20,7 +20,9 @@ class ServiceConfigTest {
         var data = new DataDir(folder);
         data.prepare();
         secrets = Secrets.open(data.secrets(), new SecureRandom());
-        config = new ServiceConfig(data, Ports.standard(), secrets, folder.resolve("pki/ca.pem"));
+        var authorities = new ServiceConfig.Authorities(
+                folder.resolve("pki/ca.pem"), folder.resolve("pki/clients.pem"), folder.resolve("pki/clients.key"));
+        config = new ServiceConfig(data, Ports.standard(), secrets, authorities);
     }
 
     @Test

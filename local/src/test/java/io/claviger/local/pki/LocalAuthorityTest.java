@@ -45,11 +45,21 @@ class LocalAuthorityTest {
     }
 
     @Test
-    void keepsBothKeysFromOthers() throws Exception {
-        for (String key : List.of("ca.key", "server.key")) {
+    void keepsKeysFromOthers() throws Exception {
+        for (String key : List.of("ca.key", "server.key", "clients-ca.key")) {
             assertThat(Files.getPosixFilePermissions(folder.resolve(key)))
                     .isEqualTo(PosixFilePermissions.fromString("rw-------"));
         }
+    }
+
+    @Test
+    void signsClientsByAnotherAuthorityThanServers() throws Exception {
+        X509Certificate clients = read(authority.clientsCertificate());
+
+        clients.verify(clients.getPublicKey());
+        assertThat(clients.getBasicConstraints()).isZero();
+        assertThat(clients.getPublicKey())
+                .isNotEqualTo(read(authority.authorityCertificate()).getPublicKey());
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.claviger.masters.refusal.ClusterFault;
 import io.claviger.masters.refusal.ClusterRefusal;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.HttpHeaders;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out who calls and which cluster they mean, and refuses those who may not even see it. */
@@ -30,6 +31,11 @@ class Calls {
         String token = authorization.strip().split("\\s+", 2)[1];
         String account = Access.account(caller, headers.getHeaderString("X-Auth-Resource-Account"));
         return new Call(caller, account, text(headers.getHeaderString("X-Auth-Resource-Group")), token);
+    }
+
+    /** When the caller's token ends. */
+    Instant end(HttpHeaders headers) {
+        return callers.end(headers.getHeaderString(HttpHeaders.AUTHORIZATION));
     }
 
     /** By name or id, in the caller's account and resource group. */

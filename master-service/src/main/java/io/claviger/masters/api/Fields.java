@@ -90,6 +90,16 @@ final class Fields {
                 .orElseThrow(() -> bad(field, "names no version that is offered; see /v2/getVersions"));
     }
 
+    /** Of a query; one without a value is set, as the clients' own {@code v1-compatible} is. */
+    static boolean flag(String field, @Nullable String value) {
+        return switch (value) {
+            case null -> false;
+            case "", "true" -> true;
+            case "false" -> false;
+            default -> throw bad(field, "must be true or false");
+        };
+    }
+
     static Map<String, String> labels(String field, @Nullable Map<String, String> labels) {
         if (labels == null) {
             return Map.of();

@@ -1,11 +1,14 @@
 package io.claviger.masters.api;
 
 import io.claviger.kit.activity.Activity;
+import io.claviger.kit.crn.Crn;
 import io.claviger.kit.web.JsonBody;
 import io.claviger.masters.access.Recorded;
+import io.claviger.masters.clientcert.ClientAuthority;
 import io.claviger.masters.cluster.ClusterStanding;
 import io.claviger.masters.kubeconfig.KubeconfigFormat;
 import io.claviger.masters.kubeconfig.Kubeconfigs;
+import io.claviger.masters.kubeconfig.Login;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -21,30 +24,43 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Kubeconfigs (clusters-api.md 1.7). The token in them is the caller's own, so they end when it does. */
+/**
+ * Kubeconfigs (clusters-api.md 1.7). They hold the caller's own token or, for {@code admin}, a certificate that says the same as
+ * the token and ends when it does: automation takes it without talking to IAM, and gets no right by it that it had not.
+ */
 @Path("/global")
 @RunOnVirtualThread
 public class KubeconfigPaths {
 
     private final Calls calls;
     private final Kubeconfigs kubeconfigs;
+    private final ClientAuthority authority;
     private final Recorded recorded;
 
-    KubeconfigPaths(Calls calls, Kubeconfigs kubeconfigs, Recorded recorded) {
+    KubeconfigPaths(Calls calls, Kubeconfigs kubeconfigs, ClientAuthority authority, Recorded recorded) {
         this.calls = calls;
         this.kubeconfigs = kubeconfigs;
+        this.authority = authority;
         this.recorded = recorded;
     }
 
-    record ApplyBody(@Nullable String cluster, @Nullable String format) {}
+    record ApplyBody(
+            @Nullable String cluster,
+            @Nullable String format,
+            @Nullable Boolean admin) {}
+
+    /** @param inFolder whether a zip has a folder in it */
+    private record Wanted(@Nullable String cluster, String format, boolean admin, boolean inFolder) {}
 
     @GET
     @Path("/v2/getKubeconfig")
     public Response get(
             @Context HttpHeaders headers,
             @QueryParam("cluster") @Nullable String cluster,
-            @QueryParam("format") @Nullable String format) {
-        return answer(headers, cluster, format, KubeconfigFormat.YAML, false);
+            @QueryParam("format") @Nullable String format,
+            @QueryParam("admin") @Nullable String admin) {
+        calls.begin(headers);
+        return answer(headers, new Wanted(cluster, Calls.text(format), Fields.flag("admin", admin), false));
     }
 
     @POST
@@ -52,7 +68,8 @@ public class KubeconfigPaths {
     public Response apply(@Context HttpHeaders headers, byte @Nullable [] json) {
         calls.begin(headers);
         ApplyBody body = JsonBody.read(json, ApplyBody.class);
-        return answer(headers, body.cluster(), body.format(), KubeconfigFormat.YAML, false);
+        boolean admin = Boolean.TRUE.equals(body.admin());
+        return answer(headers, new Wanted(body.cluster(), Calls.text(body.format()), admin, false));
     }
 
     @GET
@@ -61,17 +78,16 @@ public class KubeconfigPaths {
             @Context HttpHeaders headers,
             @PathParam("cluster") String cluster,
             @QueryParam("format") @Nullable String format) {
-        return answer(headers, cluster, format, KubeconfigFormat.ZIP, true);
+        return answer(headers, new Wanted(cluster, Calls.text(format), false, true));
     }
 
-    /** The same as without {@code admin}: there are no client certificates here, the caller's roles decide. */
     @GET
     @Path("/v1/clusters/{cluster}/config/admin")
     public Response v1Admin(
             @Context HttpHeaders headers,
             @PathParam("cluster") String cluster,
             @QueryParam("format") @Nullable String format) {
-        return answer(headers, cluster, format, KubeconfigFormat.ZIP, true);
+        return answer(headers, new Wanted(cluster, Calls.text(format), true, true));
     }
 
     /**
@@ -93,31 +109,46 @@ public class KubeconfigPaths {
         });
     }
 
-    private Response answer(
-            HttpHeaders headers,
-            @Nullable String cluster,
-            @Nullable String wanted,
-            KubeconfigFormat otherwise,
-            boolean inFolder) {
+    private Response answer(HttpHeaders headers, Wanted wanted) {
         Call call = calls.begin(headers);
-        ClusterStanding standing = calls.cluster(call, cluster);
-        Activity attempt = ClusterReads.about("cluster.config", standing.cluster());
+        ClusterStanding standing = calls.cluster(call, wanted.cluster());
+        Activity attempt =
+                ClusterReads.about("cluster.config", standing.cluster()).request("admin", wanted.admin());
         return recorded.read(call.caller(), attempt, () -> {
-            String name = Calls.text(wanted);
-            KubeconfigFormat format = name.isEmpty()
-                    ? otherwise
-                    : KubeconfigFormat.parse(name).orElseThrow(() -> Fields.bad("format", "must be yaml, json or zip"));
-            byte[] content = kubeconfigs.write(standing, call.caller(), call.token(), format, inFolder);
-            Response.ResponseBuilder response = Response.ok(content).type(format.mediaType());
-            // It holds a token.
-            response.header(HttpHeaders.CACHE_CONTROL, "no-store");
-            if (format == KubeconfigFormat.ZIP) {
-                response.header(
-                        HttpHeaders.CONTENT_DISPOSITION,
-                        "attachment; filename=\"kubeConfig-"
-                                + standing.cluster().id() + ".zip\"");
+            KubeconfigFormat format = format(wanted);
+            try (Login login = login(headers, call, standing, wanted)) {
+                return answer(
+                        standing, format, kubeconfigs.write(standing, call.caller(), login, format, wanted.inFolder()));
             }
-            return response.build();
         });
+    }
+
+    private static KubeconfigFormat format(Wanted wanted) {
+        if (wanted.format().isEmpty()) {
+            return wanted.inFolder() ? KubeconfigFormat.ZIP : KubeconfigFormat.YAML;
+        }
+        return KubeconfigFormat.parse(wanted.format())
+                .orElseThrow(() -> Fields.bad("format", "must be yaml, json or zip"));
+    }
+
+    /** A service works in the clusters of every account, which no certificate says of anybody: it keeps to its token. */
+    private Login login(HttpHeaders headers, Call call, ClusterStanding standing, Wanted wanted) {
+        if (!wanted.admin() || !authority.isThere() || call.caller().isService()) {
+            return kubeconfigs.token(call.token());
+        }
+        Crn cluster = Crn.parse(standing.cluster().crn()).orElseThrow();
+        return new Login.Certificate(authority.issue(call.caller(), cluster, calls.end(headers)));
+    }
+
+    private static Response answer(ClusterStanding standing, KubeconfigFormat format, byte[] content) {
+        Response.ResponseBuilder response = Response.ok(content).type(format.mediaType());
+        // It holds a token, or a private key.
+        response.header(HttpHeaders.CACHE_CONTROL, "no-store");
+        if (format == KubeconfigFormat.ZIP) {
+            response.header(
+                    HttpHeaders.CONTENT_DISPOSITION,
+                    "attachment; filename=\"kubeConfig-" + standing.cluster().id() + ".zip\"");
+        }
+        return response.build();
     }
 }

@@ -1,6 +1,7 @@
 package io.claviger.masters.kubeconfig;
 
 import io.claviger.kit.caller.Caller;
+import io.claviger.masters.clientcert.ClientCertificate;
 import io.claviger.masters.cluster.Cluster;
 import io.claviger.masters.cluster.ClusterStanding;
 import io.claviger.masters.cluster.KeyCondition;
@@ -38,7 +39,7 @@ public class Kubeconfigs {
 
     /** @param inFolder whether a zip has the folder that the v1 client looks for, and the v2 client does not */
     public byte[] write(
-            ClusterStanding standing, Caller caller, String token, KubeconfigFormat format, boolean inFolder) {
+            ClusterStanding standing, Caller caller, Login login, KubeconfigFormat format, boolean inFolder) {
         requireReachable(standing);
         Cluster cluster = standing.cluster();
         Kubeconfig kubeconfig = new Kubeconfig(
@@ -47,13 +48,17 @@ public class Kubeconfigs {
                 ports.addressOf(cluster.id()),
                 config.caFile().map(Kubeconfigs::read).orElse(null),
                 caller.name(),
-                token,
-                config.httpsUrl() + "/identity");
+                login);
         return switch (format) {
             case YAML -> utf8(Yaml.write(kubeconfig.tree()));
             case JSON -> utf8(kubeconfig.tree().toPrettyString());
             case ZIP -> zip(kubeconfig, cluster, inFolder);
         };
+    }
+
+    /** The caller's own token, with where it is from. */
+    public Login.Token token(String token) {
+        return new Login.Token(token, config.httpsUrl() + "/identity");
     }
 
     /** Why roles cannot be brought into the cluster; empty as long as its master knows of nothing that is in the way. */
@@ -84,10 +89,14 @@ public class Kubeconfigs {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
             String suffix = inFolder ? ".yml" : ".yaml";
-            entry(zip, folder + "kube-config-" + base + suffix, Yaml.write(kubeconfig.treeWithCaFile(ca)));
+            entry(zip, folder + "kube-config-" + base + suffix, utf8(Yaml.write(kubeconfig.treeWithFiles(ca))));
             Optional<String> pem = Optional.ofNullable(kubeconfig.caPem());
             if (pem.isPresent()) {
-                entry(zip, folder + ca, pem.get());
+                entry(zip, folder + ca, utf8(pem.get()));
+            }
+            if (kubeconfig.login() instanceof Login.Certificate(ClientCertificate issued)) {
+                entry(zip, folder + Kubeconfig.CERTIFICATE_FILE, issued.certificate());
+                entry(zip, folder + Kubeconfig.KEY_FILE, issued.key());
             }
         } catch (IOException e) {
             throw new UncheckedIOException("a kubeconfig cannot be written in memory", e);
@@ -95,9 +104,9 @@ public class Kubeconfigs {
         return bytes.toByteArray();
     }
 
-    private static void entry(ZipOutputStream zip, String name, String content) throws IOException {
+    private static void entry(ZipOutputStream zip, String name, byte[] content) throws IOException {
         zip.putNextEntry(new ZipEntry(name));
-        zip.write(utf8(content));
+        zip.write(content);
         zip.closeEntry();
     }
 

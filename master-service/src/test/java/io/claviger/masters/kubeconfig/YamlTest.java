@@ -8,8 +8,8 @@ class YamlTest {
 
     @Test
     void writesAKubeconfigThatKubectlReads() {
-        Kubeconfig kubeconfig =
-                new Kubeconfig("shop", "abc", "https://localhost:8443/clusters/abc", "PEM", "me", "tok", "https://i");
+        Kubeconfig kubeconfig = new Kubeconfig(
+                "shop", "abc", "https://localhost:8443/clusters/abc", "PEM", "me", new Login.Token("tok", "https://i"));
 
         assertThat(Yaml.write(kubeconfig.tree())).isEqualTo("""
                 apiVersion: "v1"
@@ -44,7 +44,7 @@ class YamlTest {
 
     @Test
     void keepsTheTokenOutOfWhatIsLogged() {
-        assertThat(new Kubeconfig("shop", "abc", "https://x", null, "me", "secret-token", "https://i"))
+        assertThat(new Kubeconfig("shop", "abc", "https://x", null, "me", new Login.Token("secret-token", "https://i")))
                 .asString()
                 .doesNotContain("secret-token");
     }

@@ -126,7 +126,7 @@ public class Activities {
                 caller.iamId(),
                 caller.name(),
                 caller.isService() ? "service/security/account/serviceid" : "service/security/account/user",
-                new Credential("token"),
+                new Credential(caller.credential().recordedAs()),
                 host);
     }
 

@@ -5,18 +5,46 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A caller whose token has been checked.
+ * A caller who has proven who it is.
  *
  * @param iamId subject as it appears in {@code createdBy} and audit records
  * @param name e-mail or service name, for people
  * @param accountId account the token was issued for
  * @param kind a person's key or a service's own identity
  * @param grants role names (platform and service roles) per service name
+ * @param credential what it proved that by
  */
-public record Caller(String iamId, String name, String accountId, Kind kind, Map<String, List<String>> grants) {
+public record Caller(
+        String iamId,
+        String name,
+        String accountId,
+        Kind kind,
+        Map<String, List<String>> grants,
+        Credential credential) {
 
     public Caller {
         grants = Map.copyOf(grants);
+    }
+
+    /** By a token. */
+    public Caller(String iamId, String name, String accountId, Kind kind, Map<String, List<String>> grants) {
+        this(iamId, name, accountId, kind, grants, Credential.TOKEN);
+    }
+
+    public enum Credential {
+        TOKEN("token"),
+        CERTIFICATE("certificate");
+
+        private final String recordedAs;
+
+        Credential(String recordedAs) {
+            this.recordedAs = recordedAs;
+        }
+
+        /** The kind of credential in activity records. */
+        public String recordedAs() {
+            return recordedAs;
+        }
     }
 
     /** A service may do what users may not (write registrations), and the other way round. */

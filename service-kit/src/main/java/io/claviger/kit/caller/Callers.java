@@ -4,6 +4,7 @@ import io.claviger.kit.web.Problem;
 import io.claviger.kit.web.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.time.Instant;
 import org.jboss.logging.Logger;
 import org.jose4j.jwt.MalformedClaimException;
 import org.jose4j.jwt.consumer.ErrorCodes;
@@ -30,6 +31,22 @@ public class Callers {
 
     /** Checks the value of an Authorization header. */
     public Caller require(@Nullable String authorization) {
+        String token = token(authorization);
+        Caller known = checked.find(token);
+        if (known != null) {
+            return known;
+        }
+        Issuers.Checked found = check(token);
+        checked.keep(token, found.caller(), found.until());
+        return found.caller();
+    }
+
+    /** When the token ends, for what must not outlive it. It is checked for that, whether it was checked lately or not. */
+    public Instant end(@Nullable String authorization) {
+        return Instant.ofEpochMilli(check(token(authorization)).until());
+    }
+
+    private static String token(@Nullable String authorization) {
         if (authorization == null || authorization.isBlank()) {
             throw refusal(Problem.Kind.TOKEN_MISSING, "The Authorization header with a bearer token is missing.");
         }
@@ -37,8 +54,7 @@ public class Callers {
         if (parts.length != 2 || !parts[0].equalsIgnoreCase("Bearer")) {
             throw refusal(Problem.Kind.TOKEN_MALFORMED, "The Authorization header must be 'Bearer <token>'.");
         }
-        Caller known = checked.find(parts[1]);
-        return known != null ? known : check(parts[1]);
+        return parts[1];
     }
 
     /** The caller of a token that was checked lately; null when it has to be checked, by {@link #require}. Never waits. */
@@ -48,11 +64,9 @@ public class Callers {
                 : null;
     }
 
-    private Caller check(String token) {
+    private Issuers.Checked check(String token) {
         try {
-            Issuers.Checked found = issuers.check(token);
-            checked.keep(token, found.caller(), found.until());
-            return found.caller();
+            return issuers.check(token);
         } catch (InvalidJwtException e) {
             throw refused(e);
         } catch (MalformedClaimException | ClassCastException e) {

@@ -23,6 +23,7 @@ import org.jose4j.jwk.RsaJsonWebKey;
 import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
+import org.jose4j.jwt.NumericDate;
 import org.jose4j.keys.HmacKey;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,18 @@ class CallersTest {
         assertThat(caller.has("audit", Set.of("Reader"))).isFalse();
         assertThat(caller.mayActIn(TestTokens.ACCOUNT)).isTrue();
         assertThat(caller.mayActIn("another")).isFalse();
+    }
+
+    @Test
+    void tellsWhenATokenEndsAndRefusesOneThatHas() throws Exception {
+        JwtClaims claims = claims("IBMid-1", Map.of());
+        NumericDate end = claims.getExpirationTime();
+
+        assertThat(callers.end("Bearer " + signed(claims)).getEpochSecond()).isEqualTo(end.getValue());
+        assertThat(catchThrowableOfType(ProblemException.class, () -> callers.end("Bearer " + TestTokens.expired()))
+                        .problem()
+                        .kind())
+                .isEqualTo(Kind.TOKEN_EXPIRED);
     }
 
     @ParameterizedTest

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * A request as it came.
  *
  * @param path below the cluster, decoded
+ * @param clientCertificate what the front door says that the client has shown
+ * @param frontDoorProof that it is the front door who says so
  * @param upgrade the protocol that the client would rather speak
  */
 @SuppressWarnings("ArrayRecordComponent")
@@ -18,6 +20,8 @@ record ApiCall(
         List<String> path,
         Map<String, List<String>> query,
         @Nullable String authorization,
+        @Nullable String clientCertificate,
+        @Nullable String frontDoorProof,
         @Nullable String accept,
         @Nullable String contentType,
         @Nullable String userAgent,

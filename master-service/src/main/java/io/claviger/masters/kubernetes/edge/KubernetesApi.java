@@ -3,6 +3,10 @@ package io.claviger.masters.kubernetes.edge;
 import io.claviger.kit.caller.Caller;
 import io.claviger.kit.caller.Callers;
 import io.claviger.kit.web.ProblemException;
+import io.claviger.masters.clientcert.Presented.Certified;
+import io.claviger.masters.clientcert.Presented.Doubtful;
+import io.claviger.masters.clientcert.Presented.Nothing;
+import io.claviger.masters.clientcert.ShownCertificates;
 import io.claviger.masters.kubernetes.ClusterAccess;
 import io.claviger.masters.kubernetes.ClusterAccess.ServedCluster;
 import io.claviger.masters.kubernetes.ClusterId;
@@ -29,11 +33,13 @@ import java.util.function.Supplier;
 public class KubernetesApi {
 
     private final Callers callers;
+    private final ShownCertificates certificates;
     private final ClusterAccess clusters;
     private final ObjectCalls objects;
 
-    KubernetesApi(Callers callers, ClusterAccess clusters, ObjectCalls objects) {
+    KubernetesApi(Callers callers, ShownCertificates certificates, ClusterAccess clusters, ObjectCalls objects) {
         this.callers = callers;
+        this.certificates = certificates;
         this.clusters = clusters;
         this.objects = objects;
     }
@@ -83,12 +89,25 @@ public class KubernetesApi {
                 : Answer.ok(Discovery.groups());
     }
 
+    /** As kube-apiserver does it: a certificate first; when it proves nothing, a token may still. */
     private Caller caller(ApiCall call) {
+        return switch (certificates.judge(call.clientCertificate(), call.frontDoorProof(), call.cluster())) {
+            case Certified certified -> certified.caller();
+            case Nothing() -> byToken(call, "");
+            case Doubtful doubtful -> byToken(call, doubtful.why());
+        };
+    }
+
+    /** @param certificate why it does not count; empty when there is none */
+    private Caller byToken(ApiCall call, String certificate) {
         try {
             return callers.require(call.authorization());
         } catch (ProblemException refused) {
-            throw new Refusal(new Status(
-                    Reason.UNAUTHORIZED, "Unauthorized: " + refused.problem().message(), "", "", List.of()));
+            String token = refused.problem().message();
+            String why = certificate.isEmpty()
+                    ? token
+                    : call.authorization() == null ? certificate : certificate + "; " + token;
+            throw new Refusal(new Status(Reason.UNAUTHORIZED, "Unauthorized: " + why, "", "", List.of()));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.claviger.masters.kubernetes.edge;
 
+import io.claviger.masters.clientcert.ShownCertificates;
 import io.claviger.masters.pace.Pace;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
@@ -105,6 +106,8 @@ public class KubernetesResource {
                 path,
                 uri.getQueryParameters(),
                 headers.getHeaderString(HttpHeaders.AUTHORIZATION),
+                headers.getHeaderString(ShownCertificates.CERTIFICATE),
+                headers.getHeaderString(ShownCertificates.PROOF),
                 headers.getHeaderString(HttpHeaders.ACCEPT),
                 headers.getHeaderString(HttpHeaders.CONTENT_TYPE),
                 headers.getHeaderString(HttpHeaders.USER_AGENT),
