@@ -2,13 +2,15 @@ package io.claviger.keyclient.binding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.claviger.keyclient.binding.LeaseWorld.Flaw;
 import java.security.SecureRandom;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * I5 against a bus that drops, repeats, delays, truncates and garbles, a key-service that is cut off, clocks that differ, and
- * replicas that crash: no read succeeds later than a lease after a disable, and after quiet every replica agrees with key-service.
+ * I5 against a bus that drops, repeats, delays, truncates and garbles, a key-service that is cut off, clocks that differ, and two
+ * replicas that crash: on neither does a read succeed later than a lease after a disable, and after quiet both agree with
+ * key-service and hold no plain key of one that is lost.
  */
 class LeaseModelTest {
 
@@ -49,16 +51,23 @@ class LeaseModelTest {
     /** Else the test above would prove little. */
     @Test
     void findsOutAReaderOfWatermarksThatDoesNotMindLostRecords() {
-        long late = LongStream.range(0, 3_000)
+        assertThat(late(Flaw.MINDS_NO_LOSS, 3_000)).isPositive();
+    }
+
+    @Test
+    void findsOutAReplicaThatTrustsTheKeyInItsMemory() {
+        assertThat(late(Flaw.TRUSTS_ITS_MEMORY, 100)).isPositive();
+    }
+
+    private static long late(Flaw flaw, int seeds) {
+        return LongStream.range(0, seeds)
                 .filter(seed -> {
-                    LeaseWorld world = new LeaseWorld(seed, false);
+                    LeaseWorld world = new LeaseWorld(seed, flaw);
                     return LongStream.range(0, STEPS).anyMatch(_ -> {
                         world.step();
                         return world.readsTooLate();
                     });
                 })
                 .count();
-
-        assertThat(late).isPositive();
     }
 }

@@ -12,8 +12,10 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One key, its partition, and the rows that the replicas of one service share, under a clock that only {@link #step} moves. What
- * is decided here is decided by the real rules; the rest is what a bus and a network may do.
+ * One key, its partition, and two replicas of one service, under a clock that only {@link #step} moves. The replicas share the
+ * rows of one database; each has a place of its own in the topic, its own questions under way, and its own memory of the plain data
+ * key. Both may read the same record: a replica that has lost its partition does not know it yet. What is decided here is decided by
+ * the real rules; the rest is what a bus, a network and a crash may do.
  */
 final class LeaseWorld {
 
@@ -36,8 +38,77 @@ final class LeaseWorld {
         }
     }
 
+    /** What a replica does wrong: the model must find it out. */
+    enum Flaw {
+        NONE,
+        /** It believes watermarks although records were lost. */
+        MINDS_NO_LOSS,
+        /** It takes a key that it has in memory for a right to use it. */
+        TRUSTS_ITS_MEMORY
+    }
+
+    /** What dies with its process, and its place in the topic, which it takes up again a little before where it was. */
+    private final class Replica {
+        private int position;
+        private boolean holdsDataKey;
+        private final List<Question> questions = new ArrayList<>();
+
+        private void consume() {
+            int until = position + random.nextInt(6);
+            while (!busCut && position < until && position < topic.size()) {
+                position = Math.max(position, firstOffset);
+                if (position < topic.size()) {
+                    apply(position, topic.get(position));
+                    position++;
+                }
+            }
+        }
+
+        private void crash() {
+            position = Math.max(0, position - random.nextInt(4));
+            holdsDataKey = false;
+            questions.clear();
+        }
+
+        private void ask() {
+            if (!httpCut && questions.size() < 3) {
+                questions.add(new Question(now, claim));
+            }
+        }
+
+        /** Key-service makes its answer at one step, and it arrives at a later one, in whatever order. */
+        private void answer() {
+            if (questions.isEmpty()) {
+                return;
+            }
+            Question question = questions.get(random.nextInt(questions.size()));
+            if (question.answer == null) {
+                question.answer = truth.snapshot();
+                return;
+            }
+            questions.remove(question);
+            if (!httpCut) {
+                arrived(question, question.answer);
+            }
+        }
+
+        /** Every few seconds it wipes what it may not use any more. */
+        private void sweep() {
+            holdsDataKey &= usable();
+        }
+
+        /** Whether a secret can be read here now: the gate lets it, and the data key is in memory or key-service unwraps it. */
+        private boolean reads(boolean usable) {
+            boolean may = usable || (flaw == Flaw.TRUSTS_ITS_MEMORY && holdsDataKey);
+            boolean unwraps = !httpCut && truth.snapshot().state() == 1;
+            boolean read = may && (holdsDataKey || unwraps);
+            holdsDataKey |= read;
+            return read;
+        }
+    }
+
     private final Random random;
-    private final boolean careful;
+    private final Flaw flaw;
     private final TrueKey truth = new TrueKey();
     /** How far key-service's clock is ahead of ours. */
     private final Duration skew;
@@ -48,7 +119,6 @@ final class LeaseWorld {
     private final List<Entry> outbox = new ArrayList<>();
     private final List<Entry> topic = new ArrayList<>();
     private int firstOffset;
-    private int position;
     private boolean busCut;
     private boolean httpCut;
 
@@ -57,39 +127,47 @@ final class LeaseWorld {
     private boolean followed;
     private @Nullable Watched watched;
     private long claim;
-    private final List<Question> questions = new ArrayList<>();
+    private final List<Replica> replicas = List.of(new Replica(), new Replica());
+    private boolean readTooLate;
 
     private int reads;
     private int readsByWatermark;
     private int losses;
 
     LeaseWorld(long seed) {
-        this(seed, true);
+        this(seed, Flaw.NONE);
     }
 
-    /** @param careful false for a reader of watermarks that does not mind lost records: the model must find it out */
-    LeaseWorld(long seed, boolean careful) {
-        this.careful = careful;
+    LeaseWorld(long seed, Flaw flaw) {
+        this.flaw = flaw;
         this.random = new Random(seed);
         this.skew = Duration.ofMillis(random.nextInt(4_000) - 2_000);
     }
 
     void step() {
         now = now.plusMillis(random.nextInt(1_500));
-        switch (random.nextInt(20)) {
+        Replica one = replicas.get(random.nextInt(replicas.size()));
+        switch (random.nextInt(24)) {
             case 0 -> change();
             case 1, 2, 3 -> outbox.add(new Entry(null, now.plus(skew)));
             case 4, 5, 6, 7 -> publish();
-            case 8, 9, 10, 11 -> consume();
-            case 12 -> crash();
-            case 13, 14 -> ask();
-            case 15, 16, 17 -> answer();
-            case 18 -> fault();
+            case 8, 9, 10, 11, 12, 13 -> one.consume();
+            case 14 -> one.crash();
+            case 15, 16 -> one.ask();
+            case 17, 18, 19 -> one.answer();
+            case 20, 21 -> one.sweep();
+            case 22 -> fault();
             default -> forge();
         }
-        if (usable()) {
-            reads++;
-            readsByWatermark += proof().provenAt().isAfter(confirmedAt) ? 1 : 0;
+        Proof proof = proof();
+        boolean usable = new LeasedKey(bound, proof, now).usable(LEASE);
+        boolean byWatermark = proof.provenAt().isAfter(confirmedAt);
+        for (Replica replica : replicas) {
+            if (replica.reads(usable)) {
+                reads++;
+                readsByWatermark += byWatermark ? 1 : 0;
+                readTooLate |= tooLate();
+            }
         }
     }
 
@@ -119,18 +197,7 @@ final class LeaseWorld {
         }
     }
 
-    private void consume() {
-        int until = position + random.nextInt(6);
-        while (!busCut && position < until && position < topic.size()) {
-            position = Math.max(position, firstOffset);
-            if (position < topic.size()) {
-                read(position, topic.get(position));
-                position++;
-            }
-        }
-    }
-
-    private void read(long offset, Entry entry) {
+    private void apply(long offset, Entry entry) {
         Watched before = watched == null ? Watched.from(0, offset, now) : watched;
         KeySnapshot event = entry.event();
         if (event != null) {
@@ -146,35 +213,8 @@ final class LeaseWorld {
         }
     }
 
-    /** Another replica begins where the last one had committed its position. */
-    private void crash() {
-        position = Math.max(0, position - random.nextInt(4));
-        if (random.nextBoolean()) {
-            questions.clear();
-        }
-    }
-
-    private void ask() {
-        if (!httpCut && questions.size() < 3) {
-            questions.add(new Question(now, claim));
-        }
-    }
-
-    /** Key-service makes its answer at one step, and it arrives at a later one, in whatever order. */
-    private void answer() {
-        if (questions.isEmpty()) {
-            return;
-        }
-        Question question = questions.get(random.nextInt(questions.size()));
-        if (question.answer == null) {
-            question.answer = truth.snapshot();
-            return;
-        }
-        questions.remove(question);
-        if (httpCut) {
-            return;
-        }
-        BoundKey after = bound.onAnswer(question.answer, question.askedAt, now);
+    private void arrived(Question question, KeySnapshot answer) {
+        BoundKey after = bound.onAnswer(answer, question.askedAt, now);
         boolean news = question.claim != claim;
         if (news && after.available() && !bound.available()) {
             return;
@@ -188,13 +228,17 @@ final class LeaseWorld {
         switch (random.nextInt(5)) {
             case 0 -> busCut = !busCut;
             case 1 -> httpCut = !httpCut;
-            case 2 -> firstOffset = Math.min(topic.size(), position + random.nextInt(4));
+            case 2 -> firstOffset = Math.min(topic.size(), furthest() + random.nextInt(4));
             case 3 -> topic.add(new Entry(null, null));
             default -> {
                 busCut = true;
                 httpCut = true;
             }
         }
+    }
+
+    private int furthest() {
+        return replicas.stream().mapToInt(replica -> replica.position).max().orElseThrow();
     }
 
     /** Somebody writes to the topic who may, or holds records back and sends them again. */
@@ -216,22 +260,29 @@ final class LeaseWorld {
         httpCut = false;
         topic.addAll(outbox);
         outbox.clear();
-        while (position < topic.size()) {
-            consume();
+        for (Replica replica : replicas) {
+            while (replica.position < topic.size()) {
+                replica.consume();
+            }
         }
-        questions.clear();
-        Question last = new Question(now, claim);
-        last.answer = truth.snapshot();
-        questions.add(last);
-        answer();
+        for (Replica replica : replicas) {
+            replica.questions.clear();
+            replica.ask();
+            replica.answer();
+            replica.answer();
+        }
+        replicas.forEach(Replica::sweep);
     }
 
     boolean agrees() {
+        boolean available = truth.snapshot().state() == 1;
         return bound.state() == truth.snapshot().state()
-                && usable() == (truth.snapshot().state() == 1);
+                && replicas.stream()
+                        .allMatch(replica ->
+                                (available || !replica.holdsDataKey) && replica.reads(usable()) == available);
     }
 
-    boolean usable() {
+    private boolean usable() {
         return new LeasedKey(bound, proof(), now).usable(LEASE);
     }
 
@@ -240,17 +291,22 @@ final class LeaseWorld {
                 confirmedAt,
                 followed,
                 watched == null ? null : watched.provenAt(),
-                watched == null || careful ? blindSince() : Instant.EPOCH);
+                watched == null || flaw != Flaw.MINDS_NO_LOSS ? blindSince() : Instant.EPOCH);
     }
 
     private @Nullable Instant blindSince() {
         return watched == null ? null : watched.blindSince();
     }
 
-    /** The bound is the lease, and by how much key-service's clock is ahead. */
+    /** Whether a replica has read later than it may. */
     boolean readsTooLate() {
+        return readTooLate;
+    }
+
+    /** The bound is the lease, and by how much key-service's clock is ahead. */
+    private boolean tooLate() {
         Duration ahead = skew.isNegative() ? Duration.ZERO : skew;
-        return lostAt != null && usable() && !now.isBefore(lostAt.plus(LEASE).plus(ahead));
+        return lostAt != null && !now.isBefore(lostAt.plus(LEASE).plus(ahead));
     }
 
     int reads() {
