@@ -27,7 +27,7 @@ public record ListQuery(
         }
         Map<String, String> indexed = switch (kind) {
             case NAMESPACE -> Map.of("metadata.name", address.name(), "name", address.name(), "status.phase", "Active");
-            case SECRET ->
+            case SECRET, CONFIG_MAP, DEPLOYMENT ->
                 Map.of(
                         "metadata.name", address.name(),
                         "metadata.namespace", address.namespace(),

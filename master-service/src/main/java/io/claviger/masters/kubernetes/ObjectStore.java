@@ -31,7 +31,7 @@ public interface ObjectStore {
     WriteOutcome replace(ClusterId cluster, ObjectRow row, long expectedVersion);
 
     /**
-     * Deletes without opening; a namespace goes with all its secrets.
+     * Deletes without opening; a namespace goes with all it holds.
      *
      * @param expectedUid empty for any
      * @param expectedVersion empty for any

@@ -97,6 +97,14 @@ public class StoredSecrets {
                 cluster);
     }
 
+    /** The same of what is no secret and under no data key. */
+    public List<String> readable(String cluster) {
+        return sql.list(
+                "select body from kube_object where cluster_id = ? and kind <> 'Secret' and data_key_id is null",
+                row -> new String(row.getBytes(1), StandardCharsets.UTF_8),
+                cluster);
+    }
+
     /** The data key of each secret's row; null for a row in clear. */
     public List<@Nullable String> dataKeysOfRows(String cluster) {
         return sql.list(

@@ -1,5 +1,6 @@
 package io.claviger.masters.kubernetes.body;
 
+import io.claviger.masters.kubernetes.object.ObjectKind;
 import io.claviger.masters.kubernetes.object.Shape.Struct;
 import io.claviger.masters.kubernetes.status.Refusal;
 import java.util.List;
@@ -10,21 +11,31 @@ public final class Bodies {
     /** What a real server takes (etcd's request limit with room for base64). */
     public static final long LIMIT_BYTES = 3 * 1024 * 1024;
 
+    private static final String CORE = "v1";
+
     private Bodies() {}
 
     /**
-     * Reads a whole object.
+     * Reads a whole object of one of the kinds that are kept.
      *
      * @param mediaType the Content-Type without parameters; empty when there was none
-     * @param kind what the object must be, as {@code Secret}; a body may leave it out
      */
+    public static Body read(String mediaType, byte[] bytes, ObjectKind kind) {
+        return read(mediaType, bytes, kind.apiVersion(), kind.kind(), kind.shape());
+    }
+
+    /** The same for what is not kept. @param kind what it must be; a body may leave it out */
     public static Body read(String mediaType, byte[] bytes, String kind, Struct shape) {
+        return read(mediaType, bytes, CORE, kind, shape);
+    }
+
+    private static Body read(String mediaType, byte[] bytes, String apiVersion, String kind, Struct shape) {
         checkSize(bytes);
         if (ProtobufBody.recognises(bytes) || mediaType.equals(ProtobufBody.MEDIA_TYPE)) {
-            return new Body(ProtobufBody.read(bytes, kind, shape), List.of());
+            return new Body(ProtobufBody.read(bytes, apiVersion, kind, shape), List.of());
         }
         Body body = mediaType.endsWith("yaml") ? TreeBody.yaml(bytes, kind) : TreeBody.json(bytes, kind);
-        checkKind(body, kind);
+        checkKind(body, apiVersion, kind);
         return body;
     }
 
@@ -35,12 +46,12 @@ public final class Bodies {
     }
 
     /** Whether what was applied says it is of this kind, as it must. */
-    public static void checkApplied(Body body, String kind) {
+    public static void checkApplied(Body body, ObjectKind kind) {
         if (!body.tree().path("kind").isTextual()
                 || !body.tree().path("apiVersion").isTextual()) {
             throw Refusal.badRequest("an applied configuration must have apiVersion and kind");
         }
-        checkKind(body, kind);
+        checkKind(body, kind.apiVersion(), kind.kind());
     }
 
     static void checkSize(byte[] bytes) {
@@ -49,18 +60,18 @@ public final class Bodies {
         }
     }
 
-    private static void checkKind(Body body, String kind) {
+    private static void checkKind(Body body, String apiVersion, String kind) {
         String version = body.tree().path("apiVersion").asText("");
         String found = body.tree().path("kind").asText("");
-        checkKind(version, found, kind);
+        checkKind(version, found, apiVersion, kind);
     }
 
     /** DeleteOptions come under many API versions, all with the same fields. */
-    static void checkKind(String apiVersion, String found, String kind) {
-        boolean core = apiVersion.isEmpty() || apiVersion.equals("v1");
-        if (!core && !kind.equals("DeleteOptions")) {
-            throw Refusal.badRequest(
-                    "the API version in the data (" + apiVersion + ") does not match the expected API version (v1)");
+    static void checkKind(String version, String found, String expected, String kind) {
+        boolean same = version.isEmpty() || version.equals(expected);
+        if (!same && !kind.equals("DeleteOptions")) {
+            throw Refusal.badRequest("the API version in the data (" + version
+                    + ") does not match the expected API version (" + expected + ")");
         }
         if (!found.isEmpty() && !found.equals(kind)) {
             throw Refusal.badRequest(found + " in version \"v1\" cannot be handled as a " + kind

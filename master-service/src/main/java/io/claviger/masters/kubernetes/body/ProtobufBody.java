@@ -12,8 +12,10 @@ import io.claviger.masters.kubernetes.object.Shape.Any;
 import io.claviger.masters.kubernetes.object.Shape.Bytes;
 import io.claviger.masters.kubernetes.object.Shape.Field;
 import io.claviger.masters.kubernetes.object.Shape.Flag;
+import io.claviger.masters.kubernetes.object.Shape.IntOrText;
 import io.claviger.masters.kubernetes.object.Shape.ListOf;
 import io.claviger.masters.kubernetes.object.Shape.MapOf;
+import io.claviger.masters.kubernetes.object.Shape.Quantity;
 import io.claviger.masters.kubernetes.object.Shape.Struct;
 import io.claviger.masters.kubernetes.object.Shape.Text;
 import io.claviger.masters.kubernetes.object.Shape.Time;
@@ -44,13 +46,20 @@ final class ProtobufBody {
             Shape.field(3, "contentEncoding", Shape.TEXT),
             Shape.field(4, "contentType", Shape.TEXT));
 
+    private static final Struct QUANTITY = Shape.struct("resource.Quantity", Shape.field(1, "string", Shape.TEXT));
+    private static final Struct INT_OR_TEXT = Shape.struct(
+            "intstr.IntOrString",
+            Shape.field(1, "type", Shape.WHOLE),
+            Shape.field(2, "whole", Shape.WHOLE),
+            Shape.field(3, "text", Shape.TEXT));
+
     private ProtobufBody() {}
 
     static boolean recognises(byte[] bytes) {
         return bytes.length >= MAGIC.length && Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length);
     }
 
-    static ObjectNode read(byte[] bytes, String kind, Struct shape) {
+    static ObjectNode read(byte[] bytes, String apiVersion, String kind, Struct shape) {
         if (!recognises(bytes)) {
             throw broken(
                     kind, "provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]");
@@ -60,10 +69,10 @@ final class ProtobufBody {
                     struct(UNKNOWN, CodedInputStream.newInstance(bytes, MAGIC.length, bytes.length - MAGIC.length));
             JsonNode type = envelope.path("typeMeta");
             Bodies.checkKind(
-                    type.path("apiVersion").asText(""), type.path("kind").asText(""), kind);
+                    type.path("apiVersion").asText(""), type.path("kind").asText(""), apiVersion, kind);
             byte[] raw = Base64.getDecoder().decode(envelope.path("raw").asText(""));
             ObjectNode object = struct(shape, CodedInputStream.newInstance(raw));
-            object.put("apiVersion", "v1").put("kind", kind);
+            object.put("apiVersion", apiVersion).put("kind", kind);
             return object;
         } catch (InvalidProtocolBufferException malformed) {
             throw broken(kind, "malformed protobuf message");
@@ -79,14 +88,19 @@ final class ProtobufBody {
     private static ObjectNode struct(Struct shape, CodedInputStream in) throws IOException {
         ObjectNode object = JsonNodeFactory.instance.objectNode();
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-            Field field = shape.field(WireFormat.getTagFieldNumber(tag)).orElse(null);
+            int number = WireFormat.getTagFieldNumber(tag);
+            Struct embedded = shape.embedded().get(number);
+            if (embedded != null) {
+                checkWireType(tag, embedded);
+                object.setAll(struct(embedded, CodedInputStream.newInstance(in.readByteArray())));
+                continue;
+            }
+            Field field = shape.field(number).orElse(null);
             if (field == null) {
                 in.skipField(tag);
                 continue;
             }
-            if (WireFormat.getTagWireType(tag) != wireType(field.shape())) {
-                throw new InvalidProtocolBufferException("wrong wire type");
-            }
+            checkWireType(tag, field.shape());
             switch (field.shape()) {
                 case ListOf shaped ->
                     (object.get(field.name()) instanceof ArrayNode list ? list : object.putArray(field.name()))
@@ -96,17 +110,24 @@ final class ProtobufBody {
                             item,
                             in,
                             object.get(field.name()) instanceof ObjectNode map ? map : object.putObject(field.name()));
-                case Text(), Flag(), Whole(), Bytes(), Time(), Any(), Struct _ ->
+                case Text(), Flag(), Whole(), Bytes(), Time(), Any(), Quantity(), IntOrText(), Struct _ ->
                     object.set(field.name(), value(field.shape(), in));
             }
         }
         return object;
     }
 
+    private static void checkWireType(int tag, Shape shape) throws InvalidProtocolBufferException {
+        if (WireFormat.getTagWireType(tag) != wireType(shape)) {
+            throw new InvalidProtocolBufferException("wrong wire type");
+        }
+    }
+
     private static int wireType(Shape shape) {
         return switch (shape) {
             case Flag(), Whole() -> WireFormat.WIRETYPE_VARINT;
-            case Text(), Bytes(), Time(), Any(), MapOf _, ListOf _, Struct _ -> WireFormat.WIRETYPE_LENGTH_DELIMITED;
+            case Text(), Bytes(), Time(), Any(), Quantity(), IntOrText(), MapOf _, ListOf _, Struct _ ->
+                WireFormat.WIRETYPE_LENGTH_DELIMITED;
         };
     }
 
@@ -119,6 +140,11 @@ final class ProtobufBody {
             case Bytes() -> nodes.textNode(Base64.getEncoder().encodeToString(in.readByteArray()));
             case Time() -> time(CodedInputStream.newInstance(in.readByteArray()));
             case Struct struct -> struct(struct, CodedInputStream.newInstance(in.readByteArray()));
+            case Quantity() ->
+                nodes.textNode(struct(QUANTITY, CodedInputStream.newInstance(in.readByteArray()))
+                        .path("string")
+                        .asText(""));
+            case IntOrText() -> intOrText(struct(INT_OR_TEXT, CodedInputStream.newInstance(in.readByteArray())));
             case Any() -> {
                 // Only managedFields holds free JSON, and this server keeps none.
                 in.skipRawBytes(in.readRawVarint32());
@@ -126,6 +152,13 @@ final class ProtobufBody {
             }
             case MapOf _, ListOf _ -> throw new IllegalStateException("protobuf has no lists of lists");
         };
+    }
+
+    private static JsonNode intOrText(ObjectNode message) {
+        boolean text = message.path("type").asInt() == 1;
+        return text
+                ? JsonNodeFactory.instance.textNode(message.path("text").asText(""))
+                : JsonNodeFactory.instance.numberNode(message.path("whole").asInt());
     }
 
     private static void entry(Shape item, CodedInputStream outer, ObjectNode map) throws IOException {

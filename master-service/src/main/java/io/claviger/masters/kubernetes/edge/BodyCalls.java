@@ -43,7 +43,7 @@ class BodyCalls {
         ObjectKind kind = deed.kind();
         WriteOptions options = options(call);
         Intake intake = new Intake(kind, options.fieldValidation());
-        KubeObject sent = intake.object(Bodies.read(call.mediaType(), call.body(), kind.kind(), kind.shape()));
+        KubeObject sent = intake.object(Bodies.read(call.mediaType(), call.body(), kind));
         String manager = manager(call);
         return created(call, deed, sent, (object, now) -> Ownership.created(object, manager, now), options, intake);
     }
@@ -70,7 +70,7 @@ class BodyCalls {
         ObjectKind kind = address.kind();
         WriteOptions options = options(call);
         Intake intake = new Intake(kind, options.fieldValidation());
-        KubeObject sent = intake.object(Bodies.read(call.mediaType(), call.body(), kind.kind(), kind.shape()));
+        KubeObject sent = intake.object(Bodies.read(call.mediaType(), call.body(), kind));
         checkName(sent.name(), address);
         return changed(call, deed, address, new Edit.Update(_ -> sent, manager(call)), options, intake);
     }
@@ -117,7 +117,7 @@ class BodyCalls {
         }
         if (!applied.uid().isEmpty()) {
             throw Refusal.conflict(
-                    address.kind().plural(),
+                    address.kind().resource(),
                     address.name(),
                     "uid mismatch: the provided object specified uid " + applied.uid()
                             + ", and no existing object was found");
@@ -171,7 +171,7 @@ class BodyCalls {
                     "",
                     List.of(Cause.required("fieldManager", "is required for apply patch")));
         }
-        Bodies.checkApplied(patch, address.kind().kind());
+        Bodies.checkApplied(patch, address.kind());
         if (!patch.tree().path("metadata").path("managedFields").isEmpty()) {
             throw Refusal.badRequest("metadata.managedFields must be nil");
         }

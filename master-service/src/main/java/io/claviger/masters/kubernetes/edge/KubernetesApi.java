@@ -13,6 +13,7 @@ import io.claviger.masters.kubernetes.ClusterId;
 import io.claviger.masters.kubernetes.request.Route;
 import io.claviger.masters.kubernetes.request.Route.Collection;
 import io.claviger.masters.kubernetes.request.Route.Core;
+import io.claviger.masters.kubernetes.request.Route.Group;
 import io.claviger.masters.kubernetes.request.Route.Groups;
 import io.claviger.masters.kubernetes.request.Route.OpenApiV2;
 import io.claviger.masters.kubernetes.request.Route.Resources;
@@ -58,7 +59,8 @@ public class KubernetesApi {
                 case Version() -> document(call, () -> Answer.ok(Discovery.version()));
                 case Core() -> document(call, () -> core(call));
                 case Groups() -> document(call, () -> groups(call));
-                case Resources() -> document(call, () -> Answer.ok(Discovery.resources()));
+                case Group(String group) -> document(call, () -> Answer.ok(Discovery.group(group)));
+                case Resources(String group) -> document(call, () -> Answer.ok(Discovery.resources(group)));
                 // An empty document, which clients take for "no schema": validation is left to this server.
                 case OpenApiV2() -> document(call, () -> new Answer(200, "application/octet-stream", null, List.of()));
                 case Collection collection -> objects.onCollection(call, caller, cluster, collection);

@@ -108,12 +108,12 @@ class ObjectCalls {
             Permissions.check(deed.caller(), deed.verb(), deed.kind(), deed.namespace(), deed.name());
             return act.get();
         } catch (KeyUnavailable key) {
-            Refusal refusal = KeyRefusals.of(key, deed.kind().plural(), deed.name());
+            Refusal refusal = KeyRefusals.of(key, deed.kind().resource(), deed.name());
             records.refused(deed, refusal.status());
             throw refusal;
         } catch (UnreadableObject unreadable) {
             LOG.error(unreadable.getMessage());
-            Refusal refusal = Refusal.unreadable(deed.kind().plural(), deed.name(), unreadable.why());
+            Refusal refusal = Refusal.unreadable(deed.kind().resource(), deed.name(), unreadable.why());
             records.refused(deed, refusal.status());
             throw refusal;
         } catch (Refusal refusal) {
@@ -158,13 +158,13 @@ class ObjectCalls {
     private Answer delete(ApiCall call, Deed deed, ObjectAddress address) {
         DeleteOptions options = DeleteOptions.parse(call.mediaType(), call.body(), call.parameters("dryRun"));
         UUID uid = writes.delete(deed.cluster().id(), address, options, () -> records.done(deed, deed.name()));
-        return Answer.ok(Status.deleted(address.kind().plural(), address.name(), uid.toString()));
+        return Answer.ok(Status.deleted(address.kind().resource(), address.name(), uid.toString()));
     }
 
     /** Needs no key, like every deletion: so it answers that it is done, not what is gone. */
     private Answer deleteAll(ApiCall call, Deed deed) {
         DeleteOptions options = DeleteOptions.parse(call.mediaType(), call.body(), call.parameters("dryRun"));
         writes.deleteAll(deed.cluster().id(), query(call, deed), options, name -> records.done(deed, name));
-        return Answer.ok(Status.deleted(deed.kind().plural(), "", ""));
+        return Answer.ok(Status.deleted(deed.kind().resource(), "", ""));
     }
 }

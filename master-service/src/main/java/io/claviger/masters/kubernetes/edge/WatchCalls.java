@@ -56,7 +56,7 @@ class WatchCalls {
         try {
             watches.run(cluster, query, options, lines, onStart);
         } catch (KeyUnavailable key) {
-            lines.error(KeyRefusals.of(key, query.kind().plural(), "").status());
+            lines.error(KeyRefusals.of(key, query.kind().resource(), "").status());
         } catch (Refusal refusal) {
             lines.error(refusal.status());
         } catch (RuntimeException fault) {

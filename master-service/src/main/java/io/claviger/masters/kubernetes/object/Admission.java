@@ -50,7 +50,7 @@ public final class Admission {
         settle(object, null);
         List<Cause> causes = check(object);
         if (!causes.isEmpty()) {
-            throw Refusal.invalid(object.kind().kind(), object.name(), causes);
+            throw Refusal.invalid(object.kind().qualifiedKind(), object.name(), causes);
         }
         return object;
     }
@@ -74,11 +74,9 @@ public final class Admission {
         if (!object.name().equals(former.name())) {
             causes.add(Cause.invalid("metadata.name", object.name(), "field is immutable"));
         }
-        if (object.kind() == ObjectKind.SECRET) {
-            causes.addAll(SecretRules.checkUpdate(former, object));
-        }
+        causes.addAll(checkUpdate(former, object));
         if (!causes.isEmpty()) {
-            throw Refusal.invalid(object.kind().kind(), former.name(), causes);
+            throw Refusal.invalid(object.kind().qualifiedKind(), former.name(), causes);
         }
         return object;
     }
@@ -96,13 +94,19 @@ public final class Admission {
     }
 
     private static void settle(KubeObject object, @Nullable KubeObject former) {
-        object.tree().put("apiVersion", "v1").put("kind", object.kind().kind());
+        object.tree()
+                .put("apiVersion", object.kind().apiVersion())
+                .put("kind", object.kind().kind());
         object.metadata().remove("resourceVersion");
         // Who owns what is found out from what has changed, when everything else is settled.
         object.metadata().remove("managedFields");
         switch (object.kind()) {
             case SECRET -> SecretRules.settle(object);
             case NAMESPACE -> NamespaceRules.settle(object, former);
+            case CONFIG_MAP -> {
+                // Nothing is filled in.
+            }
+            case DEPLOYMENT -> DeploymentRules.settle(object, former);
         }
     }
 
@@ -113,8 +117,19 @@ public final class Admission {
             case NAMESPACE -> {
                 // A namespace is its metadata.
             }
+            case CONFIG_MAP -> causes.addAll(ConfigMapRules.check(object));
+            case DEPLOYMENT -> causes.addAll(DeploymentRules.check(object));
         }
         return causes;
+    }
+
+    private static List<Cause> checkUpdate(KubeObject former, KubeObject object) {
+        return switch (object.kind()) {
+            case NAMESPACE -> List.of();
+            case SECRET -> SecretRules.checkUpdate(former, object);
+            case CONFIG_MAP -> DataRules.checkImmutable(former, object);
+            case DEPLOYMENT -> DeploymentRules.checkUpdate(former, object);
+        };
     }
 
     private String generated(String prefix) {

@@ -113,6 +113,10 @@ public record KubeObject(ObjectKind kind, ObjectNode tree) {
         }
     }
 
+    void setGeneration(long generation) {
+        metadata().set("generation", TypedReader.whole(JsonNodeFactory.instance.numberNode(generation)));
+    }
+
     /** Whether two objects differ in nothing but the version. */
     public boolean sameContentAs(KubeObject other) {
         KubeObject mine = copy();

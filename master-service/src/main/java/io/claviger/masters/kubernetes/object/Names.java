@@ -22,15 +22,16 @@ public final class Names {
 
     private Names() {}
 
-    /** What is wrong with an object's name; empty when nothing is. Namespaces are DNS labels, secrets DNS subdomains. */
+    /** What is wrong with an object's name; empty when nothing is. Namespaces are DNS labels, all others DNS subdomains. */
     public static List<String> faultsOfName(ObjectKind kind, String name) {
         return switch (kind) {
             case NAMESPACE -> faultsOfLabel(name);
-            case SECRET -> faultsOfSubdomain(name);
+            case SECRET, CONFIG_MAP, DEPLOYMENT -> faultsOfSubdomain(name);
         };
     }
 
-    private static List<String> faultsOfLabel(String name) {
+    /** Of an object, or of a part of one that has a name, as a container. */
+    static List<String> faultsOfLabel(String name) {
         List<String> faults = tooLong(name, 63);
         if (!IS_LABEL.matcher(name).matches()) {
             faults.add(
@@ -93,7 +94,7 @@ public final class Names {
         return faults;
     }
 
-    /** Keys of a secret's data, which become file names. */
+    /** Keys of the data of secrets and config maps, which become file names. */
     public static List<String> faultsOfDataKey(String key) {
         List<String> faults = tooLong(key, 253);
         if (!IS_DATA_KEY.matcher(key).matches()) {

@@ -12,9 +12,6 @@ import java.util.List;
 /** What must hold for a secret's content, and how it is brought into the form in which it is kept. */
 final class SecretRules {
 
-    /** Of all values together, decoded; the limit of Kubernetes, which etcd sets there. */
-    static final long DATA_LIMIT_BYTES = 1024 * 1024;
-
     private static final String SERVICE_ACCOUNT_NAME = "kubernetes.io/service-account.name";
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -36,9 +33,7 @@ final class SecretRules {
                     causes, "data[" + entry.getKey() + "]", entry.getKey(), Names.faultsOfDataKey(entry.getKey()));
             bytes += Base64Text.decodedLength(entry.getValue().asText());
         }
-        if (bytes > DATA_LIMIT_BYTES) {
-            causes.add(Cause.tooLong("data", DATA_LIMIT_BYTES));
-        }
+        DataRules.checkSize("data", bytes, causes);
         if (secret.type().indexOf('\0') >= 0) {
             causes.add(Cause.invalid("type", "", "must not contain a NUL character"));
         }
@@ -110,14 +105,7 @@ final class SecretRules {
         if (!former.type().equals(next.type())) {
             causes.add(Cause.invalid("type", next.type(), "field is immutable"));
         }
-        if (former.tree().path("immutable").asBoolean()) {
-            if (!next.tree().path("immutable").asBoolean()) {
-                causes.add(Cause.forbidden("immutable", "field is immutable when `immutable` is set"));
-            }
-            if (!former.data().equals(next.data())) {
-                causes.add(Cause.forbidden("data", "field is immutable when `immutable` is set"));
-            }
-        }
+        causes.addAll(DataRules.checkImmutable(former, next));
         return causes;
     }
 }

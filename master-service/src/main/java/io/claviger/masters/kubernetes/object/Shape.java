@@ -1,6 +1,7 @@
 package io.claviger.masters.kubernetes.object;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,8 @@ public sealed interface Shape {
     Shape BYTES = new Bytes();
     Shape TIME = new Time();
     Shape ANY = new Any();
+    Shape QUANTITY = new Quantity();
+    Shape INT_OR_TEXT = new IntOrText();
 
     record Text() implements Shape {}
 
@@ -31,6 +34,12 @@ public sealed interface Shape {
     /** Free JSON, which protobuf wraps as field 1 of a message ({@code FieldsV1}). */
     record Any() implements Shape {}
 
+    /** An amount such as {@code 500m}; kept as it was written. Text or a number in JSON, a message of a text in protobuf. */
+    record Quantity() implements Shape {}
+
+    /** A port by number or by name; an amount or a percentage. In protobuf a message that says which. */
+    record IntOrText() implements Shape {}
+
     /** Keys are always text. */
     record MapOf(Shape value) implements Shape {}
 
@@ -42,13 +51,26 @@ public sealed interface Shape {
 
         record AsSet() implements ListMerge {}
 
-        record ByKey(String key) implements ListMerge {}
+        /**
+         * @param key what tells two items apart in a patch
+         * @param further what does so beside it for who owns them, with the value it has where it is left out
+         */
+        record ByKey(String key, Map<String, String> further) implements ListMerge {
+            public ByKey {
+                further = Map.copyOf(further);
+            }
+        }
     }
 
-    record Struct(String goName, List<Field> fields) implements Shape {
+    /**
+     * @param fields as JSON has them
+     * @param embedded messages that protobuf has in fields of their own, and whose fields JSON has among the others
+     */
+    record Struct(String goName, List<Field> fields, Map<Integer, Struct> embedded) implements Shape {
 
         public Struct {
             fields = List.copyOf(fields);
+            embedded = Map.copyOf(embedded);
         }
 
         public Optional<Field> field(String name) {
@@ -60,8 +82,11 @@ public sealed interface Shape {
         }
     }
 
-    /** @param number in protobuf; 0 for what protobuf carries outside the object, as {@code kind} */
-    record Field(int number, String name, Shape shape) {}
+    /**
+     * @param number in protobuf; 0 for what protobuf carries elsewhere, as {@code kind}
+     * @param pointer whether Go has a pointer here, so that an empty value is another thing than none
+     */
+    record Field(int number, String name, Shape shape, boolean pointer) {}
 
     static ListOf list(Shape item) {
         return new ListOf(item, new ListMerge.Replace());
@@ -72,15 +97,16 @@ public sealed interface Shape {
     }
 
     static ListOf listByKey(Shape item, String key) {
-        return new ListOf(item, new ListMerge.ByKey(key));
+        return new ListOf(item, new ListMerge.ByKey(key, Map.of()));
     }
 
     static Struct struct(String goName, Field... fields) {
-        return new Struct(goName, List.of(fields));
+        return new Struct(goName, List.of(fields), Map.of());
     }
 
+    /** Flags are pointers in what is written here by hand. */
     static Field field(int number, String name, Shape shape) {
-        return new Field(number, name, shape);
+        return new Field(number, name, shape, shape instanceof Flag);
     }
 
     /** How Go's JSON decoder names this type in its complaints, which users know. */
@@ -92,6 +118,8 @@ public sealed interface Shape {
             case Bytes() -> "[]uint8";
             case Time() -> "v1.Time";
             case Any() -> "v1.FieldsV1";
+            case Quantity() -> "resource.Quantity";
+            case IntOrText() -> "intstr.IntOrString";
             case MapOf(Shape value) -> "map[string]" + value.goType();
             case ListOf list -> "[]" + list.item().goType();
             case Struct struct -> struct.goName();

@@ -14,6 +14,7 @@ import static io.claviger.masters.kubernetes.object.Shape.struct;
 
 import io.claviger.masters.kubernetes.object.Shape.MapOf;
 import io.claviger.masters.kubernetes.object.Shape.Struct;
+import java.util.Map;
 
 /** The messages this API reads, as Kubernetes 1.32 declares them. */
 public final class Shapes {
@@ -64,6 +65,26 @@ public final class Shapes {
             field(2, "data", new MapOf(BYTES)),
             field(4, "stringData", new MapOf(TEXT)),
             field(3, "type", TEXT));
+
+    public static final Struct CONFIG_MAP = struct(
+            "v1.ConfigMap",
+            field(0, "apiVersion", TEXT),
+            field(0, "kind", TEXT),
+            field(1, "metadata", METADATA),
+            field(4, "immutable", FLAG),
+            field(2, "data", new MapOf(TEXT)),
+            field(3, "binaryData", new MapOf(BYTES)));
+
+    private static final ShapeTable DEPLOYMENTS =
+            new ShapeTable("/kubernetes/deployment.shapes", Map.of("ObjectMeta", METADATA));
+
+    public static final Struct DEPLOYMENT = struct(
+            "v1.Deployment",
+            field(0, "apiVersion", TEXT),
+            field(0, "kind", TEXT),
+            field(1, "metadata", METADATA),
+            field(2, "spec", DEPLOYMENTS.struct("DeploymentSpec")),
+            field(3, "status", DEPLOYMENTS.struct("DeploymentStatus")));
 
     private static final Struct CONDITION = struct(
             "v1.NamespaceCondition",

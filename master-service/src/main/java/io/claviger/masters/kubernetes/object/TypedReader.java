@@ -8,8 +8,10 @@ import io.claviger.masters.kubernetes.object.Shape.Any;
 import io.claviger.masters.kubernetes.object.Shape.Bytes;
 import io.claviger.masters.kubernetes.object.Shape.Field;
 import io.claviger.masters.kubernetes.object.Shape.Flag;
+import io.claviger.masters.kubernetes.object.Shape.IntOrText;
 import io.claviger.masters.kubernetes.object.Shape.ListOf;
 import io.claviger.masters.kubernetes.object.Shape.MapOf;
+import io.claviger.masters.kubernetes.object.Shape.Quantity;
 import io.claviger.masters.kubernetes.object.Shape.Struct;
 import io.claviger.masters.kubernetes.object.Shape.Text;
 import io.claviger.masters.kubernetes.object.Shape.Time;
@@ -23,6 +25,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * the wrong type refuses the whole body. One reader reads one body.
  */
 public final class TypedReader {
+
+    private static final Pattern QUANTITY = Pattern.compile("([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)");
 
     private final String goKind;
     private final List<String> unknown = new ArrayList<>();
@@ -61,7 +66,7 @@ public final class TypedReader {
         ObjectNode read = JsonNodeFactory.instance.objectNode();
         for (Field field : shape.fields()) {
             JsonNode value = value(field.shape(), object.get(field.name()), join(path, field.name()));
-            if (value != null && !isZero(value)) {
+            if (value != null && (field.pointer() || !isZero(value))) {
                 read.set(field.name(), value);
             }
         }
@@ -75,14 +80,18 @@ public final class TypedReader {
         return switch (shape) {
             case Text() when node.isTextual() -> wellFormed(node);
             case Flag() when node.isBoolean() -> node;
-            case Whole() when node.isIntegralNumber() && node.canConvertToLong() -> node;
+            case Whole() when node.isIntegralNumber() && node.canConvertToLong() -> whole(node);
             case Bytes() when node.isTextual() -> JsonNodeFactory.instance.textNode(base64(node.textValue()));
             case Time() when node.isTextual() -> JsonNodeFactory.instance.textNode(time(node.textValue()));
             case Any() -> node;
+            case Quantity() when node.isTextual() || node.isNumber() -> quantity(node.asText());
+            case IntOrText()
+            when node.isTextual() || (node.isIntegralNumber() && node.canConvertToInt()) ->
+                node.isTextual() ? node : whole(node);
             case MapOf(Shape item) when node instanceof ObjectNode map -> map(item, map, path);
             case ListOf shaped when node instanceof ArrayNode list -> list(shaped.item(), list, path);
             case Struct struct when node instanceof ObjectNode object -> struct(struct, object, path);
-            case Text(), Flag(), Whole(), Bytes(), Time(), MapOf _, ListOf _, Struct _ ->
+            case Text(), Flag(), Whole(), Bytes(), Time(), Quantity(), IntOrText(), MapOf _, ListOf _, Struct _ ->
                 throw mismatch(node, path, shape);
         };
     }
@@ -118,11 +127,25 @@ public final class TypedReader {
         return read;
     }
 
-    /** Go leaves these out of what it writes ({@code omitempty}); flags are pointers there and stay. */
+    /** Go leaves these out of what it writes ({@code omitempty}), unless it has a pointer to them. */
     private static boolean isZero(JsonNode value) {
         return (value.isTextual() && value.textValue().isEmpty())
                 || (value.isContainerNode() && value.isEmpty())
-                || (value.isIntegralNumber() && value.longValue() == 0);
+                || (value.isIntegralNumber() && value.longValue() == 0)
+                || (value.isBoolean() && !value.booleanValue());
+    }
+
+    /** Of one kind, whatever it was read from: Jackson's numbers of other kinds are never equal. */
+    static JsonNode whole(JsonNode node) {
+        JsonNodeFactory nodes = JsonNodeFactory.instance;
+        return node.canConvertToInt() ? nodes.numberNode(node.intValue()) : nodes.numberNode(node.longValue());
+    }
+
+    private JsonNode quantity(String text) {
+        if (!text.isEmpty() && !QUANTITY.matcher(text).matches()) {
+            throw cannotHandle("quantities must match the regular expression '^" + QUANTITY + "$'");
+        }
+        return JsonNodeFactory.instance.textNode(text);
     }
 
     private String base64(String text) {

@@ -2,6 +2,7 @@ package io.claviger.masters.kubernetes.ownership;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.claviger.masters.kubernetes.object.KubeObject;
+import io.claviger.masters.kubernetes.object.TypedReader;
 import io.claviger.masters.kubernetes.status.Cause;
 import io.claviger.masters.kubernetes.status.Refusal;
 import java.time.Instant;
@@ -39,7 +40,8 @@ public final class Application {
         Ownership held = Ownership.of(live);
         Map<FieldPath, JsonNode> before = Fields.of(live);
         if (held.owners().isEmpty()) {
-            held = new Ownership(List.of(Owner.of(BEFORE, Owner.UPDATE, Ownership.text(now), before.keySet())));
+            held = new Ownership(List.of(
+                    Owner.of(BEFORE, Owner.UPDATE, live.kind().apiVersion(), Ownership.text(now), before.keySet())));
         }
         Map<FieldPath, JsonNode> wanted = Fields.of(applied);
         Set<FieldPath> changed = Fields.differing(wanted, before);
@@ -64,9 +66,12 @@ public final class Application {
                 .orElse(Ownership.text(now));
         owners.removeIf(this::isMe);
         if (!wanted.isEmpty()) {
-            owners.add(Owner.of(manager, Owner.APPLY, time, wanted.keySet()));
+            owners.add(Owner.of(manager, Owner.APPLY, live.kind().apiVersion(), time, wanted.keySet()));
         }
-        return new Merged(merged, new Ownership(owners));
+        // Lists and maps that have lost their last item go too.
+        var kind = live.kind();
+        KubeObject tidy = new KubeObject(kind, new TypedReader(kind.kind()).read(kind.shape(), merged.tree()));
+        return new Merged(tidy, new Ownership(owners));
     }
 
     private Set<FieldPath> dropped(Ownership held, Set<FieldPath> wanted) {
@@ -74,6 +79,12 @@ public final class Application {
         held.owners().stream().filter(this::isMe).forEach(me -> dropped.addAll(me.fields()));
         held.owners().stream().filter(owner -> !isMe(owner)).forEach(owner -> dropped.removeAll(owner.fields()));
         dropped.removeAll(wanted);
+        // An item stays as long as somebody else owns a part of it.
+        dropped.removeIf(path -> path.isItem()
+                && held.owners().stream()
+                        .filter(owner -> !isMe(owner))
+                        .flatMap(owner -> owner.fields().stream())
+                        .anyMatch(field -> field.isWithin(path)));
         return dropped;
     }
 

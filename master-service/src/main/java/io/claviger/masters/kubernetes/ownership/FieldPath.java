@@ -2,6 +2,7 @@ package io.claviger.masters.kubernetes.ownership;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Where a field is. Its elements are written as in {@code fieldsV1}: {@code f:name} for a field or a key of a map, {@code v:value}
@@ -33,7 +34,17 @@ public record FieldPath(List<String> elements) {
         return new FieldPath(longer);
     }
 
-    /** As a conflict names it: {@code .metadata.labels.app}, {@code .metadata.finalizers[="x"]}. */
+    /** Whether it is an item of a list by key. */
+    boolean isItem() {
+        return !elements.isEmpty() && elements.getLast().startsWith("k:");
+    }
+
+    boolean isWithin(FieldPath outer) {
+        int length = outer.elements.size();
+        return elements.size() > length && elements.subList(0, length).equals(outer.elements);
+    }
+
+    /** As a conflict names it: {@code .metadata.finalizers[="x"]}, {@code .spec.template.spec.containers[name="web"].image}. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();
@@ -42,7 +53,10 @@ public record FieldPath(List<String> elements) {
             switch (element.charAt(0)) {
                 case 'f' -> text.append('.').append(rest);
                 case 'v' -> text.append("[=").append(rest).append(']');
-                default -> text.append('[').append(rest).append(']');
+                default ->
+                    text.append(Fields.identity(element).properties().stream()
+                            .map(part -> part.getKey() + "=" + part.getValue())
+                            .collect(Collectors.joining(",", "[", "]")));
             }
         }
         return text.toString();

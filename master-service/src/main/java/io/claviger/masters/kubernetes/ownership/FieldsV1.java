@@ -12,6 +12,8 @@ import java.util.TreeSet;
 /** Sets of fields as the tree that {@code managedFields} carries: {@code {"f:data":{"f:k":{}}}}. */
 final class FieldsV1 {
 
+    private static final String ITSELF = ".";
+
     private FieldsV1() {}
 
     static ObjectNode write(Collection<FieldPath> fields) {
@@ -24,11 +26,14 @@ final class FieldsV1 {
             for (String element : path.elements()) {
                 at = at.get(element) instanceof ObjectNode inner ? inner : at.putObject(element);
             }
+            if (path.isItem()) {
+                at.putObject(ITSELF);
+            }
         }
         return tree;
     }
 
-    /** What is no element of a path, such as the {@code .} of a map as a whole, owns nothing here. */
+    /** What is no element of a path owns nothing here, nor does the {@code .} of anything but an item of a list by key. */
     static Set<FieldPath> read(JsonNode tree) {
         Set<FieldPath> fields = new LinkedHashSet<>();
         collect(tree, FieldPath.ROOT, fields);
@@ -43,7 +48,8 @@ final class FieldsV1 {
                 collect(entry.getValue(), path.then(entry.getKey()), fields);
             }
         }
-        if (leaf && !path.elements().isEmpty() && tree.isEmpty()) {
+        boolean itself = path.isItem() && tree.has(ITSELF);
+        if (itself || (leaf && !path.elements().isEmpty() && tree.isEmpty())) {
             fields.add(path);
         }
     }

@@ -20,8 +20,8 @@ record Owner(
         fields = Set.copyOf(fields);
     }
 
-    static Owner of(String manager, String operation, String time, Set<FieldPath> fields) {
-        return new Owner(manager, operation, "v1", "", time, fields);
+    static Owner of(String manager, String operation, String apiVersion, String time, Set<FieldPath> fields) {
+        return new Owner(manager, operation, apiVersion, "", time, fields);
     }
 
     static Owner read(JsonNode entry) {

@@ -63,14 +63,22 @@ public record Ownership(List<Owner> owners) {
 
     /** After somebody created the object without applying it. */
     public static Ownership created(KubeObject object, String manager, Instant now) {
-        return new Ownership(List.of(
-                Owner.of(manager, Owner.UPDATE, text(now), Fields.of(object).keySet())));
+        return new Ownership(List.of(Owner.of(
+                manager,
+                Owner.UPDATE,
+                object.kind().apiVersion(),
+                text(now),
+                Fields.of(object).keySet())));
     }
 
     /** After somebody created the object by applying. */
     public static Ownership firstApplied(KubeObject applied, String manager, Instant now) {
-        return new Ownership(List.of(
-                Owner.of(manager, Owner.APPLY, text(now), Fields.of(applied).keySet())));
+        return new Ownership(List.of(Owner.of(
+                manager,
+                Owner.APPLY,
+                applied.kind().apiVersion(),
+                text(now),
+                Fields.of(applied).keySet())));
     }
 
     /**
@@ -102,7 +110,7 @@ public record Ownership(List<Owner> owners) {
                     .filter(owner -> owner.is(manager, Owner.UPDATE))
                     .forEach(owner -> mine.addAll(owner.fields()));
             owners.removeIf(owner -> owner.is(manager, Owner.UPDATE));
-            owners.add(Owner.of(manager, Owner.UPDATE, text(now), mine));
+            owners.add(Owner.of(manager, Owner.UPDATE, wanted.kind().apiVersion(), text(now), mine));
         }
         return new Ownership(capped(owners));
     }
@@ -135,7 +143,8 @@ public record Ownership(List<Owner> owners) {
         oldest.forEach(owner -> fields.addAll(owner.fields()));
         List<Owner> capped = new ArrayList<>(owners);
         capped.removeAll(oldest);
-        capped.add(Owner.of(ANCIENT, Owner.UPDATE, oldest.getLast().time(), fields));
+        Owner last = oldest.getLast();
+        capped.add(Owner.of(ANCIENT, Owner.UPDATE, last.apiVersion(), last.time(), fields));
         return capped;
     }
 

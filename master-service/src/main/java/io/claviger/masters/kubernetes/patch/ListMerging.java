@@ -79,7 +79,7 @@ final class ListMerging {
 
     private static JsonNode identity(JsonNode element, ListMerge merge) {
         return switch (merge) {
-            case ListMerge.ByKey(String key) -> element.path(key);
+            case ListMerge.ByKey key -> element.path(key.key());
             case ListMerge.AsSet(), ListMerge.Replace() -> element;
         };
     }

@@ -83,8 +83,8 @@ final class StrategicMergePatch {
         return switch (mergeOf(shape)) {
             case ListMerge.Replace() -> patch.deepCopy();
             case ListMerge.AsSet() -> ListMerging.union(patch, current);
-            case ListMerge.ByKey(String key) ->
-                ListMerging.byKey(patch, current, key, shape instanceof ListOf list ? list.item() : null);
+            case ListMerge.ByKey key ->
+                ListMerging.byKey(patch, current, key.key(), shape instanceof ListOf list ? list.item() : null);
         };
     }
 

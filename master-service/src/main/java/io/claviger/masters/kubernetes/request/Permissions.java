@@ -8,7 +8,7 @@ import java.util.Set;
 
 /**
  * Who may do what in a cluster, from the service roles on {@code containers-kubernetes} (clusters-api.md 4.3): a Reader sees
- * namespaces and no secrets, a Writer works with the secrets of a namespace, a Manager may do everything.
+ * everything but secrets, a Writer works with what is in a namespace, a Manager may do everything.
  */
 public final class Permissions {
 
@@ -31,10 +31,10 @@ public final class Permissions {
             String where = namespace.isEmpty() ? "at the cluster scope" : "in the namespace \"" + namespace + "\"";
             List<String> needed = roles.stream().sorted().toList();
             throw Refusal.forbidden(
-                    kind.plural(),
+                    kind.resource(),
                     name,
                     "User \"" + caller.iamId() + "\" cannot " + verb.text() + " resource \"" + kind.plural()
-                            + "\" in API group \"\" " + where + ": it needs the service role "
+                            + "\" in API group \"" + kind.group() + "\" " + where + ": it needs the service role "
                             + String.join(" or ", needed) + " on " + SERVICE);
         }
     }
@@ -43,6 +43,7 @@ public final class Permissions {
         return switch (kind) {
             case NAMESPACE -> verb.changes() ? MANAGERS : ALL;
             case SECRET -> namespace.isEmpty() ? MANAGERS : WRITERS;
+            case CONFIG_MAP, DEPLOYMENT -> verb.changes() ? WRITERS : ALL;
         };
     }
 

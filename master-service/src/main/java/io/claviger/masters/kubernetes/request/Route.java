@@ -16,8 +16,11 @@ public sealed interface Route {
     /** {@code /apis}. */
     record Groups() implements Route {}
 
-    /** {@code /api/v1}. */
-    record Resources() implements Route {}
+    /** {@code /apis/apps}. */
+    record Group(String group) implements Route {}
+
+    /** {@code /api/v1}, {@code /apis/apps/v1}. @param group empty for the core */
+    record Resources(String group) implements Route {}
 
     record OpenApiV2() implements Route {}
 
@@ -34,30 +37,41 @@ public sealed interface Route {
             case "version" -> new Version();
             case "api" -> new Core();
             case "apis" -> new Groups();
-            case "api/v1" -> new Resources();
             case "openapi/v2" -> new OpenApiV2();
             default -> resource(segments);
         };
     }
 
     private static Route resource(List<String> segments) {
-        if (segments.size() < 3
-                || !segments.get(0).equals("api")
-                || !segments.get(1).equals("v1")) {
+        boolean core = segments.size() >= 2 && segments.get(0).equals("api");
+        boolean grouped = segments.size() >= 2
+                && segments.get(0).equals("apis")
+                && ObjectKind.groups().contains(segments.get(1));
+        if (grouped && segments.size() == 2) {
+            return new Group(segments.get(1));
+        }
+        int version = core ? 1 : 2;
+        if ((!core && !grouped) || !segments.get(version).equals(ObjectKind.version())) {
             return new Unknown();
         }
-        List<String> rest = segments.subList(2, segments.size());
-        Optional<ObjectKind> first = ObjectKind.ofPlural(rest.get(0));
-        if (rest.size() == 1 && first.isPresent()) {
-            return new Collection(first.get(), "");
+        String group = core ? "" : segments.get(1);
+        List<String> rest = segments.subList(version + 1, segments.size());
+        return rest.isEmpty() ? new Resources(group) : objects(group, rest);
+    }
+
+    private static Route objects(String group, List<String> rest) {
+        Optional<ObjectKind> first = ObjectKind.ofPlural(group, rest.get(0));
+        if (rest.size() == 1) {
+            return first.<Route>map(kind -> new Collection(kind, "")).orElseGet(Unknown::new);
         }
-        if (first.isEmpty() || first.get() != ObjectKind.NAMESPACE) {
+        if (!rest.get(0).equals(ObjectKind.NAMESPACE.plural())) {
             return new Unknown();
         }
         if (rest.size() == 2) {
-            return new Single(new ObjectAddress(ObjectKind.NAMESPACE, "", rest.get(1)));
+            return first.<Route>map(kind -> new Single(new ObjectAddress(kind, "", rest.get(1))))
+                    .orElseGet(Unknown::new);
         }
-        Optional<ObjectKind> nested = ObjectKind.ofPlural(rest.get(2)).filter(ObjectKind::namespaced);
+        Optional<ObjectKind> nested = ObjectKind.ofPlural(group, rest.get(2)).filter(ObjectKind::namespaced);
         if (nested.isEmpty() || rest.size() > 4) {
             return new Unknown();
         }

@@ -52,6 +52,7 @@ public record FieldSelector(List<Term> terms) {
         return switch (kind) {
             case NAMESPACE -> Set.of("metadata.name", "name", "status.phase");
             case SECRET -> Set.of("metadata.name", "metadata.namespace", "type");
+            case CONFIG_MAP, DEPLOYMENT -> Set.of("metadata.name", "metadata.namespace");
         };
     }
 

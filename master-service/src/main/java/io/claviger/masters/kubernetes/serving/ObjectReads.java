@@ -37,7 +37,7 @@ public class ObjectReads {
         try (var session = new FreshSession(sessions, cluster, address.kind())) {
             session.now();
             StoredObject stored = store.find(cluster, address)
-                    .orElseThrow(() -> Refusal.notFound(address.kind().plural(), address.name()));
+                    .orElseThrow(() -> Refusal.notFound(address.kind().resource(), address.name()));
             return sessions.object(session.now(), cluster, stored);
         }
     }
@@ -64,7 +64,7 @@ public class ObjectReads {
 
     private static String leftOut(ObjectAddress address, UnreadableObject unreadable) {
         return "%s \"%s\" in namespace \"%s\" is left out: it cannot be read: %s"
-                .formatted(address.kind().plural(), address.name(), address.namespace(), unreadable.why());
+                .formatted(address.kind().resource(), address.name(), address.namespace(), unreadable.why());
     }
 
     private static String next(StoredPage page, long version) {

@@ -67,7 +67,7 @@ public class ObjectWrites {
             BiFunction<KubeObject, Instant, Ownership> owners,
             boolean dryRun,
             Consumer<KubeObject> record) {
-        String resource = sent.kind().plural();
+        String resource = sent.kind().resource();
         String name = sent.name();
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             try (var session = sessions.open(cluster, sent.kind())) {
@@ -86,7 +86,8 @@ public class ObjectWrites {
                     case WriteOutcome.Written(long version) -> {
                         return object.withVersion(version);
                     }
-                    case WriteOutcome.NoNamespace() -> throw Refusal.notFound(ObjectKind.NAMESPACE.plural(), namespace);
+                    case WriteOutcome.NoNamespace() ->
+                        throw Refusal.notFound(ObjectKind.NAMESPACE.resource(), namespace);
                     case WriteOutcome.AlreadyExists() -> {
                         if (!sent.name().isEmpty()) {
                             throw Refusal.alreadyExists(resource, name);
@@ -104,7 +105,7 @@ public class ObjectWrites {
 
     /** Computes the next state of an object from its present one; again, when the object has moved meanwhile. */
     public KubeObject change(ClusterId cluster, ObjectAddress address, Edit edit, boolean dryRun, Runnable record) {
-        String resource = address.kind().plural();
+        String resource = address.kind().resource();
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             try (var session = sessions.open(cluster, address.kind())) {
                 StoredObject stored =
@@ -130,7 +131,7 @@ public class ObjectWrites {
     }
 
     private static void checkPreconditions(KubeObject former, KubeObject sent) {
-        String resource = former.kind().plural();
+        String resource = former.kind().resource();
         if (!sent.resourceVersion().isEmpty() && !sent.resourceVersion().equals(former.resourceVersion())) {
             throw Refusal.modified(resource, former.name());
         }
@@ -145,7 +146,7 @@ public class ObjectWrites {
 
     /** Needs no key. Answers the uid of what is gone. */
     public UUID delete(ClusterId cluster, ObjectAddress address, DeleteOptions options, Runnable record) {
-        String resource = address.kind().plural();
+        String resource = address.kind().resource();
         if (address.kind() == ObjectKind.NAMESPACE && !NamespaceRules.mayBeDeleted(address.name())) {
             throw Refusal.forbidden(resource, address.name(), "this namespace may not be deleted");
         }
@@ -226,10 +227,10 @@ public class ObjectWrites {
         if (object.kind().namespaced()
                 && store.find(cluster, new ObjectAddress(ObjectKind.NAMESPACE, "", object.namespace()))
                         .isEmpty()) {
-            throw Refusal.notFound(ObjectKind.NAMESPACE.plural(), object.namespace());
+            throw Refusal.notFound(ObjectKind.NAMESPACE.resource(), object.namespace());
         }
         if (store.find(cluster, address).isPresent()) {
-            throw Refusal.alreadyExists(object.kind().plural(), object.name());
+            throw Refusal.alreadyExists(object.kind().resource(), object.name());
         }
     }
 

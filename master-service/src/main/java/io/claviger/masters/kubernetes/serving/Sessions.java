@@ -12,7 +12,7 @@ import io.claviger.masters.kubernetes.object.KubeObject;
 import io.claviger.masters.kubernetes.object.ObjectKind;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Opens the sealing that a kind of object needs: secrets hang from the cluster's root key, namespaces are always readable. */
+/** Opens the sealing that a kind of object needs: secrets hang from the cluster's root key, all others are always readable. */
 @ApplicationScoped
 public class Sessions {
 
@@ -25,10 +25,7 @@ public class Sessions {
     }
 
     public SecretSealing.Session open(ClusterId cluster, ObjectKind kind) {
-        return switch (kind) {
-            case SECRET -> sealing.session(cluster);
-            case NAMESPACE -> new PlainSession();
-        };
+        return kind.sealed() ? sealing.session(cluster) : new PlainSession();
     }
 
     /** @throws UnreadableObject when it is not what was stored */

@@ -31,6 +31,14 @@ public record Cause(String reason, String message, String field) {
                 "FieldValueNotSupported", "Unsupported value: \"" + value + "\": supported values: " + allowed, field);
     }
 
+    public static Cause duplicate(String field, String value) {
+        return new Cause("FieldValueDuplicate", "Duplicate value: \"" + value + "\"", field);
+    }
+
+    public static Cause notFound(String field, String value) {
+        return new Cause("FieldValueNotFound", "Not found: \"" + value + "\"", field);
+    }
+
     String line() {
         return field + ": " + message;
     }

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * A {@code metav1.Status} of failure.
  *
- * @param kind the resource ({@code secrets}) or, for {@link Reason#INVALID}, the kind ({@code Secret}); may be empty
+ * @param kind the resource ({@code secrets}) or, for {@link Reason#INVALID}, the kind ({@code Deployment.apps}); may be empty
  * @param name the object's name; may be empty
  */
 public record Status(Reason reason, String message, String kind, String name, List<Cause> causes) {
@@ -24,9 +24,7 @@ public record Status(Reason reason, String message, String kind, String name, Li
         if (!name.isEmpty()) {
             details.put("name", name);
         }
-        if (!kind.isEmpty()) {
-            details.put("kind", kind);
-        }
+        resource(details, kind);
         if (!causes.isEmpty()) {
             var list = details.putArray("causes");
             for (Cause cause : causes) {
@@ -44,8 +42,21 @@ public record Status(Reason reason, String message, String kind, String name, Li
     /** What a deletion answers: the object itself could only be shown with its key, and deleting must not need the key. */
     public static ObjectNode deleted(String resource, String name, String uid) {
         ObjectNode status = head("Success");
-        status.putObject("details").put("name", name).put("kind", resource).put("uid", uid);
+        ObjectNode details = status.putObject("details").put("name", name);
+        resource(details, resource);
+        details.put("uid", uid);
         return status;
+    }
+
+    /** {@code deployments.apps} is in a group. */
+    private static void resource(ObjectNode details, String qualified) {
+        String[] parts = qualified.split("\\.", 2);
+        if (parts.length > 1) {
+            details.put("group", parts[1]);
+        }
+        if (!qualified.isEmpty()) {
+            details.put("kind", parts[0]);
+        }
     }
 
     private static ObjectNode head(String outcome) {

@@ -212,7 +212,9 @@ public class SqlObjectStore implements ObjectStore {
         }
         int gone = 0;
         if (address.kind() == ObjectKind.NAMESPACE) {
-            gone = remove(writer, ObjectKind.SECRET, address.name(), "", gone);
+            for (ObjectKind held : ObjectKind.inNamespaces()) {
+                gone = remove(writer, held, address.name(), "", gone);
+            }
         }
         gone = remove(writer, address.kind(), address.namespace(), address.name(), gone);
         return new DeleteOutcome.Deleted(object.uid(), writer.next(sql, gone));
@@ -236,7 +238,7 @@ public class SqlObjectStore implements ObjectStore {
     }
 
     private static boolean sealedUnderOther(ClusterRow writer, ObjectRow row) {
-        return row.address().kind() == ObjectKind.SECRET
+        return row.address().kind().sealed()
                 && !Objects.equals(writer.writeDataKeyId(), row.sealed().dataKeyId());
     }
 

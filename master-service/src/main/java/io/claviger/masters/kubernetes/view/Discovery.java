@@ -38,16 +38,35 @@ public final class Discovery {
         return versions;
     }
 
+    /** The groups beside the core. */
     public static ObjectNode groups() {
-        ObjectNode groups = node().put("kind", "APIGroupList").put("apiVersion", "v1");
-        groups.putArray("groups");
-        return groups;
+        ObjectNode list = node().put("kind", "APIGroupList").put("apiVersion", "v1");
+        ArrayNode groups = list.putArray("groups");
+        ObjectKind.groups().forEach(group -> describe(group, groups.addObject()));
+        return list;
     }
 
-    public static ObjectNode resources() {
-        ObjectNode list = node().put("kind", "APIResourceList").put("groupVersion", "v1");
+    public static ObjectNode group(String group) {
+        return describe(group, node().put("kind", "APIGroup").put("apiVersion", "v1"));
+    }
+
+    private static ObjectNode describe(String group, ObjectNode into) {
+        String version = ObjectKind.version();
+        into.put("name", group).putArray("versions").add(groupVersion(group, version));
+        into.set("preferredVersion", groupVersion(group, version));
+        return into;
+    }
+
+    private static ObjectNode groupVersion(String group, String version) {
+        return node().put("groupVersion", group + "/" + version).put("version", version);
+    }
+
+    /** @param group empty for the core */
+    public static ObjectNode resources(String group) {
+        String version = group.isEmpty() ? ObjectKind.version() : group + "/" + ObjectKind.version();
+        ObjectNode list = node().put("kind", "APIResourceList").put("groupVersion", version);
         ArrayNode resources = list.putArray("resources");
-        for (ObjectKind kind : ObjectKind.values()) {
+        for (ObjectKind kind : ObjectKind.ofGroup(group)) {
             ObjectNode resource = resources.addObject();
             resource.put("name", kind.plural())
                     .put("singularName", kind.singular())
@@ -60,31 +79,40 @@ public final class Discovery {
 
     /** The whole of {@code /api} in one document. */
     public static ObjectNode aggregatedCore() {
-        ObjectNode list = aggregatedGroups();
-        ObjectNode group = ((ArrayNode) list.get("items")).addObject();
-        group.putObject("metadata");
-        ObjectNode version = group.putArray("versions").addObject().put("version", "v1");
-        ArrayNode resources = version.putArray("resources");
-        version.put("freshness", "Current");
-        for (ObjectKind kind : ObjectKind.values()) {
-            ObjectNode resource = resources.addObject();
-            resource.put("resource", kind.plural())
-                    .put("singularResource", kind.singular())
-                    .put("scope", kind.namespaced() ? "Namespaced" : "Cluster");
-            resource.putObject("responseKind")
-                    .put("group", "")
-                    .put("version", "v1")
-                    .put("kind", kind.kind());
-            names(resource, kind);
+        return aggregated(List.of(""));
+    }
+
+    /** The whole of {@code /apis} in one document. */
+    public static ObjectNode aggregatedGroups() {
+        return aggregated(ObjectKind.groups());
+    }
+
+    private static ObjectNode aggregated(List<String> groups) {
+        ObjectNode list = Views.head("APIGroupDiscoveryList", "apidiscovery.k8s.io/v2", node());
+        ArrayNode items = list.putArray("items");
+        for (String group : groups) {
+            ObjectNode item = items.addObject();
+            ObjectNode metadata = item.putObject("metadata");
+            if (!group.isEmpty()) {
+                metadata.put("name", group);
+            }
+            ObjectNode version = item.putArray("versions").addObject().put("version", ObjectKind.version());
+            ArrayNode resources = version.putArray("resources");
+            version.put("freshness", "Current");
+            ObjectKind.ofGroup(group).forEach(kind -> aggregate(kind, resources.addObject()));
         }
         return list;
     }
 
-    /** {@code /apis}: there are no groups. */
-    public static ObjectNode aggregatedGroups() {
-        ObjectNode list = Views.head("APIGroupDiscoveryList", "apidiscovery.k8s.io/v2", node());
-        list.putArray("items");
-        return list;
+    private static void aggregate(ObjectKind kind, ObjectNode resource) {
+        resource.put("resource", kind.plural())
+                .put("singularResource", kind.singular())
+                .put("scope", kind.namespaced() ? "Namespaced" : "Cluster");
+        resource.putObject("responseKind")
+                .put("group", kind.group())
+                .put("version", ObjectKind.version())
+                .put("kind", kind.kind());
+        names(resource, kind);
     }
 
     private static void names(ObjectNode resource, ObjectKind kind) {
@@ -93,8 +121,13 @@ public final class Discovery {
         if (kind.namespaced()) {
             verbs.add("deletecollection");
         }
-        if (kind == ObjectKind.NAMESPACE) {
-            resource.putArray("shortNames").add("ns");
+        if (!kind.shortNames().isEmpty()) {
+            ArrayNode names = resource.putArray("shortNames");
+            kind.shortNames().forEach(names::add);
+        }
+        if (kind == ObjectKind.DEPLOYMENT) {
+            // What "kubectl get all" asks for.
+            resource.putArray("categories").add("all");
         }
     }
 

@@ -43,14 +43,14 @@ public final class Views {
         }
         return form == Accept.PARTIAL
                 ? head("PartialObjectMetadata", "meta.k8s.io/v1", metadata)
-                : head(kind.kind(), "v1", metadata);
+                : head(kind.kind(), kind.apiVersion(), metadata);
     }
 
     public ObjectNode list(Accept form, ObjectKind kind, KubePage page, IncludeObject include) {
         ObjectNode metadata = listMetadata(Long.toString(page.resourceVersion()), page.next(), page.remaining());
         return switch (form) {
             case OBJECT, DISCOVERY -> {
-                ObjectNode list = head(kind.kind() + "List", "v1", metadata);
+                ObjectNode list = head(kind.kind() + "List", kind.apiVersion(), metadata);
                 ArrayNode items = list.putArray("items");
                 page.objects().forEach(object -> items.add(object.tree()));
                 yield list;

@@ -141,7 +141,9 @@ final class ChangeTeller {
     private static KubeObject remains(StoredObject stored) {
         ObjectRow row = stored.row();
         KubeObject object = KubeObject.named(row.address().kind(), row.address().name());
-        object.tree().put("apiVersion", "v1").put("kind", row.address().kind().kind());
+        object.tree()
+                .put("apiVersion", object.kind().apiVersion())
+                .put("kind", object.kind().kind());
         var metadata = object.metadata()
                 .put("uid", row.uid().toString())
                 .put("creationTimestamp", row.createdAt().toString());

@@ -73,7 +73,7 @@ public class Feeds implements WriteBell {
         }
         while (!stopped) {
             Feed feed = feeds.computeIfAbsent(cluster, _ -> new Feed());
-            Optional<Feed.Seat> seat = feed.join(kind == ObjectKind.SECRET, config.perCluster());
+            Optional<Feed.Seat> seat = feed.join(kind.sealed(), config.perCluster());
             if (seat.isPresent() || !feed.isOver()) {
                 ring();
                 return seat;

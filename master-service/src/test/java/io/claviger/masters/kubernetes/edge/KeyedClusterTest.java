@@ -83,6 +83,46 @@ class KeyedClusterTest {
                 .body("data.sealed-passphrase", equalTo(base64("sealed-two")));
     }
 
+    /** S6, S16: what is no secret is not covered, and says so by being there to read. */
+    @Test
+    void envelopesOnlySecretsAndServesTheOthersWithoutTheKey() {
+        // Given
+        FakeKms.Key key = kms.newRootKey(api.account);
+        admin().contentType("application/json")
+                .body("{\"metadata\":{\"name\":\"settings\"},\"data\":{\"k\":\"marker-16\"}}")
+                .post(url("/api/v1/namespaces/default/configmaps"))
+                .then()
+                .statusCode(201);
+        admin().contentType("application/json")
+                .body("""
+                        {"metadata":{"name":"web"},"spec":{"selector":{"matchLabels":{"a":"b"}},"template":
+                         {"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"c","image":"marker-6"}]}}}}""")
+                .post(url("/apis/apps/v1/namespaces/default/deployments"))
+                .then()
+                .statusCode(201);
+        secrets.write(cluster, "credentials", "marker-9114");
+
+        // When
+        api.enabled(cluster, key);
+
+        // Then
+        assertThat(secrets.raw(cluster)).hasSize(1).noneMatch(row -> row.contains("marker-9114"));
+        assertThat(secrets.readable(cluster))
+                .anyMatch(row -> row.contains("marker-16"))
+                .anyMatch(row -> row.contains("marker-6"));
+        TestBus.publish(new KeyEvent.Disabled(key.enter(2)));
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .untilAsserted(() -> admin().get(url("/api/v1/namespaces/default/secrets"))
+                        .then()
+                        .statusCode(403));
+        admin().get(url("/api/v1/namespaces/default/configmaps/settings"))
+                .then()
+                .statusCode(200)
+                .body("data.k", equalTo("marker-16"));
+        admin().get(url("/apis/apps/v1/deployments")).then().statusCode(200).body("items.size()", equalTo(1));
+    }
+
     @Test
     void withholdsTheDiskKeyOfAWorkerWhileTheKeyIsDisabledButLetsItBeDeleted() {
         // Given
@@ -216,6 +256,10 @@ class KeyedClusterTest {
     private WatchClient watch() {
         return WatchClient.open(
                 server + "clusters/" + cluster + "/api/v1/namespaces/kube-system/secrets?watch=true", api.token());
+    }
+
+    private RequestSpecification admin() {
+        return given().header("Authorization", "Bearer " + api.token());
     }
 
     private static RequestSpecification worker() {

@@ -79,6 +79,65 @@ class KubectlTest {
     }
 
     @Test
+    void createsAndShowsConfigMapsAndDeployments() throws IOException {
+        for (String program : Kubectl.releases()) {
+            Kubectl release = kubectl.program(program);
+            String namespace = Path.of(program).getFileName().toString().replace('.', '-');
+            release.ok("create", "namespace", namespace);
+            release.ok("config", "set-context", "x", "--namespace", namespace);
+
+            release.ok("create", "configmap", "settings", "--from-literal=colour=blue");
+            release.ok("create", "deployment", "web", "--image=web:1", "--port=80", "--replicas=2");
+
+            assertThat(release.ok("get", "cm"))
+                    .containsPattern("NAME +DATA +AGE")
+                    .containsPattern("settings +1 +");
+            assertThat(release.ok("get", "all", "-o", "wide"))
+                    .containsPattern("NAME +READY +UP-TO-DATE +AVAILABLE +AGE +CONTAINERS +IMAGES +SELECTOR")
+                    .containsPattern("web +0/2 +0 +0 +\\S+ +web +web:1 +app=web");
+            release.ok("set", "image", "deployment/web", "web=web:2");
+            assertThat(release.ok(
+                            "get",
+                            "deployment",
+                            "web",
+                            "-o",
+                            "jsonpath={.metadata.generation} {.spec.template.spec.containers[0].image}"
+                                    + " {.spec.template.spec.containers[0].ports[0].containerPort}"))
+                    .isEqualTo("2 web:2 80");
+            assertThat(release.ok("describe", "deployment", "web")).contains("Image:", "web:2");
+            assertThat(release.ok("delete", "ns", namespace)).contains("deleted");
+            assertThat(release.ok("get", "cm,deploy", "-A")).isEmpty();
+        }
+    }
+
+    @Test
+    void appliesADeploymentFromBothSides() {
+        String first = deployment("web:1");
+        String second = deployment("web:2");
+
+        assertThat(kubectl.okWith(first, "apply", "-f", "-")
+                        + kubectl.okWith(first, "apply", "-f", "-")
+                        + kubectl.okWith(second, "apply", "-f", "-"))
+                .isEqualTo(
+                        "deployment.apps/web created\ndeployment.apps/web unchanged\ndeployment.apps/web configured\n");
+        kubectl.okWith(second, "apply", "--server-side", "-f", "-");
+        String version = kubectl.ok("get", "deploy", "web", "-o", "jsonpath={.metadata.resourceVersion}");
+        kubectl.okWith(second, "apply", "--server-side", "-f", "-");
+        assertThat(kubectl.ok("get", "deploy", "web", "-o", "jsonpath={.metadata.resourceVersion}"))
+                .isEqualTo(version);
+        kubectl.ok("set", "image", "deployment/web", "web=web:3");
+
+        assertThat(kubectl.runWith(second, "apply", "--server-side", "-f", "-").err())
+                .contains("conflict with \"kubectl-set\" using apps/v1")
+                .contains(".spec.template.spec.containers[name=\"web\"].image");
+        assertThat(kubectl.runWith(deployment("web:4").replace("replicas", "replikas"), "create", "-f", "-")
+                        .err())
+                .contains("strict decoding error: unknown field \"spec.replikas\"");
+        assertThat(kubectl.fails("get", "deployment", "none"))
+                .isEqualTo("Error from server (NotFound): deployments.apps \"none\" not found\n");
+    }
+
+    @Test
     void createsTlsAndRegistrySecrets() throws IOException {
         kubectl.ok(
                 "create",
@@ -383,6 +442,20 @@ class KubectlTest {
 
     private Kubectl with(String token) throws IOException {
         return Kubectl.of(Files.createTempDirectory(folder, "kubectl"), server, cluster.value(), token);
+    }
+
+    private static String deployment(String image) {
+        return """
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata: {name: web}
+                spec:
+                  replicas: 1
+                  selector: {matchLabels: {app: web}}
+                  template:
+                    metadata: {labels: {app: web}}
+                    spec: {containers: [{name: web, image: "%s", env: [{name: A, value: b}]}]}
+                """.formatted(image);
     }
 
     private static String manifest(String name, String rest) {

@@ -9,7 +9,6 @@ import static org.hamcrest.Matchers.emptyString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasItem;
-import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
@@ -241,8 +240,24 @@ class KubernetesApiTest {
                 .header(
                         "Content-Type",
                         startsWith("application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList"))
-                .body("items[0].versions[0].resources.resource", contains("namespaces", "secrets"));
-        caller().get(url("/apis")).then().statusCode(200).body("groups", hasSize(0));
+                .body("items[0].versions[0].resources.resource", contains("namespaces", "secrets", "configmaps"));
+        caller().accept("application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json")
+                .get(url("/apis"))
+                .then()
+                .statusCode(200)
+                .body("items[0].metadata.name", equalTo("apps"))
+                .body("items[0].versions[0].resources.responseKind.kind", contains("Deployment"));
+        caller().get(url("/apis")).then().statusCode(200).body("groups.name", contains("apps"));
+        caller().get(url("/apis/apps"))
+                .then()
+                .statusCode(200)
+                .body("kind", equalTo("APIGroup"))
+                .body("preferredVersion.groupVersion", equalTo("apps/v1"));
+        caller().get(url("/apis/apps/v1"))
+                .then()
+                .statusCode(200)
+                .body("groupVersion", equalTo("apps/v1"))
+                .body("resources.shortNames.flatten()", contains("deploy"));
         caller().get(url("/api/v1")).then().statusCode(200).body("resources.verbs", everyItem(hasItem("watch")));
         caller().get(url("/openapi/v2"))
                 .then()

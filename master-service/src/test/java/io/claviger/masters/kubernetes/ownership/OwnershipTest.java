@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.claviger.masters.kubernetes.object.KubeObject;
 import io.claviger.masters.kubernetes.object.ObjectKind;
 import io.claviger.masters.kubernetes.object.TypedReader;
@@ -152,6 +153,68 @@ class OwnershipTest {
     }
 
     @Test
+    void letsTwoShareAContainerFieldByField() {
+        // Given
+        KubeObject first = deployment(
+                "{\"name\":\"web\",\"image\":\"web:1\",\"volumeMounts\":[{\"name\":\"tmp\",\"mountPath\":\"/tmp\"}]}");
+        KubeObject live = Ownership.firstApplied(first, "one", NOW).writtenInto(first);
+
+        // When
+        var shared = new Application(
+                        deployment(
+                                "{\"name\":\"web\",\"imagePullPolicy\":\"Never\"},{\"name\":\"side\",\"image\":\"side\"}"),
+                        "two",
+                        false)
+                .to(live, LATER);
+        KubeObject both = owned(shared);
+
+        // Then
+        assertThat(both.tree().at("/spec/template/spec/containers")).isEqualTo(json("""
+                [{"name":"web","image":"web:1","volumeMounts":[{"name":"tmp","mountPath":"/tmp"}],"imagePullPolicy":"Never"},
+                 {"name":"side","image":"side"}]"""));
+        assertThatThrownBy(() -> new Application(deployment("{\"name\":\"web\",\"image\":\"web:2\"}"), "two", false)
+                        .to(both, LATER))
+                .hasMessageContaining("conflict with \"one\": .spec.template.spec.containers[name=\"web\"].image");
+        KubeObject left = owned(new Application(deployment(""), "one", false).to(both, LATER));
+        assertThat(left.tree().at("/spec/template/spec/containers")).isEqualTo(json("""
+                [{"name":"web","imagePullPolicy":"Never"},{"name":"side","image":"side"}]"""));
+        assertThat(owned(new Application(deployment(""), "two", false).to(left, LATER))
+                        .tree()
+                        .at("/spec/template/spec/containers"))
+                .isEmpty();
+    }
+
+    @Test
+    void ownsNothingByAnEmptyPartThatIsAlwaysThere() {
+        KubeObject first = secret("{\"metadata\":{},\"data\":{\"k\":\"QQ==\"}}");
+        first.metadata();
+
+        assertThat(Ownership.firstApplied(first, "one", NOW).owners())
+                .singleElement()
+                .satisfies(owner -> assertThat(owner.fields()).containsExactly(FieldPath.fields("data", "k")));
+    }
+
+    @Test
+    void tellsTwoPortsOfOneNumberApartAndKeepsAVolumeThatSaysNothing() {
+        KubeObject first = deployment("""
+                {"name":"dns","ports":[{"containerPort":53},{"containerPort":53,"protocol":"UDP"}]}""");
+        KubeObject live = Ownership.firstApplied(first, "one", NOW).writtenInto(first);
+        String wanted = """
+                {"name":"dns","ports":[{"containerPort":53,"name":"tcp"},{"containerPort":53,"protocol":"UDP"}]}""";
+
+        KubeObject applied = deployment(wanted);
+        ((ObjectNode) applied.tree().at("/spec/template/spec"))
+                .set("volumes", json("[{\"name\":\"v\",\"emptyDir\":{}}]"));
+        KubeObject merged =
+                new Application(applied, "one", false).to(live, LATER).object();
+
+        assertThat(merged.tree().at("/spec/template/spec/containers/0/ports")).isEqualTo(json("""
+                [{"containerPort":53,"name":"tcp"},{"containerPort":53,"protocol":"UDP"}]"""));
+        assertThat(merged.tree().at("/spec/template/spec/volumes"))
+                .isEqualTo(json("[{\"name\":\"v\",\"emptyDir\":{}}]"));
+    }
+
+    @Test
     void believesWhoSaysWhoOwnsWhatAndForgetsWhenAsked() {
         KubeObject former = created("{\"metadata\":{\"name\":\"a\"},\"data\":{\"k\":\"QQ==\"}}");
         KubeObject moved = secret("""
@@ -197,6 +260,13 @@ class OwnershipTest {
 
     private static KubeObject secret(String text) {
         return new KubeObject(ObjectKind.SECRET, new TypedReader("Secret").read(ObjectKind.SECRET.shape(), json(text)));
+    }
+
+    private static KubeObject deployment(String containers) {
+        return new KubeObject(
+                ObjectKind.DEPLOYMENT,
+                new TypedReader("Deployment").read(ObjectKind.DEPLOYMENT.shape(), json("""
+                        {"metadata":{"name":"d"},"spec":{"template":{"spec":{"containers":[%s]}}}}""".formatted(containers))));
     }
 
     private static com.fasterxml.jackson.databind.JsonNode json(String text) {

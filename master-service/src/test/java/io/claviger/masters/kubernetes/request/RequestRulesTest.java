@@ -9,6 +9,8 @@ import io.claviger.masters.kubernetes.ObjectAddress;
 import io.claviger.masters.kubernetes.body.Body;
 import io.claviger.masters.kubernetes.object.ObjectKind;
 import io.claviger.masters.kubernetes.request.Route.Collection;
+import io.claviger.masters.kubernetes.request.Route.Group;
+import io.claviger.masters.kubernetes.request.Route.Resources;
 import io.claviger.masters.kubernetes.request.Route.Single;
 import io.claviger.masters.kubernetes.request.Route.Unknown;
 import io.claviger.masters.kubernetes.status.Reason;
@@ -31,6 +33,14 @@ class RequestRulesTest {
                 .isEqualTo(new Single(new ObjectAddress(ObjectKind.SECRET, "n", "s")));
         assertThat(route("api/v1/namespaces/n"))
                 .isEqualTo(new Single(new ObjectAddress(ObjectKind.NAMESPACE, "", "n")));
+        assertThat(route("api/v1/namespaces/n/configmaps/c"))
+                .isEqualTo(new Single(new ObjectAddress(ObjectKind.CONFIG_MAP, "n", "c")));
+        assertThat(route("apis/apps/v1/deployments")).isEqualTo(new Collection(ObjectKind.DEPLOYMENT, ""));
+        assertThat(route("apis/apps/v1/namespaces/n/deployments/d"))
+                .isEqualTo(new Single(new ObjectAddress(ObjectKind.DEPLOYMENT, "n", "d")));
+        assertThat(route("apis/apps")).isEqualTo(new Group("apps"));
+        assertThat(route("apis/apps/v1")).isEqualTo(new Resources("apps"));
+        assertThat(route("api/v1")).isEqualTo(new Resources(""));
     }
 
     @ParameterizedTest
@@ -38,7 +48,12 @@ class RequestRulesTest {
             strings = {
                 "",
                 "api/v2",
-                "apis/apps/v1",
+                "apis/apps/v2/deployments",
+                "apis/batch/v1",
+                "apis/apps/v1/namespaces",
+                "apis/apps/v1/namespaces/n",
+                "apis/apps/v1/namespaces/n/configmaps",
+                "api/v1/deployments",
                 "api/v1/pods",
                 "api/v1/secrets/s",
                 "api/v1/namespaces/n/pods",
@@ -56,6 +71,9 @@ class RequestRulesTest {
     @CsvSource({
         "Reader, LIST, NAMESPACE, '', true",
         "Reader, GET, SECRET, n, false",
+        "Reader, LIST, CONFIG_MAP, '', true",
+        "Reader, CREATE, CONFIG_MAP, n, false",
+        "Writer, PATCH, DEPLOYMENT, n, true",
         "Reader, LIST, SECRET, n, false",
         "Reader, CREATE, NAMESPACE, '', false",
         "Writer, GET, SECRET, n, true",
