@@ -19,6 +19,10 @@ public record ListQuery(
         Optional<Continue> after,
         int limit) {
 
+    private static String phase(ObjectRow namespace) {
+        return namespace.ending().since() == null ? "Active" : "Terminating";
+    }
+
     /** @param labels those of the object, or those it had before a change */
     public boolean selects(ObjectRow row, Map<String, String> labels) {
         ObjectAddress address = row.address();
@@ -26,7 +30,7 @@ public record ListQuery(
             return false;
         }
         Map<String, String> indexed = switch (kind) {
-            case NAMESPACE -> Map.of("metadata.name", address.name(), "name", address.name(), "status.phase", "Active");
+            case NAMESPACE -> Map.of("metadata.name", address.name(), "name", address.name(), "status.phase", phase(row));
             case SECRET, CONFIG_MAP, DEPLOYMENT ->
                 Map.of(
                         "metadata.name", address.name(),

@@ -9,9 +9,16 @@ import java.util.UUID;
  * An object as the store holds it. Only what lists select by stands beside the sealed body.
  *
  * @param type of a secret; empty for other kinds
+ * @param ending whether somebody must let go of it before it is gone
  */
 public record ObjectRow(
-        ObjectAddress address, UUID uid, Instant createdAt, Map<String, String> labels, String type, Sealed sealed) {
+        ObjectAddress address,
+        UUID uid,
+        Instant createdAt,
+        Map<String, String> labels,
+        String type,
+        Ending ending,
+        Sealed sealed) {
 
     public ObjectRow {
         labels = Map.copyOf(labels);
@@ -25,6 +32,7 @@ public record ObjectRow(
                 Instant.parse(object.metadata().path("creationTimestamp").asText()),
                 object.labels(),
                 object.type(),
+                Ending.of(object),
                 sealed);
     }
 

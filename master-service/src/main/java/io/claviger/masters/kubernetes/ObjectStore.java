@@ -1,5 +1,6 @@
 package io.claviger.masters.kubernetes;
 
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -27,14 +28,20 @@ public interface ObjectStore {
 
     WriteOutcome create(ClusterId cluster, ObjectRow row);
 
-    /** Replaces the object of the same uid if it still has this version. */
+    /**
+     * Replaces the object of the same uid if it still has this version. One that is to go and that nobody holds any more is gone
+     * instead, and with the last of them a namespace that is to go.
+     */
     WriteOutcome replace(ClusterId cluster, ObjectRow row, long expectedVersion);
 
     /**
-     * Deletes without opening; a namespace goes with all it holds.
+     * Deletes without opening; a namespace goes with all it holds. What has finalizers stays, marked, until {@link #replace} takes
+     * the last of them away; so does its namespace.
      *
+     * @param now when what stays was to go
      * @param expectedUid empty for any
      * @param expectedVersion empty for any
      */
-    DeleteOutcome delete(ClusterId cluster, ObjectAddress address, String expectedUid, String expectedVersion);
+    DeleteOutcome delete(
+            ClusterId cluster, ObjectAddress address, String expectedUid, String expectedVersion, Instant now);
 }

@@ -9,6 +9,9 @@ public sealed interface WriteOutcome {
 
     record NoNamespace() implements WriteOutcome {}
 
+    /** Its namespace is to go, and takes nothing new. */
+    record NamespaceEnds() implements WriteOutcome {}
+
     /** The object is no longer the one that was read. */
     record Changed() implements WriteOutcome {}
 

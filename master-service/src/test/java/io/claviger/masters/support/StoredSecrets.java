@@ -1,6 +1,7 @@
 package io.claviger.masters.support;
 
 import io.claviger.masters.kubernetes.ClusterId;
+import io.claviger.masters.kubernetes.Ending;
 import io.claviger.masters.kubernetes.ObjectAddress;
 import io.claviger.masters.kubernetes.ObjectRow;
 import io.claviger.masters.kubernetes.ObjectStore;
@@ -44,6 +45,7 @@ public class StoredSecrets {
                     Instant.now(),
                     Map.of(),
                     "Opaque",
+                    Ending.NONE,
                     new io.claviger.masters.kubernetes.Sealed(new byte[0], null));
             ObjectRow row = new ObjectRow(
                     address,
@@ -51,6 +53,7 @@ public class StoredSecrets {
                     unsealed.createdAt(),
                     Map.of(),
                     "Opaque",
+                    Ending.NONE,
                     session.seal(unsealed.path(), content.getBytes(StandardCharsets.UTF_8)));
             WriteOutcome outcome = QuarkusTransaction.requiringNew().call(() -> store.create(id, row));
             if (!(outcome instanceof WriteOutcome.Written)) {
@@ -62,7 +65,7 @@ public class StoredSecrets {
     public void delete(String cluster, String name) {
         QuarkusTransaction.requiringNew()
                 .run(() -> store.delete(
-                        new ClusterId(cluster), new ObjectAddress(ObjectKind.SECRET, "default", name), "", ""));
+                        new ClusterId(cluster), new ObjectAddress(ObjectKind.SECRET, "default", name), "", "", Instant.now()));
     }
 
     /** As a thief of the database who writes would do it. */

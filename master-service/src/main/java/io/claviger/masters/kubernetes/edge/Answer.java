@@ -39,6 +39,11 @@ record Answer(
         return new Answer(200, JSON, json, List.of());
     }
 
+    /** It is under way. */
+    Answer accepted() {
+        return new Answer(202, mediaType, json, warnings, stream);
+    }
+
     static Answer created(ObjectNode json) {
         return new Answer(201, JSON, json, List.of());
     }

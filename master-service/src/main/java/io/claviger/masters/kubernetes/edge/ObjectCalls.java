@@ -20,6 +20,7 @@ import io.claviger.masters.kubernetes.selector.FieldSelector;
 import io.claviger.masters.kubernetes.selector.LabelSelector;
 import io.claviger.masters.kubernetes.serving.ObjectReads;
 import io.claviger.masters.kubernetes.serving.ObjectWrites;
+import io.claviger.masters.kubernetes.serving.ObjectWrites.Deletion;
 import io.claviger.masters.kubernetes.status.Refusal;
 import io.claviger.masters.kubernetes.status.Status;
 import io.claviger.masters.kubernetes.view.Accept;
@@ -27,7 +28,7 @@ import io.claviger.masters.kubernetes.view.IncludeObject;
 import io.claviger.masters.kubernetes.view.KubePage;
 import io.claviger.masters.kubernetes.view.Views;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.UUID;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -156,14 +157,34 @@ class ObjectCalls {
     }
 
     private Answer delete(ApiCall call, Deed deed, ObjectAddress address) {
-        DeleteOptions options = DeleteOptions.parse(call.mediaType(), call.body(), call.parameters("dryRun"));
-        UUID uid = writes.delete(deed.cluster().id(), address, options, () -> records.done(deed, deed.name()));
-        return Answer.ok(Status.deleted(address.kind().resource(), address.name(), uid.toString()));
+        DeleteOptions options = DeleteOptions.parse(call.mediaType(), call.body(), call::parameters);
+        Deletion deletion =
+                writes.delete(deed.cluster().id(), address, options, () -> records.done(deed, deed.name()));
+        if (!deletion.gone() && !options.dryRun()) {
+            Optional<KubeObject> waiting = waiting(deed, address);
+            if (waiting.isPresent()) {
+                Answer answer = Answer.ok(views.one(
+                        Accept.ofObjects(call.accept()), waiting.get(), IncludeObject.METADATA));
+                return options.waits() ? answer.accepted() : answer;
+            }
+        }
+        return Answer.ok(Status.deleted(
+                address.kind().resource(), address.name(), deletion.uid().toString()));
+    }
+
+    /** What stays for now, if it can be shown: deleting needs no key. */
+    private Optional<KubeObject> waiting(Deed deed, ObjectAddress address) {
+        try {
+            return Optional.of(reads.get(deed.cluster().id(), address));
+        } catch (KeyUnavailable | UnreadableObject | Refusal notToBeShown) {
+            LOG.debugf("deleted without showing cluster=%s why=%s", deed.cluster().id(), notToBeShown.getMessage());
+            return Optional.empty();
+        }
     }
 
     /** Needs no key, like every deletion: so it answers that it is done, not what is gone. */
     private Answer deleteAll(ApiCall call, Deed deed) {
-        DeleteOptions options = DeleteOptions.parse(call.mediaType(), call.body(), call.parameters("dryRun"));
+        DeleteOptions options = DeleteOptions.parse(call.mediaType(), call.body(), call::parameters);
         writes.deleteAll(deed.cluster().id(), query(call, deed), options, name -> records.done(deed, name));
         return Answer.ok(Status.deleted(deed.kind().resource(), "", ""));
     }

@@ -74,6 +74,7 @@ public final class Admission {
         if (!object.name().equals(former.name())) {
             causes.add(Cause.invalid("metadata.name", object.name(), "field is immutable"));
         }
+        causes.addAll(MetadataRules.checkUpdate(former, object));
         causes.addAll(checkUpdate(former, object));
         if (!causes.isEmpty()) {
             throw Refusal.invalid(object.kind().qualifiedKind(), former.name(), causes);

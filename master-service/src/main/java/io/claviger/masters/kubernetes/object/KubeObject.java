@@ -7,9 +7,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A thin typed view of a Kubernetes object in the normal form of {@link TypedReader}. Its {@code toString} shows only the name:
@@ -18,6 +20,7 @@ import java.util.Map;
 public record KubeObject(ObjectKind kind, ObjectNode tree) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String DELETED_AT = "deletionTimestamp";
 
     /** An object that has nothing but a name. */
     public static KubeObject named(ObjectKind kind, String name) {
@@ -89,6 +92,34 @@ public record KubeObject(ObjectKind kind, ObjectNode tree) {
 
     public Map<String, String> annotations() {
         return texts(metadata().path("annotations"));
+    }
+
+    /** Whether it has finalizers: somebody must let go of it before it is gone. */
+    public boolean isHeld() {
+        return !metadata().path("finalizers").isEmpty();
+    }
+
+    /** Null for one that is not to be deleted. */
+    public @Nullable Instant deletedAt() {
+        String text = metadata().path(DELETED_AT).asText("");
+        return text.isEmpty() ? null : Instant.parse(text);
+    }
+
+    /** As it is once it is to be deleted and somebody still holds it. */
+    public KubeObject ending(Instant since) {
+        if (deletedAt() != null) {
+            return this;
+        }
+        KubeObject ending = copy();
+        ObjectNode metadata = ending.metadata();
+        metadata.put(DELETED_AT, since.toString()).put("deletionGracePeriodSeconds", 0);
+        if (metadata.has("generation")) {
+            ending.setGeneration(metadata.path("generation").asLong() + 1);
+        }
+        if (kind == ObjectKind.NAMESPACE) {
+            ending.tree.putObject("status").put("phase", "Terminating");
+        }
+        return ending;
     }
 
     /** The type of a secret; empty for other kinds. */

@@ -5,6 +5,8 @@ import io.claviger.masters.kubernetes.status.Cause;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** What must hold for the metadata of every object (apimachinery/pkg/api/validation/objectmeta.go). */
 final class MetadataRules {
@@ -36,6 +38,20 @@ final class MetadataRules {
             }
         }
         return causes;
+    }
+
+    /** What is to go is let go of, and held by nobody else. */
+    static List<Cause> checkUpdate(KubeObject former, KubeObject next) {
+        Set<String> added = new TreeSet<>();
+        next.metadata().path("finalizers").forEach(finalizer -> added.add(finalizer.asText()));
+        former.metadata().path("finalizers").forEach(finalizer -> added.remove(finalizer.asText()));
+        if (former.deletedAt() == null || added.isEmpty()) {
+            return List.of();
+        }
+        return List.of(Cause.forbidden(
+                "metadata.finalizers",
+                "no new finalizers can be added if the object is being deleted, found new finalizers []string{\""
+                        + String.join("\", \"", added) + "\"}"));
     }
 
     private static void checkAnnotations(KubeObject object, List<Cause> causes) {

@@ -88,6 +88,7 @@ public class ObjectWrites {
                     }
                     case WriteOutcome.NoNamespace() ->
                         throw Refusal.notFound(ObjectKind.NAMESPACE.resource(), namespace);
+                    case WriteOutcome.NamespaceEnds() -> throw Refusal.namespaceEnds(resource, name, namespace);
                     case WriteOutcome.AlreadyExists() -> {
                         if (!sent.name().isEmpty()) {
                             throw Refusal.alreadyExists(resource, name);
@@ -116,7 +117,8 @@ public class ObjectWrites {
                 KubeObject admitted = admission.update(former, edited.object());
                 KubeObject wanted = edited.owners().apply(admitted).writtenInto(admitted);
                 boolean sealedAsNow = Objects.equals(stored.row().sealed().dataKeyId(), session.dataKeyId());
-                if (dryRun || (sealedAsNow && wanted.sameContentAs(former))) {
+                boolean due = wanted.deletedAt() != null && !wanted.isHeld();
+                if (dryRun || (sealedAsNow && !due && wanted.sameContentAs(former))) {
                     QuarkusTransaction.requiringNew().run(record);
                     return wanted.withVersion(stored.resourceVersion());
                 }
@@ -144,21 +146,17 @@ public class ObjectWrites {
         }
     }
 
-    /** Needs no key. Answers the uid of what is gone. */
-    public UUID delete(ClusterId cluster, ObjectAddress address, DeleteOptions options, Runnable record) {
+    /** Needs no key. */
+    public Deletion delete(ClusterId cluster, ObjectAddress address, DeleteOptions options, Runnable record) {
         String resource = address.kind().resource();
         if (address.kind() == ObjectKind.NAMESPACE && !NamespaceRules.mayBeDeleted(address.name())) {
             throw Refusal.forbidden(resource, address.name(), "this namespace may not be deleted");
         }
         DeleteOutcome outcome =
-                options.dryRun() ? undone(cluster, address, options) : deleted(cluster, address, options, record);
+                options.dryRun() ? tried(cluster, address, options, record) : deleted(cluster, address, options, record);
         return switch (outcome) {
-            case DeleteOutcome.Deleted(UUID uid, long _) -> {
-                if (options.dryRun()) {
-                    QuarkusTransaction.requiringNew().run(record);
-                }
-                yield uid;
-            }
+            case DeleteOutcome.Deleted(UUID uid, long _) -> new Deletion(uid, true);
+            case DeleteOutcome.Awaited(UUID uid, long _) -> new Deletion(uid, false);
             case DeleteOutcome.NotFound() -> throw Refusal.notFound(resource, address.name());
             case DeleteOutcome.OtherThanExpected(UUID uid, long version) ->
                 throw Refusal.conflict(
@@ -168,6 +166,21 @@ public class ObjectWrites {
                                 + "; ResourceVersion in precondition: " + options.resourceVersion()
                                 + ", ResourceVersion in object meta: " + version);
         };
+    }
+
+    /** @param gone whether it is, or stays until the last who holds it lets go */
+    public record Deletion(UUID uid, boolean gone) {}
+
+    private DeleteOutcome tried(ClusterId cluster, ObjectAddress address, DeleteOptions options, Runnable record) {
+        DeleteOutcome outcome = undone(cluster, address, options);
+        if (isDone(outcome)) {
+            QuarkusTransaction.requiringNew().run(record);
+        }
+        return outcome;
+    }
+
+    private static boolean isDone(DeleteOutcome outcome) {
+        return outcome instanceof DeleteOutcome.Deleted || outcome instanceof DeleteOutcome.Awaited;
     }
 
     /**
@@ -184,7 +197,11 @@ public class ObjectWrites {
             for (StoredObject stored : page.objects()) {
                 ObjectAddress address = stored.row().address();
                 DeleteOptions one =
-                        new DeleteOptions(options.dryRun(), stored.row().uid().toString(), options.resourceVersion());
+                        new DeleteOptions(
+                        options.dryRun(),
+                        stored.row().uid().toString(),
+                        options.resourceVersion(),
+                        options.propagation());
                 if (options.dryRun()) {
                     undone(cluster, address, one);
                 } else {
@@ -202,8 +219,9 @@ public class ObjectWrites {
 
     private DeleteOutcome deleted(ClusterId cluster, ObjectAddress address, DeleteOptions options, Runnable record) {
         DeleteOutcome outcome = QuarkusTransaction.requiringNew().call(() -> {
-            DeleteOutcome ended = store.delete(cluster, address, options.uid(), options.resourceVersion());
-            if (ended instanceof DeleteOutcome.Deleted) {
+            DeleteOutcome ended =
+                    store.delete(cluster, address, options.uid(), options.resourceVersion(), clock.instant());
+            if (isDone(ended)) {
                 record.run();
             }
             return ended;
@@ -216,7 +234,7 @@ public class ObjectWrites {
     private DeleteOutcome undone(ClusterId cluster, ObjectAddress address, DeleteOptions options) {
         QuarkusTransaction.begin();
         try {
-            return store.delete(cluster, address, options.uid(), options.resourceVersion());
+            return store.delete(cluster, address, options.uid(), options.resourceVersion(), clock.instant());
         } finally {
             QuarkusTransaction.rollback();
         }
@@ -224,10 +242,13 @@ public class ObjectWrites {
 
     private void checkCreatable(ClusterId cluster, KubeObject object) {
         ObjectAddress address = new ObjectAddress(object.kind(), object.namespace(), object.name());
-        if (object.kind().namespaced()
-                && store.find(cluster, new ObjectAddress(ObjectKind.NAMESPACE, "", object.namespace()))
-                        .isEmpty()) {
-            throw Refusal.notFound(ObjectKind.NAMESPACE.resource(), object.namespace());
+        if (object.kind().namespaced()) {
+            StoredObject namespace = store.find(
+                            cluster, new ObjectAddress(ObjectKind.NAMESPACE, "", object.namespace()))
+                    .orElseThrow(() -> Refusal.notFound(ObjectKind.NAMESPACE.resource(), object.namespace()));
+            if (namespace.row().ending().since() != null) {
+                throw Refusal.namespaceEnds(object.kind().resource(), object.name(), object.namespace());
+            }
         }
         if (store.find(cluster, address).isPresent()) {
             throw Refusal.alreadyExists(object.kind().resource(), object.name());

@@ -11,6 +11,7 @@ import io.claviger.masters.kubernetes.UnreadableObject;
 import io.claviger.masters.kubernetes.object.KubeObject;
 import io.claviger.masters.kubernetes.object.ObjectKind;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 
 /** Opens the sealing that a kind of object needs: secrets hang from the cluster's root key, all others are always readable. */
 @ApplicationScoped
@@ -77,6 +78,7 @@ public class Sessions {
         if (!object.labels().equals(row.labels()) || !object.type().equals(row.type())) {
             throw new UnreadableObject(cluster, row.path(), "what it is selected by was changed");
         }
-        return object;
+        Instant since = row.ending().since();
+        return since == null ? object : object.ending(since);
     }
 }

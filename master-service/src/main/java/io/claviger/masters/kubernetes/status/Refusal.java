@@ -40,6 +40,17 @@ public final class Refusal extends RuntimeException {
         return of(Reason.FORBIDDEN, subject + " is forbidden: " + why, resource, name);
     }
 
+    public static Refusal namespaceEnds(String resource, String name, String namespace) {
+        Refusal refusal = forbidden(
+                resource,
+                name,
+                "unable to create new content in namespace " + namespace + " because it is being terminated");
+        Cause cause = new Cause(
+                "NamespaceTerminating", "namespace " + namespace + " is being terminated", "metadata.namespace");
+        return new Refusal(new Status(
+                Reason.FORBIDDEN, refusal.status().message(), resource, name, List.of(cause)));
+    }
+
     public static Refusal notFound(String resource, String name) {
         return of(Reason.NOT_FOUND, resource + " \"" + name + "\" not found", resource, name);
     }

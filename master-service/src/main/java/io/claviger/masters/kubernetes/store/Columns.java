@@ -3,6 +3,7 @@ package io.claviger.masters.kubernetes.store;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.claviger.masters.kubernetes.Ending;
 import io.claviger.masters.kubernetes.ObjectAddress;
 import io.claviger.masters.kubernetes.ObjectRow;
 import io.claviger.masters.kubernetes.Sealed;
@@ -18,7 +19,7 @@ import java.util.UUID;
 final class Columns {
 
     static final String ALL =
-            "namespace, name, uid, resource_version, created_at, labels::text, type, body, data_key_id";
+            "namespace, name, uid, resource_version, created_at, labels::text, type, body, data_key_id, held, deletion_at";
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final TypeReference<Map<String, String>> LABELS = new TypeReference<>() {};
@@ -27,12 +28,14 @@ final class Columns {
 
     static StoredObject read(ObjectKind kind, ResultSet row) throws SQLException {
         ObjectAddress address = new ObjectAddress(kind, row.getString(1), row.getString(2));
+        OffsetDateTime deletionAt = row.getObject(11, OffsetDateTime.class);
         ObjectRow object = new ObjectRow(
                 address,
                 row.getObject(3, UUID.class),
                 row.getObject(5, OffsetDateTime.class).toInstant(),
                 labels(row.getString(6)),
                 row.getString(7),
+                new Ending(row.getBoolean(10), deletionAt == null ? null : deletionAt.toInstant()),
                 new Sealed(row.getBytes(8), row.getObject(9, UUID.class)));
         return new StoredObject(object, row.getLong(4));
     }

@@ -93,10 +93,10 @@ public class SqlChangeHistory implements ChangeHistory {
     }
 
     private static StoredChange read(ResultSet row) throws SQLException {
-        ObjectKind kind = ObjectKind.ofKind(row.getString(12));
+        ObjectKind kind = ObjectKind.ofKind(row.getString(14));
         return new StoredChange(
-                StoredChange.Type.valueOf(row.getString(10)),
+                StoredChange.Type.valueOf(row.getString(12)),
                 Columns.read(kind, row),
-                Columns.labels(row.getString(11)));
+                Columns.labels(row.getString(13)));
     }
 }

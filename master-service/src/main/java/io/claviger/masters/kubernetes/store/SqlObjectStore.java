@@ -3,6 +3,7 @@ package io.claviger.masters.kubernetes.store;
 import io.claviger.masters.kubernetes.ClusterId;
 import io.claviger.masters.kubernetes.DeleteOutcome;
 import io.claviger.masters.kubernetes.ListQuery;
+import io.claviger.masters.kubernetes.Ending;
 import io.claviger.masters.kubernetes.ObjectAddress;
 import io.claviger.masters.kubernetes.ObjectRow;
 import io.claviger.masters.kubernetes.ObjectStore;
@@ -15,7 +16,9 @@ import io.claviger.masters.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
+import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -23,46 +26,6 @@ import java.util.UUID;
 /** See {@link ObjectStore}. */
 @ApplicationScoped
 public class SqlObjectStore implements ObjectStore {
-
-    /** Each change and its history are one statement: what a watch is told is what was done. */
-    private static final String INSERT = """
-            with changed as (
-                insert into kube_object (cluster_id, kind, namespace, name, uid, resource_version, created_at, labels, type, body,
-                                         data_key_id)
-                values (?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?)
-                on conflict (cluster_id, kind, namespace, name) do nothing
-                returning *)
-            insert into kube_change (cluster_id, resource_version, change, kind, namespace, name, uid, created_at, labels, type,
-                                     body, data_key_id)
-            select cluster_id, resource_version, 'ADDED', kind, namespace, name, uid, created_at, labels, type, body, data_key_id
-              from changed
-            """;
-
-    private static final String REPLACE = """
-            with former as (
-                select labels from kube_object
-                 where cluster_id = ? and kind = ? and namespace = ? and name = ? and uid = ? and resource_version = ?),
-            changed as (
-                update kube_object set resource_version = ?, labels = ?::jsonb, type = ?, body = ?, data_key_id = ?
-                 where cluster_id = ? and kind = ? and namespace = ? and name = ? and uid = ? and resource_version = ?
-                returning *)
-            insert into kube_change (cluster_id, resource_version, change, kind, namespace, name, uid, created_at, labels,
-                                     former_labels, type, body, data_key_id)
-            select c.cluster_id, c.resource_version, 'MODIFIED', c.kind, c.namespace, c.name, c.uid, c.created_at, c.labels,
-                   f.labels, c.type, c.body, c.data_key_id
-              from changed c, former f
-            """;
-
-    /** A version for each, in the order of names: a watch can be resumed between any two. */
-    private static final String DELETE = """
-            with gone as (
-                delete from kube_object where cluster_id = ? and kind = ? and namespace = ? and (? or name = ?) returning *)
-            insert into kube_change (cluster_id, resource_version, change, kind, namespace, name, uid, created_at, labels,
-                                     former_labels, type, body, data_key_id)
-            select cluster_id, ? + row_number() over (order by name), 'DELETED', kind, namespace, name, uid, created_at, labels,
-                   labels, type, body, data_key_id
-              from gone
-            """;
 
     private static final String OF_ADDRESS =
             " from kube_object where cluster_id = ? and kind = ? and namespace = ? and name = ?";
@@ -143,11 +106,17 @@ public class SqlObjectStore implements ObjectStore {
             return new WriteOutcome.OtherDataKey();
         }
         ObjectAddress address = row.address();
-        if (address.kind().namespaced() && !namespaceExists(cluster, address.namespace())) {
-            return new WriteOutcome.NoNamespace();
+        if (address.kind().namespaced()) {
+            Optional<Ending> namespace = Namespaces.find(sql, cluster, address.namespace());
+            if (namespace.isEmpty()) {
+                return new WriteOutcome.NoNamespace();
+            }
+            if (namespace.get().since() != null) {
+                return new WriteOutcome.NamespaceEnds();
+            }
         }
         int inserted = sql.update(
-                INSERT,
+                Changes.INSERT,
                 cluster.value(),
                 address.kind().kind(),
                 address.namespace(),
@@ -157,6 +126,7 @@ public class SqlObjectStore implements ObjectStore {
                 row.createdAt().atOffset(ZoneOffset.UTC),
                 Columns.json(row.labels()),
                 row.type(),
+                row.ending().held(),
                 row.sealed().body(),
                 row.sealed().dataKeyId());
         return inserted == 0 ? new WriteOutcome.AlreadyExists() : new WriteOutcome.Written(writer.next(sql, 1));
@@ -170,9 +140,15 @@ public class SqlObjectStore implements ObjectStore {
             return new WriteOutcome.OtherDataKey();
         }
         ObjectAddress address = row.address();
+        Departure departure = new Departure(sql, writer);
+        boolean lastInside = address.kind().namespaced() || departure.isEmpty(address.name());
+        if (row.ending().due() && lastInside) {
+            // As in a real server, what is told to be gone is its last stored state.
+            return isStill(cluster, row, expectedVersion) ? gone(departure, address) : new WriteOutcome.Changed();
+        }
         String kind = address.kind().kind();
         int replaced = sql.update(
-                REPLACE,
+                Changes.REPLACE,
                 cluster.value(),
                 kind,
                 address.namespace(),
@@ -182,6 +158,7 @@ public class SqlObjectStore implements ObjectStore {
                 writer.resourceVersion() + 1,
                 Columns.json(row.labels()),
                 row.type(),
+                row.ending().held(),
                 row.sealed().body(),
                 row.sealed().dataKeyId(),
                 cluster.value(),
@@ -193,57 +170,53 @@ public class SqlObjectStore implements ObjectStore {
         return replaced == 0 ? new WriteOutcome.Changed() : new WriteOutcome.Written(writer.next(sql, 1));
     }
 
+    private boolean isStill(ClusterId cluster, ObjectRow row, long version) {
+        return sql.first(
+                        "select 1 from kube_object where cluster_id = ? and uid = ? and resource_version = ?",
+                        found -> true,
+                        cluster.value(),
+                        row.uid(),
+                        version)
+                .isPresent();
+    }
+
+    private static WriteOutcome gone(Departure departure, ObjectAddress address) {
+        departure.end(address);
+        return new WriteOutcome.Written(departure.version());
+    }
+
     @Override
     @Transactional(TxType.MANDATORY)
-    public DeleteOutcome delete(ClusterId cluster, ObjectAddress address, String expectedUid, String expectedVersion) {
+    public DeleteOutcome delete(
+            ClusterId cluster, ObjectAddress address, String expectedUid, String expectedVersion, Instant now) {
         ClusterRow writer = ClusterRow.lock(sql, cluster);
-        Object[] where = {cluster.value(), address.kind().kind(), address.namespace(), address.name()};
-        var found = sql.first(
-                "select uid, resource_version" + OF_ADDRESS,
-                row -> new DeleteOutcome.OtherThanExpected(row.getObject(1, UUID.class), row.getLong(2)),
-                where);
+        Optional<Present> found = sql.first(
+                "select uid, resource_version, held" + OF_ADDRESS,
+                row -> new Present(row.getObject(1, UUID.class), row.getLong(2), row.getBoolean(3)),
+                cluster.value(),
+                address.kind().kind(),
+                address.namespace(),
+                address.name());
         if (found.isEmpty()) {
             return new DeleteOutcome.NotFound();
         }
-        DeleteOutcome.OtherThanExpected object = found.get();
+        Present object = found.get();
         if ((!expectedUid.isEmpty() && !expectedUid.equals(object.uid().toString()))
-                || (!expectedVersion.isEmpty() && !expectedVersion.equals(Long.toString(object.resourceVersion())))) {
-            return object;
+                || (!expectedVersion.isEmpty() && !expectedVersion.equals(Long.toString(object.version())))) {
+            return new DeleteOutcome.OtherThanExpected(object.uid(), object.version());
         }
-        int gone = 0;
-        if (address.kind() == ObjectKind.NAMESPACE) {
-            for (ObjectKind held : ObjectKind.inNamespaces()) {
-                gone = remove(writer, held, address.name(), "", gone);
-            }
-        }
-        gone = remove(writer, address.kind(), address.namespace(), address.name(), gone);
-        return new DeleteOutcome.Deleted(object.uid(), writer.next(sql, gone));
+        Departure departure = new Departure(sql, writer);
+        boolean gone = departure.begin(address, object.held(), now.truncatedTo(ChronoUnit.SECONDS));
+        long version = departure.version();
+        return gone
+                ? new DeleteOutcome.Deleted(object.uid(), version)
+                : new DeleteOutcome.Awaited(object.uid(), version);
     }
 
-    /**
-     * @param name empty for all
-     * @param before how many versions this transaction has used so far
-     * @return how many it has used now
-     */
-    private int remove(ClusterRow writer, ObjectKind kind, String namespace, String name, int before) {
-        return before
-                + sql.update(
-                        DELETE,
-                        writer.cluster().value(),
-                        kind.kind(),
-                        namespace,
-                        name.isEmpty(),
-                        name,
-                        writer.resourceVersion() + before);
-    }
+    private record Present(UUID uid, long version, boolean held) {}
 
     private static boolean sealedUnderOther(ClusterRow writer, ObjectRow row) {
         return row.address().kind().sealed()
                 && !Objects.equals(writer.writeDataKeyId(), row.sealed().dataKeyId());
-    }
-
-    private boolean namespaceExists(ClusterId cluster, String name) {
-        return sql.first("select 1" + OF_ADDRESS, row -> true, cluster.value(), ObjectKind.NAMESPACE.kind(), "", name)
-                .isPresent();
     }
 }

@@ -280,7 +280,8 @@ class WatchTest {
                             new io.claviger.masters.kubernetes.ObjectAddress(
                                     io.claviger.masters.kubernetes.object.ObjectKind.SECRET, "default", "mine"),
                             "",
-                            ""));
+                            "",
+                            Instant.now()));
 
             // Then
             assertThat(watch.event()).isEqualTo("DELETED mine");

@@ -17,6 +17,7 @@ import io.claviger.masters.kubernetes.status.Reason;
 import io.claviger.masters.kubernetes.status.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Function;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -132,12 +133,21 @@ class RequestRulesTest {
         byte[] body = """
                 {"propagationPolicy":"Background","preconditions":{"uid":"u","resourceVersion":"7"}}""".getBytes(StandardCharsets.UTF_8);
 
-        assertThat(DeleteOptions.parse("application/json", body, List.of()))
-                .isEqualTo(new DeleteOptions(false, "u", "7"));
-        assertThat(DeleteOptions.parse("", new byte[0], List.of("All")).dryRun())
+        assertThat(DeleteOptions.parse("application/json", body, name -> List.of()))
+                .isEqualTo(new DeleteOptions(false, "u", "7", "Background"));
+        assertThat(DeleteOptions.parse("", new byte[0], query("dryRun", "All")).dryRun())
                 .isTrue();
+        assertThat(DeleteOptions.parse("", new byte[0], query("propagationPolicy", "Foreground"))
+                        .waits())
+                .isTrue();
+        assertThatThrownBy(() -> DeleteOptions.parse("", new byte[0], query("propagationPolicy", "Sideways")))
+                .hasMessageContaining("DeleteOptions.meta.k8s.io \"\" is invalid: propagationPolicy: Unsupported value");
         assertThatThrownBy(() -> WriteOptions.parse(List.of("Some"), null)).isInstanceOf(Refusal.class);
         assertThatThrownBy(() -> WriteOptions.parse(List.of(), "Loose")).isInstanceOf(Refusal.class);
+    }
+
+    private static Function<String, List<String>> query(String name, String value) {
+        return asked -> asked.equals(name) ? List.of(value) : List.of();
     }
 
     private static Route route(String path) {

@@ -3,6 +3,7 @@ package io.claviger.masters.kubernetes.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.claviger.masters.kubernetes.ClusterId;
+import io.claviger.masters.kubernetes.Ending;
 import io.claviger.masters.kubernetes.ObjectAddress;
 import io.claviger.masters.kubernetes.ObjectPath;
 import io.claviger.masters.kubernetes.ObjectRow;
@@ -179,6 +180,7 @@ class SecretRewritesTest {
                 Instant.now(),
                 Map.of(),
                 "Opaque",
+                Ending.NONE,
                 new Sealed(body, key));
     }
 
