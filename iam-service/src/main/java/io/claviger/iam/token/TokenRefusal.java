@@ -8,11 +8,13 @@ package io.claviger.iam.token;
 public enum TokenRefusal {
     API_KEY_UNKNOWN("BXNIM0415E", "Provided API key could not be found."),
     REFRESH_TOKEN_UNKNOWN("BXNIM0407E", "Provided refresh_token is invalid or has expired."),
+    /** Ours: IBM documents no code for it. */
+    PASSCODE_UNKNOWN("BXNIM0410E", "Provided passcode is invalid, has expired, or was used before."),
     PROPERTY_MISSING("BXNIM0109E", "Property missing or empty."),
     UNSUPPORTED_GRANT(
             "BXNIM0060E",
-            "The grant_type is not supported: use urn:ibm:params:oauth:grant-type:apikey, refresh_token or"
-                    + " urn:ibm:params:oauth:grant-type:delegated-refresh-token."),
+            "The grant_type is not supported: use refresh_token, or apikey, passcode or delegated-refresh-token after"
+                    + " urn:ibm:params:oauth:grant-type:."),
     UNREADABLE_FORM("BXNIM0060E", "The request body is not a form.");
 
     private final String code;
@@ -33,6 +35,6 @@ public enum TokenRefusal {
 
     /** Whether a credential was presented and turned down, which somebody may want to know of. */
     public boolean isOfACredential() {
-        return this == API_KEY_UNKNOWN || this == REFRESH_TOKEN_UNKNOWN;
+        return this == API_KEY_UNKNOWN || this == REFRESH_TOKEN_UNKNOWN || this == PASSCODE_UNKNOWN;
     }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 public sealed interface TokenRequest {
 
     String APIKEY_GRANT = "urn:ibm:params:oauth:grant-type:apikey";
+    String PASSCODE_GRANT = "urn:ibm:params:oauth:grant-type:passcode";
     String REFRESH_GRANT = "refresh_token";
     String DELEGATED_GRANT = "urn:ibm:params:oauth:grant-type:delegated-refresh-token";
     String DELEGATED_RESPONSE = "delegated_refresh_token";
@@ -26,6 +27,13 @@ public sealed interface TokenRequest {
         @Override
         public String grantType() {
             return REFRESH_GRANT;
+        }
+    }
+
+    record WithPasscode(Passcode passcode) implements TokenRequest {
+        @Override
+        public String grantType() {
+            return PASSCODE_GRANT;
         }
     }
 
@@ -58,6 +66,7 @@ public sealed interface TokenRequest {
             case APIKEY_GRANT -> new WithApiKey(ApiKeySecret.presented(required(form, "apikey")));
             case REFRESH_GRANT -> refresh(form, RefreshToken.presented(required(form, "refresh_token")));
             case DELEGATED_GRANT -> new WithDelegatedToken(RefreshToken.presented(required(form, "refresh_token")));
+            case PASSCODE_GRANT -> new WithPasscode(Passcode.presented(required(form, "passcode")));
             default -> throw new RefusedToken(TokenRefusal.UNSUPPORTED_GRANT, null);
         };
     }
@@ -77,7 +86,7 @@ public sealed interface TokenRequest {
         return Duration.ofSeconds(Long.parseLong(seconds));
     }
 
-    private static String required(Map<String, String> form, String field) {
+    static String required(Map<String, String> form, String field) {
         String value = form.get(field);
         if (value == null || value.isBlank()) {
             throw new RefusedToken(TokenRefusal.PROPERTY_MISSING, "Property '" + field + "' either missing or empty.");

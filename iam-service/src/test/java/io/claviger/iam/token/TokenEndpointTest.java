@@ -136,6 +136,41 @@ class TokenEndpointTest {
         assertThat(verified(answer.path("access_token")).getSubject()).isEqualTo("IBMid-admin");
     }
 
+    @Test
+    void givesOneTokenForAPasscode() throws Exception {
+        // Given
+        String refresh = TestKeys.tokenFor(TestKeys.ADMIN).path("refresh_token");
+        String passcode = given().header("Authorization", "Bearer any")
+                .formParam("grant_type", "refresh_token")
+                .formParam("refresh_token", refresh)
+                .formParam("response_type", "cloud_iam")
+                .post("/identity/passcode")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("passcode");
+
+        // When
+        Response first = presented(passcode);
+        Response second = presented(passcode);
+
+        // Then
+        first.then().statusCode(200).body("refresh_token", notNullValue());
+        assertThat(verified(first.path("access_token")).getSubject()).isEqualTo("IBMid-admin");
+        second.then().statusCode(400).body("errorCode", equalTo("BXNIM0410E"));
+        given().formParam("refresh_token", "nobodys")
+                .post("/identity/passcode")
+                .then()
+                .statusCode(400)
+                .body("errorCode", equalTo("BXNIM0407E"));
+    }
+
+    private static Response presented(String passcode) {
+        return given().formParam("grant_type", "urn:ibm:params:oauth:grant-type:passcode")
+                .formParam("passcode", passcode)
+                .post("/identity/token");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             grant_type=refresh_token&refresh_token=x&response_type=delegated_refresh_token | BXNIM0109E
@@ -150,6 +185,8 @@ class TokenEndpointTest {
             grant_type=password&username=a&password=b                                 | BXNIM0060E
             grant_type=refresh_token                                                  | BXNIM0109E
             grant_type=refresh_token&refresh_token=nobodys                            | BXNIM0407E
+            grant_type=urn:ibm:params:oauth:grant-type:passcode                       | BXNIM0109E
+            grant_type=urn:ibm:params:oauth:grant-type:passcode&passcode=nobodys      | BXNIM0410E
             grant_type=a&grant_type=b                                                 | BXNIM0060E
             grant_type=%zz                                                            | BXNIM0060E
             {"grant_type":"urn:ibm:params:oauth:grant-type:apikey"}                   | BXNIM0109E

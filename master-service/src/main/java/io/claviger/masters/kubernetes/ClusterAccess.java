@@ -11,6 +11,7 @@ public interface ClusterAccess {
     /**
      * @param accountId whose callers may enter
      * @param crn names the cluster in activity records
+     * @param openshift whether people log in to it themselves, as they do with OpenShift
      */
-    record ServedCluster(ClusterId id, String accountId, String crn) {}
+    record ServedCluster(ClusterId id, String accountId, String crn, boolean openshift) {}
 }

@@ -30,7 +30,8 @@ public record ListQuery(
             return false;
         }
         Map<String, String> indexed = switch (kind) {
-            case NAMESPACE -> Map.of("metadata.name", address.name(), "name", address.name(), "status.phase", phase(row));
+            case NAMESPACE ->
+                Map.of("metadata.name", address.name(), "name", address.name(), "status.phase", phase(row));
             case SECRET, CONFIG_MAP, DEPLOYMENT ->
                 Map.of(
                         "metadata.name", address.name(),

@@ -2,6 +2,7 @@ package io.claviger.masters.ownport;
 
 import io.claviger.masters.detection.Detection;
 import io.claviger.masters.frontdoor.FrontDoorConfig;
+import io.claviger.masters.kubernetes.ClusterAddresses;
 import io.claviger.masters.kubernetes.ClusterId;
 import io.claviger.masters.ownport.PortTable.Assigned;
 import io.quarkus.runtime.ShutdownEvent;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Keeps a port for each cluster in this replica, open while the cluster's root keys are usable, as far as its master knows. */
 @ApplicationScoped
-public class OwnPorts {
+public class OwnPorts implements ClusterAddresses {
 
     private static final Logger LOG = Logger.getLogger(OwnPorts.class);
     private static final int HTTPS = 443;
@@ -77,7 +78,7 @@ public class OwnPorts {
         closeAll();
     }
 
-    /** Base URL of a cluster's API. */
+    @Override
     public String addressOf(ClusterId cluster) {
         Doors own = doors.get(cluster);
         String base = own == null

@@ -65,7 +65,11 @@ public class StoredSecrets {
     public void delete(String cluster, String name) {
         QuarkusTransaction.requiringNew()
                 .run(() -> store.delete(
-                        new ClusterId(cluster), new ObjectAddress(ObjectKind.SECRET, "default", name), "", "", Instant.now()));
+                        new ClusterId(cluster),
+                        new ObjectAddress(ObjectKind.SECRET, "default", name),
+                        "",
+                        "",
+                        Instant.now()));
     }
 
     /** As a thief of the database who writes would do it. */

@@ -51,7 +51,10 @@ public class KeysResource {
                 List.of("token"),
                 List.of("public"),
                 List.of("RS256"),
-                List.of("urn:ibm:params:oauth:grant-type:apikey", "refresh_token"),
+                List.of(
+                        "urn:ibm:params:oauth:grant-type:apikey",
+                        "urn:ibm:params:oauth:grant-type:passcode",
+                        "refresh_token"),
                 List.of("ibm", "openid"),
                 List.of(
                         "iss",

@@ -16,6 +16,10 @@ public interface TokenConfig {
     @WithDefault("3d")
     Duration refreshLifetime();
 
+    /** Of a one-time passcode. */
+    @WithDefault("5m")
+    Duration passcodeLifetime();
+
     /** Refused logins that a replica records one by one each minute; those beyond are counted. */
     @WithDefault("60")
     int recordedRefusals();

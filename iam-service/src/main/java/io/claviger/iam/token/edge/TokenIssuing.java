@@ -4,10 +4,12 @@ import io.claviger.iam.apikey.ApiKey;
 import io.claviger.iam.apikey.store.ApiKeys;
 import io.claviger.iam.signing.SigningKeys;
 import io.claviger.iam.token.AccessClaims;
+import io.claviger.iam.token.Passcode;
 import io.claviger.iam.token.RefreshToken;
 import io.claviger.iam.token.RefusedToken;
 import io.claviger.iam.token.TokenRefusal;
 import io.claviger.iam.token.TokenRequest;
+import io.claviger.iam.token.store.Passcodes;
 import io.claviger.iam.token.store.RefreshTokens;
 import io.claviger.kit.caller.IamConfig;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -23,6 +25,7 @@ public class TokenIssuing {
 
     private final ApiKeys keys;
     private final RefreshTokens refreshTokens;
+    private final Passcodes passcodes;
     private final SigningKeys signing;
     private final LoginRecord record;
     private final IamConfig iam;
@@ -33,6 +36,7 @@ public class TokenIssuing {
     public TokenIssuing(
             ApiKeys keys,
             RefreshTokens refreshTokens,
+            Passcodes passcodes,
             SigningKeys signing,
             LoginRecord record,
             IamConfig iam,
@@ -41,6 +45,7 @@ public class TokenIssuing {
             SecureRandom random) {
         this.keys = keys;
         this.refreshTokens = refreshTokens;
+        this.passcodes = passcodes;
         this.signing = signing;
         this.record = record;
         this.iam = iam;
@@ -60,6 +65,13 @@ public class TokenIssuing {
                 case TokenRequest.WithRefreshToken(var token) -> issue(request, keyOf(token));
                 case TokenRequest.WithDelegatedToken(var token) -> issue(request, keyOf(token));
                 case TokenRequest.ForAnotherClient(var token, var _) -> issue(request, keyOf(token));
+                case TokenRequest.WithPasscode(var passcode) ->
+                    issue(
+                            request,
+                            passcodes
+                                    .use(passcode)
+                                    .flatMap(keys::byId)
+                                    .orElseThrow(() -> new RefusedToken(TokenRefusal.PASSCODE_UNKNOWN, null)));
             });
         } catch (RefusedToken e) {
             if (e.refusal().isOfACredential()) {
@@ -74,6 +86,16 @@ public class TokenIssuing {
                 .keyOf(token)
                 .flatMap(keys::byId)
                 .orElseThrow(() -> new RefusedToken(TokenRefusal.REFRESH_TOKEN_UNKNOWN, null));
+    }
+
+    /** A passcode for whoever holds this refresh token. */
+    public Passcode passcode(RefreshToken token) {
+        return QuarkusTransaction.requiringNew().call(() -> {
+            ApiKey key = keyOf(token);
+            Passcode made = Passcode.random(random);
+            passcodes.add(made, key.id(), clock.instant().plus(config.passcodeLifetime()));
+            return made;
+        });
     }
 
     private TokenAnswer issue(TokenRequest request, ApiKey key) {
@@ -99,7 +121,10 @@ public class TokenIssuing {
                 refreshTokens.lend(made, presented, now.plus(lifetime));
                 yield made.reveal();
             }
-            case TokenRequest.WithApiKey _, TokenRequest.WithRefreshToken _, TokenRequest.WithDelegatedToken _ -> null;
+            case TokenRequest.WithApiKey _,
+                    TokenRequest.WithPasscode _,
+                    TokenRequest.WithRefreshToken _,
+                    TokenRequest.WithDelegatedToken _ -> null;
         };
     }
 
@@ -109,7 +134,7 @@ public class TokenIssuing {
             case TokenRequest.WithRefreshToken(var presented) -> presented;
             case TokenRequest.WithDelegatedToken(var presented) -> presented;
             case TokenRequest.ForAnotherClient(var presented, var _) -> presented;
-            case TokenRequest.WithApiKey _ -> {
+            case TokenRequest.WithApiKey _, TokenRequest.WithPasscode _ -> {
                 RefreshToken made = RefreshToken.random(random);
                 refreshTokens.add(made, key.id(), now.plus(config.refreshLifetime()));
                 yield made;

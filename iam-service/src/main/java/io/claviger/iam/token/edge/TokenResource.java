@@ -1,6 +1,7 @@
 package io.claviger.iam.token.edge;
 
 import io.claviger.iam.token.Form;
+import io.claviger.iam.token.RefreshToken;
 import io.claviger.iam.token.RefusedToken;
 import io.claviger.iam.token.TokenRequest;
 import io.claviger.iam.web.IdentityErrors;
@@ -13,6 +14,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.Map;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,10 @@ public class TokenResource {
     @POST
     @Path("identity/token")
     public TokenAnswer token(@HeaderParam("Content-Type") @Nullable String contentType, byte @Nullable [] body) {
+        return issuing.issue(TokenRequest.of(form(contentType, body)));
+    }
+
+    private static Map<String, String> form(@Nullable String contentType, byte @Nullable [] body) {
         if (body != null && body.length > Form.LONGEST) {
             throw new ProblemException(new Problem(
                     413,
@@ -40,7 +46,23 @@ public class TokenResource {
                     "The request body is larger than " + Form.LONGEST + " bytes.",
                     null));
         }
-        return issuing.issue(TokenRequest.of(Form.read(contentType, body)));
+        return Form.read(contentType, body);
+    }
+
+    /** For a program that its user lets log in, as {@code oc login -u passcode} does. */
+    @POST
+    @Path("identity/passcode")
+    public PasscodeAnswer passcode(@HeaderParam("Content-Type") @Nullable String contentType, byte @Nullable [] body) {
+        RefreshToken token = RefreshToken.presented(TokenRequest.required(form(contentType, body), "refresh_token"));
+        return new PasscodeAnswer(issuing.passcode(token).reveal());
+    }
+
+    /** Its text holds no passcode. */
+    public record PasscodeAnswer(String passcode) {
+        @Override
+        public String toString() {
+            return "PasscodeAnswer[...]";
+        }
     }
 
     @POST

@@ -3,6 +3,7 @@ package io.claviger.masters.cluster.store;
 import io.claviger.masters.kubernetes.ClusterAccess;
 import io.claviger.masters.kubernetes.ClusterId;
 import io.claviger.masters.sql.Sql;
+import io.claviger.masters.version.ClusterVersion;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
@@ -19,8 +20,12 @@ public class ServedClusters implements ClusterAccess {
     @Override
     public Optional<ServedCluster> find(ClusterId cluster) {
         return sql.first(
-                "select account_id, crn from cluster where id = ? and life_cycle = 'DEPLOYED'",
-                row -> new ServedCluster(cluster, row.getString(1), row.getString(2)),
+                "select account_id, crn, version from cluster where id = ? and life_cycle = 'DEPLOYED'",
+                row -> new ServedCluster(
+                        cluster,
+                        row.getString(1),
+                        row.getString(2),
+                        ClusterVersion.of(row.getString(3)).openshift()),
                 cluster.value());
     }
 }

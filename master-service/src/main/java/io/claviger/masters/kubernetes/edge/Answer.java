@@ -5,6 +5,7 @@ import io.claviger.masters.kubernetes.status.Status;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,8 @@ record Answer(
         String mediaType,
         @Nullable ObjectNode json,
         List<String> warnings,
-        @Nullable Stream stream) {
+        @Nullable Stream stream,
+        Map<String, String> headers) {
 
     static final String JSON = "application/json";
 
@@ -32,7 +34,7 @@ record Answer(
     }
 
     Answer(int status, String mediaType, @Nullable ObjectNode json, List<String> warnings) {
-        this(status, mediaType, json, warnings, null);
+        this(status, mediaType, json, warnings, null, Map.of());
     }
 
     static Answer ok(ObjectNode json) {
@@ -41,7 +43,7 @@ record Answer(
 
     /** It is under way. */
     Answer accepted() {
-        return new Answer(202, mediaType, json, warnings, stream);
+        return new Answer(202, mediaType, json, warnings, stream, headers);
     }
 
     static Answer created(ObjectNode json) {
@@ -49,7 +51,7 @@ record Answer(
     }
 
     static Answer streamed(Stream stream) {
-        return new Answer(200, JSON, null, List.of(), stream);
+        return new Answer(200, JSON, null, List.of(), stream, Map.of());
     }
 
     static Answer refused(Status status) {
@@ -57,6 +59,10 @@ record Answer(
     }
 
     Answer warning(List<String> lines) {
-        return new Answer(status, mediaType, json, lines, stream);
+        return new Answer(status, mediaType, json, lines, stream, headers);
+    }
+
+    Answer with(Map<String, String> more) {
+        return new Answer(status, mediaType, json, warnings, stream, more);
     }
 }

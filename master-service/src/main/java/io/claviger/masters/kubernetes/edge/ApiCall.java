@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param clientCertificate what the front door says that the client has shown
  * @param frontDoorProof that it is the front door who says so
  * @param upgrade the protocol that the client would rather speak
+ * @param csrfToken what only a program sets, and no browser on behalf of another page
  */
 @SuppressWarnings("ArrayRecordComponent")
 record ApiCall(
@@ -26,6 +27,7 @@ record ApiCall(
         @Nullable String contentType,
         @Nullable String userAgent,
         @Nullable String upgrade,
+        @Nullable String csrfToken,
         byte[] body) {
 
     List<String> parameters(String name) {

@@ -15,6 +15,10 @@ import io.claviger.masters.kubernetes.request.Route.Collection;
 import io.claviger.masters.kubernetes.request.Route.Core;
 import io.claviger.masters.kubernetes.request.Route.Group;
 import io.claviger.masters.kubernetes.request.Route.Groups;
+import io.claviger.masters.kubernetes.request.Route.OfOpenShift;
+import io.claviger.masters.kubernetes.request.Route.OfOpenShift.Authorize;
+import io.claviger.masters.kubernetes.request.Route.OfOpenShift.OAuthServer;
+import io.claviger.masters.kubernetes.request.Route.OfOpenShift.WhoAmI;
 import io.claviger.masters.kubernetes.request.Route.OpenApiV2;
 import io.claviger.masters.kubernetes.request.Route.Resources;
 import io.claviger.masters.kubernetes.request.Route.Single;
@@ -37,12 +41,19 @@ public class KubernetesApi {
     private final ShownCertificates certificates;
     private final ClusterAccess clusters;
     private final ObjectCalls objects;
+    private final OpenShiftLogin login;
 
-    KubernetesApi(Callers callers, ShownCertificates certificates, ClusterAccess clusters, ObjectCalls objects) {
+    KubernetesApi(
+            Callers callers,
+            ShownCertificates certificates,
+            ClusterAccess clusters,
+            ObjectCalls objects,
+            OpenShiftLogin login) {
         this.callers = callers;
         this.certificates = certificates;
         this.clusters = clusters;
         this.objects = objects;
+        this.login = login;
     }
 
     Answer answer(ApiCall call) {
@@ -52,6 +63,9 @@ public class KubernetesApi {
             // cluster.
             if (route instanceof Version) {
                 return document(call, () -> Answer.ok(Discovery.version()));
+            }
+            if (route instanceof OfOpenShift openShift) {
+                return document(call, () -> ofOpenShift(call, openShift));
             }
             Caller caller = caller(call);
             ServedCluster cluster = enter(call, caller);
@@ -65,11 +79,29 @@ public class KubernetesApi {
                 case OpenApiV2() -> document(call, () -> new Answer(200, "application/octet-stream", null, List.of()));
                 case Collection collection -> objects.onCollection(call, caller, cluster, collection);
                 case Single single -> objects.onSingle(call, caller, cluster, single.address());
+                case OfOpenShift openShift -> ofOpenShift(call, openShift);
                 case Unknown() -> throw Refusal.unknownPath();
             };
         } catch (Refusal refusal) {
             return Answer.refused(refusal.status());
         }
+    }
+
+    /** Without a token but for the last: it is what gives one. A cluster that is no OpenShift cluster is as one that is not there. */
+    private Answer ofOpenShift(ApiCall call, OfOpenShift route) {
+        ServedCluster cluster = ClusterId.parse(call.cluster())
+                .flatMap(clusters::find)
+                .filter(ServedCluster::openshift)
+                .orElseThrow(Refusal::unknownPath);
+        return switch (route) {
+            case OAuthServer() -> login.describe(cluster);
+            case Authorize() -> login.authorize(call, cluster);
+            case WhoAmI() -> {
+                Caller caller = caller(call);
+                enter(call, caller);
+                yield OpenShiftLogin.user(caller);
+            }
+        };
     }
 
     private static Answer document(ApiCall call, Supplier<Answer> read) {

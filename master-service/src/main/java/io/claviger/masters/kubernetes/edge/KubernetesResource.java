@@ -112,9 +112,11 @@ public class KubernetesResource {
                 headers.getHeaderString(HttpHeaders.CONTENT_TYPE),
                 headers.getHeaderString(HttpHeaders.USER_AGENT),
                 headers.getHeaderString("Upgrade"),
+                headers.getHeaderString("X-CSRF-Token"),
                 body == null ? new byte[0] : body));
         Response.ResponseBuilder response = Response.status(answer.status()).type(answer.mediaType());
         response.entity(entity(answer, exchange));
+        answer.headers().forEach(response::header);
         WarningHeader.of(answer.warnings()).forEach(line -> response.header("Warning", line));
         return response.build();
     }

@@ -158,13 +158,12 @@ class ObjectCalls {
 
     private Answer delete(ApiCall call, Deed deed, ObjectAddress address) {
         DeleteOptions options = DeleteOptions.parse(call.mediaType(), call.body(), call::parameters);
-        Deletion deletion =
-                writes.delete(deed.cluster().id(), address, options, () -> records.done(deed, deed.name()));
+        Deletion deletion = writes.delete(deed.cluster().id(), address, options, () -> records.done(deed, deed.name()));
         if (!deletion.gone() && !options.dryRun()) {
             Optional<KubeObject> waiting = waiting(deed, address);
             if (waiting.isPresent()) {
-                Answer answer = Answer.ok(views.one(
-                        Accept.ofObjects(call.accept()), waiting.get(), IncludeObject.METADATA));
+                Answer answer =
+                        Answer.ok(views.one(Accept.ofObjects(call.accept()), waiting.get(), IncludeObject.METADATA));
                 return options.waits() ? answer.accepted() : answer;
             }
         }
@@ -177,7 +176,8 @@ class ObjectCalls {
         try {
             return Optional.of(reads.get(deed.cluster().id(), address));
         } catch (KeyUnavailable | UnreadableObject | Refusal notToBeShown) {
-            LOG.debugf("deleted without showing cluster=%s why=%s", deed.cluster().id(), notToBeShown.getMessage());
+            LOG.debugf(
+                    "deleted without showing cluster=%s why=%s", deed.cluster().id(), notToBeShown.getMessage());
             return Optional.empty();
         }
     }

@@ -54,7 +54,8 @@ public record DeleteOptions(boolean dryRun, String uid, String resourceVersion, 
         return new TypedReader(KIND)
                 .read(
                         Shapes.DELETE_OPTIONS,
-                        Bodies.read(mediaType, body, KIND, Shapes.DELETE_OPTIONS).tree());
+                        Bodies.read(mediaType, body, KIND, Shapes.DELETE_OPTIONS)
+                                .tree());
     }
 
     private static ObjectNode ofQuery(Function<String, List<String>> parameters) {

@@ -24,6 +24,19 @@ public sealed interface Route {
 
     record OpenApiV2() implements Route {}
 
+    /** How people get a token at an OpenShift cluster, and learn who they are there; elsewhere there is nothing of this. */
+    sealed interface OfOpenShift extends Route {
+
+        /** {@code /.well-known/oauth-authorization-server} (RFC 8414). */
+        record OAuthServer() implements OfOpenShift {}
+
+        /** {@code /oauth/authorize}. */
+        record Authorize() implements OfOpenShift {}
+
+        /** {@code /apis/user.openshift.io/v1/users/~}. */
+        record WhoAmI() implements OfOpenShift {}
+    }
+
     /** @param namespace empty for the whole cluster */
     record Collection(ObjectKind kind, String namespace) implements Route {}
 
@@ -38,6 +51,9 @@ public sealed interface Route {
             case "api" -> new Core();
             case "apis" -> new Groups();
             case "openapi/v2" -> new OpenApiV2();
+            case ".well-known/oauth-authorization-server" -> new OfOpenShift.OAuthServer();
+            case "oauth/authorize" -> new OfOpenShift.Authorize();
+            case "apis/user.openshift.io/v1/users/~" -> new OfOpenShift.WhoAmI();
             default -> resource(segments);
         };
     }

@@ -152,8 +152,9 @@ public class ObjectWrites {
         if (address.kind() == ObjectKind.NAMESPACE && !NamespaceRules.mayBeDeleted(address.name())) {
             throw Refusal.forbidden(resource, address.name(), "this namespace may not be deleted");
         }
-        DeleteOutcome outcome =
-                options.dryRun() ? tried(cluster, address, options, record) : deleted(cluster, address, options, record);
+        DeleteOutcome outcome = options.dryRun()
+                ? tried(cluster, address, options, record)
+                : deleted(cluster, address, options, record);
         return switch (outcome) {
             case DeleteOutcome.Deleted(UUID uid, long _) -> new Deletion(uid, true);
             case DeleteOutcome.Awaited(UUID uid, long _) -> new Deletion(uid, false);
@@ -196,8 +197,7 @@ public class ObjectWrites {
                     new ListQuery(query.kind(), query.namespace(), query.labels(), query.fields(), after, PAGE));
             for (StoredObject stored : page.objects()) {
                 ObjectAddress address = stored.row().address();
-                DeleteOptions one =
-                        new DeleteOptions(
+                DeleteOptions one = new DeleteOptions(
                         options.dryRun(),
                         stored.row().uid().toString(),
                         options.resourceVersion(),

@@ -47,8 +47,7 @@ public final class Refusal extends RuntimeException {
                 "unable to create new content in namespace " + namespace + " because it is being terminated");
         Cause cause = new Cause(
                 "NamespaceTerminating", "namespace " + namespace + " is being terminated", "metadata.namespace");
-        return new Refusal(new Status(
-                Reason.FORBIDDEN, refusal.status().message(), resource, name, List.of(cause)));
+        return new Refusal(new Status(Reason.FORBIDDEN, refusal.status().message(), resource, name, List.of(cause)));
     }
 
     public static Refusal notFound(String resource, String name) {

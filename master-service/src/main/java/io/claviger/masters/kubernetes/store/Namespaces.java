@@ -4,7 +4,6 @@ import io.claviger.masters.kubernetes.ClusterId;
 import io.claviger.masters.kubernetes.Ending;
 import io.claviger.masters.kubernetes.object.ObjectKind;
 import io.claviger.masters.sql.Sql;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
 

@@ -2,8 +2,8 @@ package io.claviger.masters.kubernetes.store;
 
 import io.claviger.masters.kubernetes.ClusterId;
 import io.claviger.masters.kubernetes.DeleteOutcome;
-import io.claviger.masters.kubernetes.ListQuery;
 import io.claviger.masters.kubernetes.Ending;
+import io.claviger.masters.kubernetes.ListQuery;
 import io.claviger.masters.kubernetes.ObjectAddress;
 import io.claviger.masters.kubernetes.ObjectRow;
 import io.claviger.masters.kubernetes.ObjectStore;
@@ -11,7 +11,6 @@ import io.claviger.masters.kubernetes.StoredObject;
 import io.claviger.masters.kubernetes.StoredPage;
 import io.claviger.masters.kubernetes.WriteOutcome;
 import io.claviger.masters.kubernetes.object.NamespaceRules;
-import io.claviger.masters.kubernetes.object.ObjectKind;
 import io.claviger.masters.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;

@@ -73,7 +73,9 @@ class FinalizersTest {
                             "message",
                             containsString("no new finalizers can be added if the object is being deleted, found new"
                                     + " finalizers []string{\"x/three\"}"));
-            patch("secrets/a", "{\"metadata\":{\"finalizers\":[\"x/one\"],\"deletionTimestamp\":null,\"labels\":{\"l\":\"m\"}}}")
+            patch(
+                            "secrets/a",
+                            "{\"metadata\":{\"finalizers\":[\"x/one\"],\"deletionTimestamp\":null,\"labels\":{\"l\":\"m\"}}}")
                     .statusCode(200)
                     .body("metadata.deletionTimestamp", matchesPattern("\\d{4}-.*Z"));
             patch("secrets/a", RELEASE).statusCode(200).body("metadata.finalizers", nullValue());
@@ -123,7 +125,8 @@ class FinalizersTest {
         // Given
         create("secrets", "a", "x/one");
         sealing.refuse(
-                cluster, new KeyUnavailable.Suspended("crn", "suspended", Instant.EPOCH, "enable it to read the secrets"));
+                cluster,
+                new KeyUnavailable.Suspended("crn", "suspended", Instant.EPOCH, "enable it to read the secrets"));
 
         // When
         delete("secrets/a", "").statusCode(200).body("status", equalTo("Success"));
@@ -181,7 +184,8 @@ class FinalizersTest {
 
     private WatchClient watch(String resource) {
         return WatchClient.open(
-                server + "clusters/" + cluster.value() + "/api/v1/namespaces/team/" + resource + "?watch=true", token());
+                server + "clusters/" + cluster.value() + "/api/v1/namespaces/team/" + resource + "?watch=true",
+                token());
     }
 
     private static RequestSpecification caller() {

@@ -19,7 +19,7 @@ public class KubernetesTestProfile implements QuarkusTestProfile {
 
     @Override
     public Set<Class<?>> getEnabledAlternatives() {
-        return Set.of(TestClusters.class, TestSealing.class);
+        return Set.of(TestClusters.class, TestSealing.class, TestExchange.class);
     }
 
     @Override
@@ -32,7 +32,7 @@ public class KubernetesTestProfile implements QuarkusTestProfile {
     }
 
     /** Made once per JVM: Quarkus asks a profile more than once, in more than one class loader. */
-    private static Path keyStore() {
+    static Path keyStore() {
         String made = System.getProperty(CERTIFICATE);
         if (made != null) {
             return Path.of(made).resolveSibling("server.p12");

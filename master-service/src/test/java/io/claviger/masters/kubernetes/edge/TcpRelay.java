@@ -9,17 +9,25 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ServerSocketFactory;
 
 /** Between a client and the service, so that the service can be away for the client: connections cut, new ones refused. */
 final class TcpRelay implements AutoCloseable {
 
     private final int target;
+    private final ServerSocketFactory doors;
     private final int port;
     private final Set<Closeable> open = ConcurrentHashMap.newKeySet();
     private volatile ServerSocket door;
 
     TcpRelay(int target) throws IOException {
+        this(target, ServerSocketFactory.getDefault());
+    }
+
+    /** @param doors may end TLS: what is passed on is in clear */
+    TcpRelay(int target, ServerSocketFactory doors) throws IOException {
         this.target = target;
+        this.doors = doors;
         this.door = listen(0);
         this.port = door.getLocalPort();
         serve(door);
@@ -42,8 +50,8 @@ final class TcpRelay implements AutoCloseable {
         serve(door);
     }
 
-    private static ServerSocket listen(int port) throws IOException {
-        ServerSocket socket = new ServerSocket();
+    private ServerSocket listen(int port) throws IOException {
+        ServerSocket socket = doors.createServerSocket();
         socket.setReuseAddress(true);
         socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         return socket;

@@ -17,8 +17,8 @@ import io.claviger.masters.kubernetes.status.Reason;
 import io.claviger.masters.kubernetes.status.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.function.Function;
 import java.util.Map;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -141,7 +141,8 @@ class RequestRulesTest {
                         .waits())
                 .isTrue();
         assertThatThrownBy(() -> DeleteOptions.parse("", new byte[0], query("propagationPolicy", "Sideways")))
-                .hasMessageContaining("DeleteOptions.meta.k8s.io \"\" is invalid: propagationPolicy: Unsupported value");
+                .hasMessageContaining(
+                        "DeleteOptions.meta.k8s.io \"\" is invalid: propagationPolicy: Unsupported value");
         assertThatThrownBy(() -> WriteOptions.parse(List.of("Some"), null)).isInstanceOf(Refusal.class);
         assertThatThrownBy(() -> WriteOptions.parse(List.of(), "Loose")).isInstanceOf(Refusal.class);
     }
