@@ -74,28 +74,7 @@ class CrossAccountIT {
     }
 
     private String cluster() {
-        String id = guest.call(
-                        "POST",
-                        "/global/v2/vpc/createCluster",
-                        Map.of(
-                                "name",
-                                Installation.name("guest-"),
-                                "provider",
-                                "vpc-gen2",
-                                "workerPool",
-                                Map.of(
-                                        "name",
-                                        "default",
-                                        "flavor",
-                                        "bx2.4x16",
-                                        "workerCount",
-                                        0,
-                                        "vpcID",
-                                        "local",
-                                        "zones",
-                                        List.of(Map.of("id", "local-1", "subnetID", "local")))))
-                .orFail()
-                .text("/clusterID");
+        String id = clusters.createWithoutWorkers(Installation.name("guest-"));
         clusters.await(
                 id,
                 "the master to be ready",

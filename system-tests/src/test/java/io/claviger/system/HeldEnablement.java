@@ -8,7 +8,6 @@ import io.claviger.local.client.Clusters;
 import io.claviger.local.client.Keys.Key;
 import io.claviger.system.RowLocks.Lock;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -73,7 +72,7 @@ final class HeldEnablement {
         this.key = installation.keys().create(Installation.name("held-"));
         this.former = place.change() ? installation.keys().create(Installation.name("former-")) : null;
         this.secrets = place.phase() == Phase.REWRITING ? MANY : SOME;
-        this.cluster = withoutWorkers(installation);
+        this.cluster = clusters.createWithoutWorkers(Installation.name("held-"));
         this.crn = clusters.await(cluster, "the master to be deployed", HeldEnablement::isDeployed)
                 .text("/crn");
     }
@@ -174,33 +173,6 @@ final class HeldEnablement {
         assertThat(secretsByKey())
                 .containsExactly(
                         (former == null ? "clear" : former.crn()) + " " + SPARED, key.crn() + " " + (secrets - SPARED));
-    }
-
-    private static String withoutWorkers(Installation installation) {
-        return installation
-                .api()
-                .call(
-                        "POST",
-                        "/global/v2/vpc/createCluster",
-                        Map.of(
-                                "name",
-                                Installation.name("held-"),
-                                "provider",
-                                "vpc-gen2",
-                                "workerPool",
-                                Map.of(
-                                        "name",
-                                        "default",
-                                        "flavor",
-                                        "bx2.4x16",
-                                        "workerCount",
-                                        0,
-                                        "vpcID",
-                                        "local",
-                                        "zones",
-                                        List.of(Map.of("id", "local-1", "subnetID", "local")))))
-                .orFail()
-                .text("/clusterID");
     }
 
     private static boolean isDeployed(JsonNode body) {

@@ -1,48 +1,22 @@
 package io.claviger.iam.token;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.claviger.iam.apikey.BearerSecret;
 import java.security.SecureRandom;
-import java.util.Base64;
 
-/**
- * What a person hands to a program that may log in as them, once and soon. Opaque and random (256 bits), kept as its SHA-256
- * like a refresh token.
- */
-public final class Passcode {
+/** What a person hands to a program that may log in as them, once and soon: opaque, 256 random bits. */
+public final class Passcode extends BearerSecret {
 
-    private final String text;
+    private static final int RANDOM_BYTES = 32;
 
     private Passcode(String text) {
-        this.text = text;
+        super(text);
     }
 
     public static Passcode random(SecureRandom random) {
-        byte[] bytes = new byte[32];
-        random.nextBytes(bytes);
-        return new Passcode(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+        return new Passcode(random(random, RANDOM_BYTES));
     }
 
     public static Passcode presented(String text) {
         return new Passcode(text);
-    }
-
-    public byte[] digest() {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
-    }
-
-    /** The passcode itself, for its owner. */
-    public String reveal() {
-        return text;
-    }
-
-    @Override
-    public String toString() {
-        return "Passcode[...]";
     }
 }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -25,28 +26,28 @@ public final class Clusters {
     /** Orders a cluster whose default pool hangs from a root key, which the account must have authorized. */
     public String create(String name, String instance, Keys.Key poolKey, int workers) {
         new Policies(api).letPoolsUse(instance);
+        return order(
+                name,
+                workers,
+                Map.of("workerVolumeEncryption", Map.of("kmsInstanceID", instance, "workerVolumeCRKID", poolKey.id())));
+    }
+
+    /** Orders a cluster with an empty pool, whose keys the provider has. */
+    public String createWithoutWorkers(String name) {
+        return order(name, 0, Map.of());
+    }
+
+    private String order(String name, int workers, Map<String, Object> more) {
+        Map<String, Object> pool = new HashMap<>(more);
+        pool.put("name", "default");
+        pool.put("flavor", "bx2.4x16");
+        pool.put("workerCount", workers);
+        pool.put("vpcID", "local");
+        pool.put("zones", List.of(Map.of("id", "local-1", "subnetID", "local")));
         return api.call(
                         "POST",
                         "/global/v2/vpc/createCluster",
-                        Map.of(
-                                "name",
-                                name,
-                                "provider",
-                                "vpc-gen2",
-                                "workerPool",
-                                Map.of(
-                                        "name",
-                                        "default",
-                                        "flavor",
-                                        "bx2.4x16",
-                                        "workerCount",
-                                        workers,
-                                        "vpcID",
-                                        "local",
-                                        "zones",
-                                        List.of(Map.of("id", "local-1", "subnetID", "local")),
-                                        "workerVolumeEncryption",
-                                        Map.of("kmsInstanceID", instance, "workerVolumeCRKID", poolKey.id()))))
+                        Map.of("name", name, "provider", "vpc-gen2", "workerPool", pool))
                 .orFail()
                 .text("/clusterID");
     }

@@ -73,27 +73,21 @@ public class PoolChanges {
     @Path("/v2/resizeWorkerPool")
     public Response resize(@Context HttpHeaders headers, byte @Nullable [] body) {
         Change asked = read(headers, body);
-        return run(
-                headers,
-                RESIZE,
-                asked,
-                asked.cluster(),
-                asked.workerpool(),
-                found -> resize(found, "size", asked.size()));
+        return run(headers, RESIZE, asked, found -> resize(found, "size", asked.size()));
     }
 
     @POST
     @Path("/v2/rebalanceWorkerPool")
     public Response rebalance(@Context HttpHeaders headers, byte @Nullable [] body) {
         Change asked = read(headers, body);
-        return run(headers, REBALANCE, asked, asked.cluster(), asked.workerpool(), this::rebalance);
+        return run(headers, REBALANCE, asked, this::rebalance);
     }
 
     @POST
     @Path("/v2/{scope:(vpc/|satellite/)?}createWorkerPoolZone")
     public Response addZone(@Context HttpHeaders headers, byte @Nullable [] body) {
         Change asked = read(headers, body);
-        return run(headers, RESIZE, asked, asked.cluster(), asked.workerpool(), found -> addZone(found, asked));
+        return run(headers, RESIZE, asked, found -> addZone(found, asked));
     }
 
     @POST
@@ -111,8 +105,7 @@ public class PoolChanges {
     @Path("/v2/removeWorkerPoolZone")
     public Response removeZone(@Context HttpHeaders headers, byte @Nullable [] body) {
         Change asked = read(headers, body);
-        return run(
-                headers, RESIZE, asked, asked.cluster(), asked.workerpool(), found -> removeZone(found, asked.zone()));
+        return run(headers, RESIZE, asked, found -> removeZone(found, asked.zone()));
     }
 
     @DELETE
@@ -133,8 +126,6 @@ public class PoolChanges {
                 headers,
                 RESIZE,
                 asked,
-                asked.cluster(),
-                asked.workerpool(),
                 found -> orders.changeLabels(found.pool().id(), CreatePoolBody.texts("labels", asked.labels())));
     }
 
@@ -147,8 +138,6 @@ public class PoolChanges {
                 headers,
                 RESIZE,
                 asked,
-                asked.cluster(),
-                asked.workerpool(),
                 found -> orders.changeTaints(found.pool().id(), CreatePoolBody.texts("taints", asked.taints())));
     }
 
@@ -231,6 +220,11 @@ public class PoolChanges {
         if (!orders.removeZone(found.cluster(), found.pool().id(), named)) {
             throw ApiError.NOTHING_HERE.refusal("The worker pool has no zone '" + named + "'.");
         }
+    }
+
+    /** Cluster and pool are named in the body. */
+    private Response run(HttpHeaders headers, String action, Change asked, Consumer<Found> change) {
+        return run(headers, action, asked, asked.cluster(), asked.workerpool(), change);
     }
 
     private Response run(
