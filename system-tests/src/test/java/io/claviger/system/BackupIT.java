@@ -3,6 +3,7 @@ package io.claviger.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.claviger.engines.PostgresEngine;
 import io.claviger.local.backup.Backup;
 import io.claviger.local.backup.Restored;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BackupIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String DEPLOYMENTS = "/apis/apps/v1/namespaces/default/deployments";
 
     private final Installation installation = Installation.running();
     private final Clusters clusters = installation.clusters();
@@ -48,12 +50,17 @@ class BackupIT {
         String wrapped =
                 act(revoked, "wrap", Map.of("plaintext", "cmV2b2tlZA==")).text("/ciphertext");
         String cluster = enabledCluster(key);
+        Key former = keys.create(Installation.name("former-"));
+        String moved = enabledCluster(former);
+        deploy(moved);
         Backup backup = new Backup(folder.resolve("databases"), folder.resolve("elsewhere"));
         take(backup);
 
-        // When a key is disabled, another made, databases and keys are lost, and the backup is put back
+        // When a key is disabled, another made, a cluster moved to it, databases and keys are lost, and the backup is
+        // put back
         keys.act(revoked, "disable");
         Key tooLate = keys.create(Installation.name("late-"));
+        enable(moved, tooLate);
         await().atMost(PATIENCE).until(() -> actions(revoked).contains("kms.secrets.disable"));
         installation.whileDown(data -> {
             loseDatabasesAndKeys(data);
@@ -62,7 +69,9 @@ class BackupIT {
         installation.api().login(installation.env("CLAVIGER_API_KEY"));
 
         // Then secrets are readable, and key management goes on
+        assertUnwrappedBeforeTheFirstSecret(cluster, key);
         assertThat(Clusters.password(clusters.secret(cluster, "kept"))).isEqualTo("kept");
+        assertHangsFromItsFormerKey(moved, former);
         keys.act(key, "rotate");
         String version = keys.version(key);
         clusters.await(
@@ -94,6 +103,62 @@ class BackupIT {
                         .call("GET", "/claviger/v1/audit/log/verify", null)
                         .status())
                 .isEqualTo(200);
+    }
+
+    /** The first read after everything was started: master-service has the data key unwrapped, and then serves (S11, S14). */
+    private void assertUnwrappedBeforeTheFirstSecret(String cluster, Key key) {
+        // The key was last proven before the backup was taken: nothing is served until it is proven again.
+        Answer first = await().atMost(PATIENCE)
+                .until(() -> clusters.secret(cluster, "kept"), answer -> answer.status() == 200);
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(records("correlation_id=" + first.correlationId()))
+                        .extracting(record -> record.path("action").asText() + " by "
+                                + record.path("initiator").path("id").asText())
+                        .containsExactly(
+                                "kms.secrets.unwrap by iam-ServiceId-master-service",
+                                "containers-kubernetes.secret.read by IBMid-admin"));
+        assertThat(records("correlation_id=" + first.correlationId())
+                        .getFirst()
+                        .path("target")
+                        .path("id")
+                        .asText())
+                .isEqualTo(key.crn());
+    }
+
+    /** A backup from before a change of root key still needs the key it was taken under (S86). */
+    private void assertHangsFromItsFormerKey(String cluster, Key former) {
+        assertThat(clusters.get(cluster).text("/features/kms/crkID")).isEqualTo(former.id());
+        assertThat(Clusters.password(clusters.secret(cluster, "kept"))).isEqualTo("kept");
+        assertThat(installation
+                        .api()
+                        .kubernetes(cluster, "GET", DEPLOYMENTS + "/shop", null)
+                        .orFail()
+                        .text("/spec/template/spec/containers/0/image"))
+                .isEqualTo("shop:1");
+        keys.act(former, "disable");
+        await().atMost(PATIENCE).until(() -> clusters.secret(cluster, "kept").status() == 403);
+        assertThat(installation
+                        .api()
+                        .kubernetes(cluster, "GET", DEPLOYMENTS + "/shop", null)
+                        .status())
+                .isEqualTo(200);
+    }
+
+    private void deploy(String cluster) {
+        Map<String, Object> template = Map.of(
+                "metadata", Map.of("labels", Map.of("app", "shop")),
+                "spec", Map.of("containers", List.of(Map.of("name", "shop", "image", "shop:1"))));
+        Map<String, Object> deployment = Map.of(
+                "apiVersion",
+                "apps/v1",
+                "kind",
+                "Deployment",
+                "metadata",
+                Map.of("name", "shop"),
+                "spec",
+                Map.of("selector", Map.of("matchLabels", Map.of("app", "shop")), "template", template));
+        installation.api().kubernetes(cluster, "POST", DEPLOYMENTS, deployment).orFail();
     }
 
     private void take(Backup backup) throws IOException {
@@ -130,15 +195,23 @@ class BackupIT {
     }
 
     private List<String> actions(Key key) {
-        List<String> actions = new ArrayList<>();
+        return records("key=" + key.id()).stream()
+                .map(record -> record.path("action").asText())
+                .toList();
+    }
+
+    private List<JsonNode> records(String which) {
+        List<JsonNode> records = new ArrayList<>();
         installation
                 .api()
-                .call("GET", "/claviger/v1/audit/records?limit=1000&key=" + key.id(), null)
+                .call("GET", "/claviger/v1/audit/records?limit=1000&" + which, null)
                 .orFail()
                 .body()
                 .path("records")
-                .forEach(row -> actions.add(row.at("/record/action").asText()));
-        return actions;
+                .forEach(row -> records.add(row.path("record")));
+        // Services' records reach the log in any order.
+        records.sort(Comparator.comparing(record -> record.path("eventTime").asText()));
+        return records;
     }
 
     private String enabledCluster(Key key) {
@@ -149,12 +222,16 @@ class BackupIT {
                 "the cluster to be normal",
                 body -> body.path("state").asText().equals("normal"));
         clusters.createSecret(cluster, "kept", "kept");
+        enable(cluster, key);
+        return cluster;
+    }
+
+    private void enable(String cluster, Key key) {
         clusters.enableKms(cluster, installation.instance(), key);
         clusters.await(
                 cluster,
-                "key management to be enabled",
-                body -> body.at("/features/keyProtectEnabled").asBoolean()
+                "the key to be in force",
+                body -> body.at("/features/kms/crkID").asText().equals(key.id())
                         && body.at("/lifecycle/masterStatus").asText().equals(Clusters.READY));
-        return cluster;
     }
 }

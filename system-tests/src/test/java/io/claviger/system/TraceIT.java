@@ -6,7 +6,13 @@ import static org.awaitility.Awaitility.await;
 import io.claviger.events.Topic;
 import io.claviger.local.client.Clusters;
 import io.claviger.local.client.Keys.Key;
+import io.claviger.local.layout.Service;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +51,10 @@ class TraceIT {
                 body -> body.at("/features/keyProtectEnabled").asBoolean()
                         && body.at("/lifecycle/masterStatus").asText().equals(Clusters.READY));
 
+        // Whoever binds has the key asked about once more; a rotation that is found out so belongs to that question's
+        // trace
+        await().atMost(Duration.ofSeconds(30)).until(() -> questionsAbout(key) == 0);
+
         try (KafkaConsumer<String, byte[]> bus = bus()) {
             // When the key is rotated
             installation.keys().act(key, "rotate");
@@ -72,6 +82,18 @@ class TraceIT {
                     .isEqualTo(rotated);
             assertThat(header(acknowledgementOfTheRotation(seen, key), "ce_correlationid"))
                     .isEqualTo(header(find(seen, "io.claviger.key.rotated", key.crn()), "ce_correlationid"));
+        }
+    }
+
+    private int questionsAbout(Key key) throws IOException, SQLException {
+        try (Connection database = installation.connect(Service.MASTER);
+                PreparedStatement statement = database.prepareStatement(
+                        "select count(*) from key_job where key_crn = ? and kind = 'RECHECK'")) {
+            statement.setString(1, key.crn());
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getInt(1);
+            }
         }
     }
 
