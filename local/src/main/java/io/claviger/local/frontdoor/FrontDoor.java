@@ -71,8 +71,9 @@ public final class FrontDoor implements AutoCloseable {
             FrontDoor door = open(FrontDoorConfig.from(System::getenv));
             Runtime.getRuntime().addShutdownHook(new Thread(door::leave, "close-front-door"));
             System.out.println("ready http=" + door.httpPort() + " https=" + door.httpsPort());
-        } catch (Exception e) {
-            System.err.println("the front door does not open: " + e.getMessage());
+        } catch (Exception | LinkageError e) {
+            // A jar that is missing, too: half a door, open in clear alone, must not stay.
+            System.err.println("the front door does not open: " + e);
             System.exit(1);
         }
     }

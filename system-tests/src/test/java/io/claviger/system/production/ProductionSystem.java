@@ -110,7 +110,7 @@ final class ProductionSystem implements AutoCloseable {
                         "-Xmx96m",
                         "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
                         "-cp",
-                        System.getProperty("java.class.path"),
+                        DoorImage.classPath(),
                         FrontDoor.class.getName()));
         await().atMost(PATIENCE).until(() -> replicas.stream().allMatch(Replica::ready));
     }
