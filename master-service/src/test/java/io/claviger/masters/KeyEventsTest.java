@@ -18,30 +18,18 @@ import io.claviger.masters.datakey.PlainDataKeys;
 import io.claviger.masters.kubernetes.ClusterId;
 import io.claviger.masters.kubernetes.KeyUnavailable;
 import io.claviger.masters.sql.Sql;
-import io.claviger.masters.support.ClustersApi;
+import io.claviger.masters.support.ClustersTest;
 import io.claviger.masters.support.FakeKms;
-import io.claviger.masters.support.StoredSecrets;
 import io.claviger.masters.support.TestBus;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.util.List;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of clusters when something becomes of their root keys, on the real broker and database. */
 @QuarkusTest
-class KeyEventsTest {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final String VERSION = "4.17_openshift";
-
-    @Inject
-    FakeKms kms;
-
-    @Inject
-    StoredSecrets secrets;
+class KeyEventsTest extends ClustersTest {
 
     @Inject
     PlainDataKeys plainKeys;
@@ -51,13 +39,6 @@ class KeyEventsTest {
 
     @Inject
     ObjectMapper json;
-
-    private ClustersApi api;
-
-    @BeforeEach
-    void newAccount() {
-        api = ClustersApi.ofNewAccount();
-    }
 
     @Test
     void followsARotationByItself() {

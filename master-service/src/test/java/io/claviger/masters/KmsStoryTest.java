@@ -9,39 +9,20 @@ import io.claviger.events.ClusterEvent;
 import io.claviger.events.KeyEvent;
 import io.claviger.events.Topic;
 import io.claviger.masters.datakey.PlainDataKeys;
-import io.claviger.masters.support.ClustersApi;
+import io.claviger.masters.support.ClustersTest;
 import io.claviger.masters.support.FakeKms;
-import io.claviger.masters.support.StoredSecrets;
 import io.claviger.masters.support.TestBus;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
-import java.time.Duration;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Enabling a root key for a cluster, changing it and leaving it, on the real broker and database, with key-service behind its port. */
 @QuarkusTest
-class KmsStoryTest {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final String VERSION = "4.17_openshift";
-
-    @Inject
-    FakeKms kms;
-
-    @Inject
-    StoredSecrets secrets;
+class KmsStoryTest extends ClustersTest {
 
     @Inject
     PlainDataKeys plainKeys;
-
-    private ClustersApi api;
-
-    @BeforeEach
-    void newAccount() {
-        api = ClustersApi.ofNewAccount();
-    }
 
     @Test
     void envelopesWhatWasReadableBeforeEnablement() {

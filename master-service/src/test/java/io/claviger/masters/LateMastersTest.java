@@ -6,11 +6,10 @@ import static org.awaitility.Awaitility.await;
 import io.claviger.events.KeyEvent;
 import io.claviger.masters.datakey.PlainDataKeys;
 import io.claviger.masters.kubernetes.KeyUnavailable;
-import io.claviger.masters.support.ClustersApi;
+import io.claviger.masters.support.ClustersTest;
 import io.claviger.masters.support.CommandedProfile;
 import io.claviger.masters.support.FakeKms;
 import io.claviger.masters.support.KeyedClusters;
-import io.claviger.masters.support.StoredSecrets;
 import io.claviger.masters.support.TestBus;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -19,25 +18,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What masters know of their root keys, and when: some learn late, and some only when they are refreshed (clusters-api.md 5.2, 5.5). */
 @QuarkusTest
-class LateMastersTest {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final String OLDER = "4.4.15_openshift";
-    private static final String NEWER = "4.4.16_1513_openshift";
-    private static final String SHOWING = "4.5.18_openshift";
-
-    @Inject
-    FakeKms kms;
-
-    @Inject
-    StoredSecrets secrets;
+class LateMastersTest extends ClustersTest {
 
     @Inject
     KeyedClusters keyed;
@@ -47,13 +34,6 @@ class LateMastersTest {
 
     @Inject
     CommandedProfile profile;
-
-    private ClustersApi api;
-
-    @BeforeEach
-    void newAccount() {
-        api = ClustersApi.ofNewAccount();
-    }
 
     @AfterEach
     void asDelivered() {
@@ -92,13 +72,10 @@ class LateMastersTest {
     @Test
     void noticesWhatBecameOfItsKeyWhenItsMasterIsRefreshed() {
         // Given
-        profile.longLag(Duration.ofHours(1));
         FakeKms.Key key = kms.newRootKey(api.account);
         String cluster = keyed.reading(api, OLDER, key);
         String prompt = keyed.reading(api, SHOWING, key);
-        TestBus.publish(new KeyEvent.Disabled(key.enter(2)));
-        await().atMost(PATIENCE).until(() -> keyed.refusal(prompt) != null);
-        assertThat(keyed.refusal(cluster)).isNull();
+        disableUnnoticed(key, cluster, prompt);
 
         // When
         api.refresh(cluster).then().statusCode(204);
@@ -160,13 +137,10 @@ class LateMastersTest {
     @Test
     void noticesWhatBecameOfItsKeyWhenItsMasterIsUpdated() {
         // Given
-        profile.longLag(Duration.ofHours(1));
         FakeKms.Key key = kms.newRootKey(api.account);
         String cluster = keyed.reading(api, OLDER, key);
         String prompt = keyed.reading(api, SHOWING, key);
-        TestBus.publish(new KeyEvent.Disabled(key.enter(2)));
-        await().atMost(PATIENCE).until(() -> keyed.refusal(prompt) != null);
-        assertThat(keyed.refusal(cluster)).isNull();
+        disableUnnoticed(key, cluster, prompt);
 
         // When
         api.update(cluster, "4.5").then().statusCode(204);
@@ -194,5 +168,13 @@ class LateMastersTest {
 
     private Response kubeconfig(String cluster) {
         return api.as().get("/global/v2/getKubeconfig?cluster=" + cluster + "&format=yaml");
+    }
+
+    /** Until the prompt one knows it; the other goes on without its key. */
+    private void disableUnnoticed(FakeKms.Key key, String late, String prompt) {
+        profile.longLag(Duration.ofHours(1));
+        TestBus.publish(new KeyEvent.Disabled(key.enter(2)));
+        await().atMost(PATIENCE).until(() -> keyed.refusal(prompt) != null);
+        assertThat(keyed.refusal(late)).isNull();
     }
 }

@@ -9,9 +9,8 @@ import io.claviger.masters.enablement.run.RegistrationRelease;
 import io.claviger.masters.enablement.store.LeftRegistrations;
 import io.claviger.masters.kubernetes.ClusterId;
 import io.claviger.masters.sql.Sql;
-import io.claviger.masters.support.ClustersApi;
+import io.claviger.masters.support.ClustersTest;
 import io.claviger.masters.support.FakeKms;
-import io.claviger.masters.support.StoredSecrets;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
@@ -26,16 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a KMS does not take back at once is known, is asked for again, and holds nothing up. */
 @QuarkusTest
-class LeftRegistrationsTest {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final String VERSION = "4.17_openshift";
-
-    @Inject
-    FakeKms kms;
-
-    @Inject
-    StoredSecrets secrets;
+class LeftRegistrationsTest extends ClustersTest {
 
     @Inject
     RegistrationRelease release;
@@ -48,8 +38,6 @@ class LeftRegistrationsTest {
 
     @Inject
     Sql sql;
-
-    private final ClustersApi api = ClustersApi.ofNewAccount();
 
     @Test
     void saysWhichFormerKeyStillHoldsTheClusterAndAsksUntilItLetsGo() {

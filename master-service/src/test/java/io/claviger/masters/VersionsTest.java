@@ -7,49 +7,29 @@ import static org.hamcrest.Matchers.equalTo;
 
 import io.claviger.events.KeyEvent;
 import io.claviger.masters.support.ClustersApi;
+import io.claviger.masters.support.ClustersTest;
 import io.claviger.masters.support.CommandedProfile;
 import io.claviger.masters.support.FakeKms;
 import io.claviger.masters.support.KeyedClusters;
-import io.claviger.masters.support.StoredSecrets;
 import io.claviger.masters.support.TestBus;
 import io.claviger.masters.version.DocProfile;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a cluster's version and the document that is followed decide (clusters-api.md 5.5). */
 @QuarkusTest
-class VersionsTest {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final String OLDER = "4.4.15_openshift";
-    private static final String NEWER = "4.4.16_1513_openshift";
-    private static final String SHOWING = "4.5.18_openshift";
-
-    @Inject
-    FakeKms kms;
-
-    @Inject
-    StoredSecrets secrets;
+class VersionsTest extends ClustersTest {
 
     @Inject
     KeyedClusters keyed;
 
     @Inject
     CommandedProfile profile;
-
-    private ClustersApi api;
-
-    @BeforeEach
-    void newAccount() {
-        api = ClustersApi.ofNewAccount();
-    }
 
     @AfterEach
     void asDelivered() {
