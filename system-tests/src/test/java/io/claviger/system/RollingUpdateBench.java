@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
  * and over. Nobody tries a call again. Too long for every build:
  *
  * <pre>
- * ./mvnw -q package -DskipTests
+ * ./mvnw -q install -DskipTests
  * ./mvnw -q -pl system-tests verify -Dit.test=RollingUpdateBench -Dsurefire.failIfNoSpecifiedTests=false
  * </pre>
  */

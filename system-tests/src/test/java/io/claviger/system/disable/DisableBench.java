@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
  * How fast a disable bites (I5), that it costs the same under many clusters as under one (I8), and how fast a fleet is re-wrapped.
  *
  * <pre>
- * ./mvnw -q package -DskipTests
+ * ./mvnw -q install -DskipTests
  * ./mvnw -q -pl system-tests verify -Dit.test=DisableBench -Dsurefire.failIfNoSpecifiedTests=false
  * </pre>
  *

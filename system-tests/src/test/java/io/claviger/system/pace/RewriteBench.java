@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
  * during the first enablement (secrets in clear are sealed) and during a change of the root key (they are opened and sealed).
  *
  * <pre>
- * ./mvnw -q package -DskipTests
+ * ./mvnw -q install -DskipTests
  * ./mvnw -q -pl system-tests verify -Dit.test=RewriteBench -Dsurefire.failIfNoSpecifiedTests=false
  * </pre>
  *
