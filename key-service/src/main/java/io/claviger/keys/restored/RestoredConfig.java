@@ -5,11 +5,11 @@ import io.smallrye.config.WithDefault;
 import java.time.Instant;
 import java.util.Optional;
 
-/** For the first start after a backup was put back. Harmless at later ones, which find nothing more to do. */
+/** For the first start after a backup was put back. Later ones find in the database that it was taken up, and do nothing. */
 @ConfigMapping(prefix = "claviger.keys.restored")
 public interface RestoredConfig {
 
-    /** The time of the backup, or any time before. */
+    /** The time of the backup, or any time before; each time is taken up once. */
     Optional<Instant> backupOf();
 
     /** What becomes of active keys when Kafka cannot tell what happened to them since. */

@@ -2,31 +2,44 @@ package io.claviger.keys.restored;
 
 import io.claviger.events.KeySnapshot;
 import io.claviger.keys.restored.KeyHistory.Since;
+import io.claviger.keys.restored.store.RestoredBackupStore;
 import io.claviger.keys.rootkey.KeyRecovery;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import org.jboss.logging.Logger;
 
 /**
  * Takes away again what was taken away after the backup. It only ever takes: a key that was enabled since stays disabled, and one
- * that was made since is gone.
+ * that was made since is gone. Once for each backup, so that what owners enabled afterwards stays enabled whoever starts later, and
+ * nobody asks any more for a record that Kafka has let go.
  */
 @ApplicationScoped
 public class RestoredKeys {
 
     private static final Logger LOG = Logger.getLogger(RestoredKeys.class);
 
+    /** One transaction spans it all, and ends nothing early: a million keys at a thousand a second need twenty minutes. */
+    private static final Duration LONGEST = Duration.ofHours(12);
+
     private final RestoredConfig config;
     private final KeyHistory history;
     private final KeyRecovery recovery;
+    private final RestoredBackupStore backups;
+    private final Clock clock;
 
-    RestoredKeys(RestoredConfig config, KeyHistory history, KeyRecovery recovery) {
+    RestoredKeys(
+            RestoredConfig config, KeyHistory history, KeyRecovery recovery, RestoredBackupStore backups, Clock clock) {
         this.config = config;
         this.history = history;
         this.recovery = recovery;
+        this.backups = backups;
+        this.clock = clock;
     }
 
     /** After the seal was opened; before the relay, the consumers and HTTP start. */
@@ -34,7 +47,23 @@ public class RestoredKeys {
         config.backupOf().ifPresent(backup -> takeUp(backup, config.withoutRecord()));
     }
 
+    /**
+     * Replicas that start at the same time wait here for the one that does it. Keys change in transactions of their own: one that
+     * is interrupted loses the claim and no change, and the next start goes on. Nothing is published before this is over.
+     */
     void takeUp(Instant backup, RestoredConfig.WithoutRecord withoutRecord) {
+        QuarkusTransaction.requiringNew().timeout((int) LONGEST.toSeconds()).run(() -> {
+            if (backups.claim(backup, clock.instant())) {
+                takeUpOnce(backup, withoutRecord);
+            } else {
+                LOG.infof(
+                        "backup restored of=%s takenUpAt=%s, nothing more to do",
+                        backup, backups.takenUpAt(backup).orElseThrow());
+            }
+        });
+    }
+
+    private void takeUpOnce(Instant backup, RestoredConfig.WithoutRecord withoutRecord) {
         Since since = history.since(backup);
         int taken = 0;
         for (KeySnapshot told : since.latest()) {

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.claviger.events.KeySnapshot;
 import io.claviger.keys.restored.KeyHistory.Since;
 import io.claviger.keys.restored.RestoredConfig.WithoutRecord;
+import io.claviger.keys.restored.store.RestoredBackupStore;
 import io.claviger.keys.rootkey.KeyRecovery;
 import io.claviger.keys.sql.Sql;
 import io.claviger.keys.support.Bus;
@@ -19,6 +20,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** I5 over a restore: what was taken away after the backup does not come back with it. */
@@ -38,6 +43,9 @@ class RestoredKeysTest {
 
     @Inject
     KeyHistory history;
+
+    @Inject
+    RestoredBackupStore backups;
 
     @Inject
     MovableClock clock;
@@ -119,10 +127,93 @@ class RestoredKeysTest {
     @Test
     void refusesToStartWhenNobodyKnowsWhatHappenedSince() {
         Since fromTheMiddle = new Since(false, List.of());
-        RestoredKeys blind = new RestoredKeys(config, _ -> fromTheMiddle, recovery);
+        RestoredKeys blind = starting(_ -> fromTheMiddle);
+        Instant backup = Instant.now();
 
-        assertThatThrownBy(() -> blind.takeUp(Instant.now(), WithoutRecord.REFUSE))
+        assertThatThrownBy(() -> blind.takeUp(backup, WithoutRecord.REFUSE))
                 .hasMessageContaining("claviger.keys.restored.without-record=suspend");
+
+        // Nothing is taken for done: the next start is refused as well
+        assertThatThrownBy(() -> blind.takeUp(backup, WithoutRecord.REFUSE)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void startsAgainWhenKafkaNoLongerReachesBackToABackupThatWasTakenUp() {
+        Instant backup = Instant.now();
+        starting(_ -> new Since(true, List.of())).takeUp(backup, WithoutRecord.REFUSE);
+
+        starting(_ -> new Since(false, List.of())).takeUp(backup, WithoutRecord.REFUSE);
+
+        assertThat(backups.takenUpAt(backup)).isPresent();
+    }
+
+    @Test
+    void leavesAKeyToItsOwnerOnceTheBackupWasTakenUp() {
+        // Given a key that was suspended after a restore, and that its owner has enabled
+        Kms kms = Kms.newInstance();
+        String key = kms.createRootKey("enabled-afterwards");
+        RestoredKeys blind = starting(_ -> new Since(false, List.of()));
+        Instant backup = Instant.now();
+        blind.takeUp(backup, WithoutRecord.SUSPEND);
+        assertThat(kms.key(key).getInt("resources[0].state")).isEqualTo(2);
+        clock.advance(Duration.ofSeconds(31));
+        kms.act(key, "enable").then().statusCode(204);
+
+        // When another replica starts, with the same settings
+        blind.takeUp(backup, WithoutRecord.SUSPEND);
+
+        // Then
+        assertThat(kms.key(key).getInt("resources[0].state")).isEqualTo(1);
+    }
+
+    @Test
+    void letsOneReplicaTakeABackupUpWhileTheOthersWait() throws Exception {
+        // Given one that has begun
+        Instant backup = Instant.now();
+        var begun = new CountDownLatch(1);
+        var goOn = new CountDownLatch(1);
+        var asked = new AtomicInteger();
+        RestoredKeys first = starting(_ -> {
+            begun.countDown();
+            awaited(goOn);
+            return new Since(true, List.of());
+        });
+        RestoredKeys second = starting(_ -> {
+            asked.incrementAndGet();
+            return new Since(false, List.of());
+        });
+        try (var replicas = Executors.newVirtualThreadPerTaskExecutor()) {
+            var one = replicas.submit(() -> first.takeUp(backup, WithoutRecord.REFUSE));
+            awaited(begun);
+
+            // When another starts
+            var other = replicas.submit(() -> second.takeUp(backup, WithoutRecord.REFUSE));
+
+            // Then it waits, and has nothing to do afterwards
+            await().atMost(PATIENCE)
+                    .until(() -> sql.first(
+                                    "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
+                                            + " and query like 'insert into restored_backup%'",
+                                    row -> row.getInt(1))
+                            .orElse(0)
+                            .equals(1));
+            goOn.countDown();
+            one.get();
+            other.get();
+        }
+        assertThat(asked).hasValue(0);
+    }
+
+    private RestoredKeys starting(KeyHistory told) {
+        return new RestoredKeys(config, told, recovery, backups, clock);
+    }
+
+    private static void awaited(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
@@ -136,7 +227,7 @@ class RestoredKeysTest {
     void disablesAllActiveRootKeysWhenToldTo() {
         Kms kms = Kms.newInstance();
         String key = kms.createRootKey("unknown-fate");
-        RestoredKeys blind = new RestoredKeys(config, _ -> new Since(false, List.of()), recovery);
+        RestoredKeys blind = starting(_ -> new Since(false, List.of()));
 
         blind.takeUp(Instant.now(), WithoutRecord.SUSPEND);
 
