@@ -8,6 +8,10 @@ package io.claviger.iam.token;
 public enum TokenRefusal {
     API_KEY_UNKNOWN("BXNIM0415E", "Provided API key could not be found."),
     REFRESH_TOKEN_UNKNOWN("BXNIM0407E", "Provided refresh_token is invalid or has expired."),
+    /** With the code of a token that is none: for this it is none. */
+    REFRESH_TOKEN_LENT(
+            "BXNIM0407E",
+            "Provided refresh_token was made for another client, which gets no passcode with it: use the one of a login."),
     /** Ours: IBM documents no code for it. */
     PASSCODE_UNKNOWN("BXNIM0410E", "Provided passcode is invalid, has expired, or was used before."),
     PROPERTY_MISSING("BXNIM0109E", "Property missing or empty."),
@@ -35,6 +39,9 @@ public enum TokenRefusal {
 
     /** Whether a credential was presented and turned down, which somebody may want to know of. */
     public boolean isOfACredential() {
-        return this == API_KEY_UNKNOWN || this == REFRESH_TOKEN_UNKNOWN || this == PASSCODE_UNKNOWN;
+        return switch (this) {
+            case API_KEY_UNKNOWN, REFRESH_TOKEN_UNKNOWN, REFRESH_TOKEN_LENT, PASSCODE_UNKNOWN -> true;
+            case PROPERTY_MISSING, UNSUPPORTED_GRANT, UNREADABLE_FORM -> false;
+        };
     }
 }

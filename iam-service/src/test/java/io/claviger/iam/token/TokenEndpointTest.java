@@ -2,18 +2,26 @@ package io.claviger.iam.token;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.instanceOf;
 import static org.hamcrest.Matchers.notNullValue;
 
+import io.claviger.iam.ActivityTopic;
 import io.claviger.iam.TestKeys;
 import io.claviger.testkit.TestTokens;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import javax.sql.DataSource;
 import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
@@ -25,6 +33,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 class TokenEndpointTest {
+
+    @Inject
+    DataSource dataSource;
 
     private static final String FORM = "application/x-www-form-urlencoded";
 
@@ -163,6 +174,78 @@ class TokenEndpointTest {
                 .then()
                 .statusCode(400)
                 .body("errorCode", equalTo("BXNIM0407E"));
+    }
+
+    /** Else whoever got hold of a refresh token, or was lent one, could make it last for ever by one passcode after the other. */
+    @Test
+    void endsWhatAPasscodeGivesWithTheRefreshTokenItCameFrom() throws Exception {
+        // Given
+        String refresh = TestKeys.tokenFor(TestKeys.ADMIN).path("refresh_token");
+        Instant end = Instant.now().plusSeconds(600).truncatedTo(ChronoUnit.SECONDS);
+        try (var connection = dataSource.getConnection();
+                var update =
+                        connection.prepareStatement("update refresh_token set expires_at = ? where token_hash = ?")) {
+            update.setObject(1, end.atOffset(ZoneOffset.UTC));
+            update.setBytes(2, RefreshToken.presented(refresh).digest());
+            assertThat(update.executeUpdate()).isEqualTo(1);
+        }
+
+        // When
+        String second = presented(
+                        passcodeFor(refresh).then().statusCode(200).extract().path("passcode"))
+                .path("refresh_token");
+        String third = presented(
+                        passcodeFor(second).then().statusCode(200).extract().path("passcode"))
+                .path("refresh_token");
+
+        // Then
+        assertThat(endOf(second)).isEqualTo(end);
+        assertThat(endOf(third)).isEqualTo(end);
+    }
+
+    @Test
+    void givesNoPasscodeForALentToken() {
+        // Given
+        String lent = given().formParam("grant_type", "refresh_token")
+                .formParam("refresh_token", TestKeys.tokenFor(TestKeys.ADMIN).<String>path("refresh_token"))
+                .formParam("response_type", "delegated_refresh_token")
+                .formParam("delegated_refresh_token_expiry", "600")
+                .post("/identity/token")
+                .path("delegated_refresh_token");
+
+        // When / Then
+        passcodeFor(lent)
+                .then()
+                .statusCode(400)
+                .body("errorCode", equalTo("BXNIM0407E"))
+                .body("errorMessage", containsString("another client"));
+        ActivityTopic.readUntil(
+                event -> event.contains("iam-identity.user-passcode.create") && event.contains("another client"));
+    }
+
+    @Test
+    void recordsWhoMadeAPasscode() {
+        passcodeFor(TestKeys.tokenFor(TestKeys.WORKER_SERVICE).path("refresh_token"))
+                .then()
+                .statusCode(200);
+
+        ActivityTopic.readUntil(event ->
+                event.contains("iam-identity.user-passcode.create") && event.contains("iam-ServiceId-worker-service"));
+    }
+
+    private Instant endOf(String refreshToken) throws SQLException {
+        try (var connection = dataSource.getConnection();
+                var query = connection.prepareStatement("select expires_at from refresh_token where token_hash = ?")) {
+            query.setBytes(1, RefreshToken.presented(refreshToken).digest());
+            try (var row = query.executeQuery()) {
+                assertThat(row.next()).isTrue();
+                return row.getObject(1, OffsetDateTime.class).toInstant();
+            }
+        }
+    }
+
+    private static Response passcodeFor(String refreshToken) {
+        return given().formParam("refresh_token", refreshToken).post("/identity/passcode");
     }
 
     private static Response presented(String passcode) {

@@ -17,6 +17,7 @@ import java.util.Map;
 public class LoginRecord {
 
     private static final String ACTION = "iam-identity.user-apikey.login";
+    private static final String PASSCODE = "iam-identity.user-passcode.create";
     private static final String TYPE = "iam-identity/apikey";
     private static final String UNKNOWN_KEY = "crn:v1:bluemix:public:iam-identity::::apikey:unknown";
     private static final Caller NOBODY = new Caller("unknown", "unknown", "", Caller.Kind.USER, Map.of());
@@ -38,15 +39,31 @@ public class LoginRecord {
                 owner(key), Activity.of(ACTION, key.crn(), key.name(), TYPE).request("grantType", request.grantType()));
     }
 
+    /** In the caller's transaction. */
+    void passcodeMade(ApiKey key) {
+        count("passcode");
+        activities.record(
+                owner(key), Activity.of(PASSCODE, key.crn(), key.name(), TYPE).status(200));
+    }
+
+    /** As a login that is refused: whoever guesses tokens may do it at either place. */
+    void passcodeRefused(TokenRefusal refusal) {
+        refused(PASSCODE, TokenRequest.REFRESH_GRANT, refusal);
+    }
+
     /** On its own: nothing else was changed. Anybody can be refused, so not each of any number is recorded. */
     void refused(TokenRequest request, TokenRefusal refusal) {
+        refused(ACTION, request.grantType(), refusal);
+    }
+
+    private void refused(String action, String grantType, TokenRefusal refusal) {
         count(refusal.name());
         budget.take()
                 .ifPresent(passedOver -> activities.recordAlone(
                         NOBODY,
-                        Activity.of(ACTION, UNKNOWN_KEY, "unknown", TYPE)
+                        Activity.of(action, UNKNOWN_KEY, "unknown", TYPE)
                                 .failed(400, refusal.message())
-                                .request("grantType", request.grantType())
+                                .request("grantType", grantType)
                                 .request("refusedBeforeUnrecorded", passedOver)));
     }
 

@@ -61,17 +61,17 @@ public class TokenIssuing {
                     issue(
                             request,
                             keys.bySecret(secret)
-                                    .orElseThrow(() -> new RefusedToken(TokenRefusal.API_KEY_UNKNOWN, null)));
-                case TokenRequest.WithRefreshToken(var token) -> issue(request, keyOf(token));
-                case TokenRequest.WithDelegatedToken(var token) -> issue(request, keyOf(token));
-                case TokenRequest.ForAnotherClient(var token, var _) -> issue(request, keyOf(token));
-                case TokenRequest.WithPasscode(var passcode) ->
-                    issue(
-                            request,
-                            passcodes
-                                    .use(passcode)
-                                    .flatMap(keys::byId)
-                                    .orElseThrow(() -> new RefusedToken(TokenRefusal.PASSCODE_UNKNOWN, null)));
+                                    .orElseThrow(() -> new RefusedToken(TokenRefusal.API_KEY_UNKNOWN, null)),
+                            Instant.MAX);
+                case TokenRequest.WithRefreshToken(var token) -> issue(request, keyOf(session(token)), Instant.MAX);
+                case TokenRequest.WithDelegatedToken(var token) -> issue(request, keyOf(session(token)), Instant.MAX);
+                case TokenRequest.ForAnotherClient(var token, var _) ->
+                    issue(request, keyOf(session(token)), Instant.MAX);
+                case TokenRequest.WithPasscode(var passcode) -> {
+                    Passcodes.Entry entry = passcodes.use(passcode).orElseThrow(TokenIssuing::noPasscode);
+                    yield issue(
+                            request, keys.byId(entry.key()).orElseThrow(TokenIssuing::noPasscode), entry.sessionEnds());
+                }
             });
         } catch (RefusedToken e) {
             if (e.refusal().isOfACredential()) {
@@ -81,26 +81,49 @@ public class TokenIssuing {
         }
     }
 
-    private ApiKey keyOf(RefreshToken token) {
-        return refreshTokens
-                .keyOf(token)
-                .flatMap(keys::byId)
-                .orElseThrow(() -> new RefusedToken(TokenRefusal.REFRESH_TOKEN_UNKNOWN, null));
+    private static RefusedToken noPasscode() {
+        return new RefusedToken(TokenRefusal.PASSCODE_UNKNOWN, null);
     }
 
-    /** A passcode for whoever holds this refresh token. */
+    private RefreshTokens.Session session(RefreshToken token) {
+        return refreshTokens.find(token).orElseThrow(TokenIssuing::noRefreshToken);
+    }
+
+    private ApiKey keyOf(RefreshTokens.Session session) {
+        return keys.byId(session.key()).orElseThrow(TokenIssuing::noRefreshToken);
+    }
+
+    private static RefusedToken noRefreshToken() {
+        return new RefusedToken(TokenRefusal.REFRESH_TOKEN_UNKNOWN, null);
+    }
+
+    /** A passcode for whoever logged in and holds this refresh token; not for whom it was lent to, who could lend it on by it. */
     public Passcode passcode(RefreshToken token) {
-        return QuarkusTransaction.requiringNew().call(() -> {
-            ApiKey key = keyOf(token);
-            Passcode made = Passcode.random(random);
-            passcodes.add(made, key.id(), clock.instant().plus(config.passcodeLifetime()));
-            return made;
-        });
+        try {
+            return QuarkusTransaction.requiringNew().call(() -> {
+                RefreshTokens.Session session = session(token);
+                if (session.lent()) {
+                    throw new RefusedToken(TokenRefusal.REFRESH_TOKEN_LENT, null);
+                }
+                ApiKey key = keyOf(session);
+                Passcode made = Passcode.random(random);
+                passcodes.add(
+                        made,
+                        new Passcodes.Entry(key.id(), session.until()),
+                        clock.instant().plus(config.passcodeLifetime()));
+                record.passcodeMade(key);
+                return made;
+            });
+        } catch (RefusedToken e) {
+            record.passcodeRefused(e.refusal());
+            throw e;
+        }
     }
 
-    private TokenAnswer issue(TokenRequest request, ApiKey key) {
+    /** @param latest end of a refresh token that is made here */
+    private TokenAnswer issue(TokenRequest request, ApiKey key, Instant latest) {
         Instant now = clock.instant();
-        RefreshToken refresh = refreshTokenFor(request, key, now);
+        RefreshToken refresh = refreshTokenFor(request, key, now, latest);
         String token = signing.sign(
                 AccessClaims.of(iam.issuer(), iam.audience(), key, request.grantType(), now, config.lifetime()));
         record.issued(request, key);
@@ -129,14 +152,15 @@ public class TokenIssuing {
     }
 
     /** A presented one is given back and not replaced, so that a client which lost the answer can ask again. */
-    private RefreshToken refreshTokenFor(TokenRequest request, ApiKey key, Instant now) {
+    private RefreshToken refreshTokenFor(TokenRequest request, ApiKey key, Instant now, Instant latest) {
         return switch (request) {
             case TokenRequest.WithRefreshToken(var presented) -> presented;
             case TokenRequest.WithDelegatedToken(var presented) -> presented;
             case TokenRequest.ForAnotherClient(var presented, var _) -> presented;
             case TokenRequest.WithApiKey _, TokenRequest.WithPasscode _ -> {
                 RefreshToken made = RefreshToken.random(random);
-                refreshTokens.add(made, key.id(), now.plus(config.refreshLifetime()));
+                Instant until = now.plus(config.refreshLifetime());
+                refreshTokens.add(made, key.id(), until.isBefore(latest) ? until : latest);
                 yield made;
             }
         };

@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.UUID;
@@ -28,28 +29,43 @@ public class Passcodes {
         this.clock = clock;
     }
 
-    public void add(Passcode passcode, ApiKeyId key, Instant until) {
+    /**
+     * Whom a passcode lets in.
+     *
+     * @param sessionEnds when what is got with it ends, at the latest
+     */
+    public record Entry(ApiKeyId key, Instant sessionEnds) {}
+
+    /** @param entry ends with the refresh token that the passcode is got with: a passcode must not make a token last */
+    public void add(Passcode passcode, Entry entry, Instant until) {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement insert = connection.prepareStatement(
-                        "insert into passcode (passcode_hash, api_key_id, expires_at) values (?, ?, ?)")) {
+                        "insert into passcode (passcode_hash, api_key_id, expires_at, session_ends_at) values (?, ?, ?, ?)")) {
             insert.setBytes(1, passcode.digest());
-            insert.setObject(2, key.value());
+            insert.setObject(2, entry.key().value());
             insert.setObject(3, until.atOffset(ZoneOffset.UTC));
+            insert.setObject(4, entry.sessionEnds().atOffset(ZoneOffset.UTC));
             insert.executeUpdate();
         } catch (SQLException e) {
             throw new StoreUnavailable("passcodes cannot be written", e);
         }
     }
 
-    /** Uses it up, with the transaction: the key it was made for; empty when it is unknown, was used, or has ended. */
-    public Optional<ApiKeyId> use(Passcode passcode) {
+    /** Uses it up, with the transaction; empty when it is unknown, was used, or has ended. */
+    public Optional<Entry> use(Passcode passcode) {
         try (Connection connection = dataSource.getConnection();
-                PreparedStatement use = connection.prepareStatement(
-                        "delete from passcode where passcode_hash = ? and expires_at > ? returning api_key_id")) {
+                PreparedStatement use = connection.prepareStatement("""
+                        delete from passcode where passcode_hash = ? and expires_at > ?
+                        returning api_key_id, coalesce(session_ends_at, expires_at)
+                        """)) {
             use.setBytes(1, passcode.digest());
             use.setObject(2, clock.instant().atOffset(ZoneOffset.UTC));
             try (ResultSet row = use.executeQuery()) {
-                return row.next() ? Optional.of(new ApiKeyId(row.getObject(1, UUID.class))) : Optional.empty();
+                return row.next()
+                        ? Optional.of(new Entry(
+                                new ApiKeyId(row.getObject(1, UUID.class)),
+                                row.getObject(2, OffsetDateTime.class).toInstant()))
+                        : Optional.empty();
             }
         } catch (SQLException e) {
             throw new StoreUnavailable("passcodes cannot be read", e);

@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.UUID;
@@ -41,12 +42,20 @@ public class RefreshTokens {
         }
     }
 
+    /**
+     * What a refresh token stands for.
+     *
+     * @param until when it ends
+     * @param lent made for another client than the one that logged in
+     */
+    public record Session(ApiKeyId key, Instant until, boolean lent) {}
+
     /** A token for the same key, which ends no later than the one it comes from: lending must not make a token last. */
     public void lend(RefreshToken made, RefreshToken from, Instant until) {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement insert = connection.prepareStatement(
-                        "insert into refresh_token (token_hash, api_key_id, expires_at)"
-                                + " select ?, api_key_id, least(expires_at, ?) from refresh_token where token_hash = ?")) {
+                        "insert into refresh_token (token_hash, api_key_id, expires_at, lent)"
+                                + " select ?, api_key_id, least(expires_at, ?), true from refresh_token where token_hash = ?")) {
             insert.setBytes(1, made.digest());
             insert.setObject(2, until.atOffset(ZoneOffset.UTC));
             insert.setBytes(3, from.digest());
@@ -56,15 +65,20 @@ public class RefreshTokens {
         }
     }
 
-    /** The key a token was made for; empty when the token is unknown, has ended, or its key is gone. */
-    public Optional<ApiKeyId> keyOf(RefreshToken token) {
+    /** Empty when the token is unknown, has ended, or its key is gone. */
+    public Optional<Session> find(RefreshToken token) {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement query = connection.prepareStatement(
-                        "select api_key_id from refresh_token where token_hash = ? and expires_at > ?")) {
+                        "select api_key_id, expires_at, lent from refresh_token where token_hash = ? and expires_at > ?")) {
             query.setBytes(1, token.digest());
             query.setObject(2, clock.instant().atOffset(ZoneOffset.UTC));
             try (ResultSet row = query.executeQuery()) {
-                return row.next() ? Optional.of(new ApiKeyId(row.getObject(1, UUID.class))) : Optional.empty();
+                return row.next()
+                        ? Optional.of(new Session(
+                                new ApiKeyId(row.getObject(1, UUID.class)),
+                                row.getObject(2, OffsetDateTime.class).toInstant(),
+                                row.getBoolean(3)))
+                        : Optional.empty();
             }
         } catch (SQLException e) {
             throw new StoreUnavailable("refresh tokens cannot be read", e);
