@@ -7,8 +7,9 @@ import java.security.SecureRandom;
 import java.util.Base64;
 
 /**
- * Text that is somebody to whoever presents it. It is kept as a plain SHA-256: it has at least 256 random bits, so there is no
- * dictionary to slow down, and a slow hash would only make tokens slow. Looking a digest up in an index leaks at most how much
+ * Text that is somebody to whoever presents it. It is kept as a plain SHA-256: what is made here has at least 256 random bits, so
+ * there is no dictionary to slow down, and a slow hash would only make tokens slow. Of a configured API key only the length is
+ * checked ({@link ApiKeySecret#configured}): one that was thought up can be guessed by whoever reads the table. Looking a digest up in an index leaks at most how much
  * of a digest matched, which tells nothing about the text.
  */
 public abstract class BearerSecret {
