@@ -1,12 +1,10 @@
 package io.claviger.audit.signing;
 
+import io.claviger.kit.files.KeyFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -20,7 +18,6 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.crypto.Cipher;
@@ -45,7 +42,6 @@ final class SigningKeyFile {
     private static final int ITERATIONS = 100_000;
 
     private static final int BLOCK = 16;
-    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
     private final Path file;
     private final SecureRandom random;
@@ -74,20 +70,8 @@ final class SigningKeyFile {
         KeyPair pair = KeyPairGenerator.getInstance(ALGORITHM).generateKeyPair();
         String pem = pem(PRIVATE, encrypted(pair.getPrivate(), password))
                 + pem(PUBLIC, pair.getPublic().getEncoded());
-        Path folder = file.toAbsolutePath().getParent();
-        Files.createDirectories(folder);
-        Path draft = Files.createTempFile(folder, "signing", ".tmp", PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-        try {
-            Files.writeString(draft, pem, StandardCharsets.US_ASCII);
-            // A link appears whole and only if nothing is there: of two that start at once, one wins and both use its
-            // key.
-            Files.createLink(file, draft);
-        } catch (FileAlreadyExistsException e) {
-            // The other one won.
-            return;
-        } finally {
-            Files.delete(draft);
-        }
+        // When another one that starts at once was first, both use its key.
+        KeyFile.make(file, pem.getBytes(StandardCharsets.US_ASCII));
     }
 
     private byte[] encrypted(PrivateKey key, char[] password) throws IOException, GeneralSecurityException {

@@ -2,20 +2,16 @@ package io.claviger.keys.custody;
 
 import io.claviger.crypto.InsecureSecretAccess;
 import io.claviger.crypto.SecretBytes;
+import io.claviger.kit.files.KeyFile;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyStore;
 import java.security.SecureRandom;
-import java.util.Set;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +20,6 @@ final class KeystoreFile {
 
     static final int KEY_BYTES = 32;
     private static final String ALIAS = "claviger-seal";
-    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
     private final Path path;
     private final char[] password;
@@ -61,29 +56,15 @@ final class KeystoreFile {
         }
     }
 
-    /**
-     * Writes aside and links into place, so that the file is there whole or not at all and is never replaced: of two replicas
-     * that start at once one wins, and both open its key.
-     */
+    /** Of two replicas that start at once one wins, and both open its key. */
     KeystoreSeal create(SecureRandom random) {
-        try (SecretBytes key = SecretBytes.random(random, KEY_BYTES)) {
-            Path folder = path.resolveSibling(".").normalize();
-            Files.createDirectories(folder);
-            Path aside = Files.createTempFile(folder, "seal", ".new", PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-            try {
-                KeyStore store = KeyStore.getInstance("PKCS12");
-                store.load(null, password);
-                put(store, key);
-                try (OutputStream out = Files.newOutputStream(aside, StandardOpenOption.WRITE)) {
-                    store.store(out, password);
-                }
-                Files.createLink(path, aside);
-            } catch (FileAlreadyExistsException e) {
-                // Another replica was first; its key is the one.
-                return open(random);
-            } finally {
-                Files.delete(aside);
-            }
+        try (SecretBytes key = SecretBytes.random(random, KEY_BYTES);
+                ByteArrayOutputStream content = new ByteArrayOutputStream()) {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, password);
+            put(store, key);
+            store.store(content, password);
+            KeyFile.make(path, content.toByteArray());
         } catch (IOException | GeneralSecurityException e) {
             throw new SealException("The keystore " + path + " cannot be written: " + e.getMessage(), e);
         }

@@ -194,6 +194,21 @@ class KeyInClusterTest {
     }
 
     @Test
+    void saysThatASecretWithWhatIsNoKeyIsDamaged() {
+        // Given
+        ClusterSnapshot cluster = built("classic", 1);
+        String worker = Scene.workers(cluster, "default").getFirst();
+        secrets.put(worker, "no base64!");
+
+        // When
+        Scene.reboot(cluster, worker);
+
+        // Then
+        awaitState(cluster, CRITICAL);
+        awaitDetails(cluster, "The stored passphrase is damaged");
+    }
+
+    @Test
     void bringsAKeyThatWasKeptHereIntoTheClusterAtTheNextBoot() {
         // Given a worker as it was before clusters kept keys
         ClusterSnapshot cluster = built("classic", 1);

@@ -3,6 +3,7 @@ package io.claviger.workers.disk.flow;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Where disks and the provider's key are, and what makes disks. */
 @ConfigMapping(prefix = "claviger.workers")
@@ -15,6 +16,12 @@ public interface DiskConfig {
     /** File of the provider's own key, which seals the passphrases of pools without a customer's key; made once, mode 0600. */
     @WithDefault(".claviger/workers/provider.key")
     Path providerKey();
+
+    /**
+     * Id of a provider's key that is lost for good: another takes its place, and the disks under it are given up. Without effect
+     * while the database knows another one.
+     */
+    Optional<String> providerKeyLost();
 
     /** What new disks are made with; disks that exist are opened by what made them. */
     @WithDefault("auto")

@@ -5,11 +5,11 @@ import io.claviger.crypto.EnvelopeKey;
 import io.claviger.crypto.Opening;
 import io.claviger.crypto.SecretBytes;
 import io.claviger.crypto.Undecipherable;
+import io.claviger.workers.disk.store.ProviderKeyTable;
 import io.quarkus.runtime.Startup;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
@@ -26,10 +26,14 @@ public class ProviderKey {
     private final EnvelopeCipher cipher;
     private final EnvelopeKey key;
 
-    public ProviderKey(DiskConfig config, SecureRandom random) throws IOException {
-        Path path = config.providerKey().toAbsolutePath();
+    public ProviderKey(DiskConfig config, ProviderKeyTable table, SecureRandom random) throws IOException {
         this.cipher = new EnvelopeCipher(random);
-        this.key = new ProviderKeyFile(path, random).readOrMake();
+        this.key = new ProviderKeyAtStart(
+                        new ProviderKeyFile(config.providerKey().toAbsolutePath(), random),
+                        table,
+                        cipher,
+                        config.providerKeyLost().orElse(""))
+                .open();
     }
 
     String seal(SecretBytes passphrase, List<String> aad) {
@@ -38,7 +42,7 @@ public class ProviderKey {
 
     /** The caller owns, and closes, the answer; empty when this key did not seal it for this place. */
     Optional<SecretBytes> open(String sealed, List<String> aad) {
-        return switch (cipher.open(key, aad, Base64.getDecoder().decode(sealed))) {
+        return switch (cipher.open(key, aad, bytes(sealed))) {
             case Opening.Opened opened -> Optional.of(opened.plaintext());
             case Undecipherable why -> {
                 LOG.errorf(
@@ -46,6 +50,15 @@ public class ProviderKey {
                 yield Optional.empty();
             }
         };
+    }
+
+    /** Whoever may write to a cluster's secrets may have put there what is no base64 either: that is damage like any other. */
+    private static byte[] bytes(String sealed) {
+        try {
+            return Base64.getDecoder().decode(sealed);
+        } catch (IllegalArgumentException notBase64) {
+            return new byte[0];
+        }
     }
 
     @PreDestroy

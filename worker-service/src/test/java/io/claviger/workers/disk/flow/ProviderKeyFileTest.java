@@ -18,23 +18,31 @@ class ProviderKeyFileTest {
     Path folder;
 
     @Test
-    void makesTheKeyOnceForItsOwnerOnly() throws IOException {
+    void makesTheKeyOnce() throws IOException {
         Path path = folder.resolve("deep/provider.key");
 
         EnvelopeKey first = read(path);
         EnvelopeKey second = read(path);
 
         assertThat(second.keyId()).isEqualTo(first.keyId());
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
-                .isEqualTo("rw-------");
-        assertThat(path.getParent()).isDirectoryNotContaining("glob:**.new");
+    }
+
+    @Test
+    void readsAKeyThatAVolumesGroupMayRead() throws IOException {
+        // Given what a kubelet makes of every file when it mounts a volume for a pod with an fsGroup
+        Path path = folder.resolve("provider.key");
+        EnvelopeKey made = read(path);
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw----"));
+
+        // When, Then
+        assertThat(read(path).keyId()).isEqualTo(made.keyId());
     }
 
     @Test
     void refusesAKeyThatOthersMayRead() throws IOException {
         Path path = folder.resolve("provider.key");
         read(path);
-        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-r-----"));
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw----r--"));
 
         assertThatThrownBy(() -> read(path)).isInstanceOf(IOException.class).hasMessageContaining("chmod 600");
     }
@@ -50,6 +58,8 @@ class ProviderKeyFileTest {
     }
 
     private static EnvelopeKey read(Path path) throws IOException {
-        return new ProviderKeyFile(path, new SecureRandom()).readOrMake();
+        ProviderKeyFile file = new ProviderKeyFile(path, new SecureRandom());
+        file.make();
+        return file.read();
     }
 }
