@@ -30,18 +30,23 @@ public class EventDelivery {
     private static final int LONGEST = 256;
     /** About one line in half a minute for an event that waits. */
     private static final int TRIES_PER_LINE = 15;
+    /** Of an event that violates a constraint: within two seconds a second writer is through. */
+    private static final int FEW = 5;
 
     private final Inbox inbox;
     private final EventLag lag;
+    private final DeliveryAges ages;
 
-    EventDelivery(Inbox inbox, EventLag lag) {
+    EventDelivery(Inbox inbox, EventLag lag, DeliveryAges ages) {
         this.inbox = inbox;
         this.lag = lag;
+        this.ages = ages;
     }
 
     /**
      * Runs {@code useCase} in a transaction that also claims the event for {@code consumer}; skips what was claimed before.
-     * Blocks while the database or a needed service is away, so that the key's order is kept and nothing is dropped.
+     * Blocks while the database or a needed service is away, or refuses for a reason that lies not in the event, so that the
+     * key's order is kept and nothing is dropped.
      *
      * @throws UnreadableEventException when the record cannot be understood; the channel's dead-letter
      *     strategy puts it aside with that reason
@@ -63,9 +68,10 @@ public class EventDelivery {
         inTransaction(consumer, received, () -> useCase.accept(received));
     }
 
-    private static void inTransaction(String consumer, ReceivedEvent received, Runnable work) {
+    private void inTransaction(String consumer, ReceivedEvent received, Runnable work) {
         EventHeaders headers = received.headers();
-        untilNoOutage(
+        untilApplied(
+                consumer,
                 "consumer=%s event=%s type=%s".formatted(consumer, headers.id(), headers.type()),
                 () -> Correlation.with(
                         headers.correlationId(),
@@ -86,7 +92,8 @@ public class EventDelivery {
             ReceivedEvent received = read(record);
             events.putIfAbsent(received.headers().id(), new Delivered(received, record.value()));
         }
-        untilNoOutage(
+        untilApplied(
+                consumer,
                 "consumer=%s events=%d".formatted(consumer, events.size()),
                 () -> QuarkusTransaction.requiringNew().run(() -> applyAll(consumer, events, useCase)));
     }
@@ -100,20 +107,24 @@ public class EventDelivery {
         return new ReceivedEvent(headers, EventCodec.decode(headers.type(), record.value()));
     }
 
-    private static void untilNoOutage(String what, Runnable attempt) {
+    private void untilApplied(String consumer, String what, Runnable attempt) {
+        ages.during(consumer, () -> untilApplied(what, attempt));
+    }
+
+    private static void untilApplied(String what, Runnable attempt) {
         Duration pause = SHORTEST_PAUSE;
         for (int tries = 1; !tryOnce(what, attempt, tries); tries++) {
             pause = waitAndGrow(pause);
         }
     }
 
-    /** False when an outage is in the way. */
+    /** False when something is in the way that the event did not bring. */
     private static boolean tryOnce(String what, Runnable attempt, int tries) {
         try {
             attempt.run();
             return true;
         } catch (RuntimeException e) {
-            if (!passes(e)) {
+            if (!isTriedAgain(e, tries)) {
                 LOG.errorf(e, "not applied %s", what);
                 throw e;
             }
@@ -124,20 +135,19 @@ public class EventDelivery {
         }
     }
 
-    private static boolean passes(RuntimeException failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof RetryLaterException) {
-                return true;
-            }
-        }
-        return Outage.causes(failure);
+    private static boolean isTriedAgain(RuntimeException failure, int tries) {
+        return switch (Remedy.of(failure)) {
+            case WAIT -> true;
+            case FEW_TRIES -> tries < FEW;
+            case PUT_ASIDE -> false;
+        };
     }
 
     private void applyOnce(String consumer, ReceivedEvent received, Consumer<ReceivedEvent> useCase) {
         String id = received.headers().id();
         if (claim(consumer, Set.of(id)).contains(id)) {
             useCase.accept(received);
-            lag.applied(consumer, received.headers());
+            lag.applied(consumer, List.of(received.headers()));
         }
     }
 
@@ -149,7 +159,9 @@ public class EventDelivery {
                 .toList();
         if (!fresh.isEmpty()) {
             useCase.accept(fresh);
-            fresh.forEach(event -> lag.applied(consumer, event.received().headers()));
+            lag.applied(
+                    consumer,
+                    fresh.stream().map(event -> event.received().headers()).toList());
         }
     }
 

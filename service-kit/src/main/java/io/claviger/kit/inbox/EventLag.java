@@ -10,6 +10,9 @@ import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * How long after it happened an event is applied here, by consumer: the reaction time to key events, the audit log's lag. It
@@ -38,6 +41,7 @@ class EventLag {
     private final MeterRegistry meters;
     private final TransactionSynchronizationRegistry transactions;
     private final Clock clock;
+    private final Map<String, Timer> timers = new ConcurrentHashMap<>();
 
     EventLag(MeterRegistry meters, TransactionSynchronizationRegistry transactions, Clock clock) {
         this.meters = meters;
@@ -46,10 +50,13 @@ class EventLag {
     }
 
     /** Applied in the current transaction; counted when that commits, and not at all when it does not. */
-    void applied(String consumer, EventHeaders headers) {
-        Instant happened = headers.time();
-        if (happened.equals(Instant.EPOCH)) {
-            // Its producer does not say when.
+    void applied(String consumer, List<EventHeaders> events) {
+        List<Instant> times = events.stream()
+                .map(EventHeaders::time)
+                // Its producer does not say when.
+                .filter(happened -> !happened.equals(Instant.EPOCH))
+                .toList();
+        if (times.isEmpty()) {
             return;
         }
         transactions.registerInterposedSynchronization(new Synchronization() {
@@ -61,18 +68,26 @@ class EventLag {
             @Override
             public void afterCompletion(int status) {
                 if (status == Status.STATUS_COMMITTED) {
-                    record(consumer, Duration.between(happened, clock.instant()));
+                    record(consumer, times);
                 }
             }
         });
     }
 
-    private void record(String consumer, Duration lag) {
-        Timer.builder("claviger.events.applied")
+    private void record(String consumer, List<Instant> times) {
+        Timer timer = timers.computeIfAbsent(consumer, this::timer);
+        Instant now = clock.instant();
+        for (Instant happened : times) {
+            Duration lag = Duration.between(happened, now);
+            timer.record(lag.isNegative() ? Duration.ZERO : lag);
+        }
+    }
+
+    private Timer timer(String consumer) {
+        return Timer.builder("claviger.events.applied")
                 .description("from the time of an event to the commit of what it caused here")
                 .tag("consumer", consumer)
                 .serviceLevelObjectives(BOUNDS)
-                .register(meters)
-                .record(lag.isNegative() ? Duration.ZERO : lag);
+                .register(meters);
     }
 }

@@ -16,10 +16,11 @@ public final class Outage {
 
     /**
      * Connection (08), resources (53), operator intervention (57), system error (58), the rollbacks that a second try cures
-     * (40), and what a database says that has just become a standby (25006), is busy (55P03), or was
+     * (40), a login that is refused (28, 3D: a password that was changed before this process got the new one), and what a database says that has just become a standby (25006), is busy (55P03), or was
      * kept waiting too long in a transaction (25P03).
      */
-    private static final Set<String> PASSING = Set.of("08", "53", "57", "58", "40", "25006", "25P03", "55P03");
+    private static final Set<String> PASSING =
+            Set.of("08", "53", "57", "58", "40", "28", "3D", "25006", "25P03", "55P03");
 
     private static final int DEEPEST = 20;
 

@@ -14,6 +14,10 @@ import io.micrometer.core.instrument.Timer;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -240,6 +244,51 @@ class EventDeliveryTest {
         eventually()
                 .untilAsserted(() ->
                         assertThat(Bus.recordsOf(Topic.ACKS.wireName(), key)).hasSize(20));
+    }
+
+    /** The pool's connections end while the password in its settings is the former one (or a table is not there yet). */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            alter role test password 'rotated'         | alter role test password 'test'
+            alter table applied rename to applied_away | alter table applied_away rename to applied
+            """)
+    void putsNothingAsideWhileTheDatabaseRefusesEveryEvent(String trouble, String cure) throws Exception {
+        // Given
+        try (Connection own = ownConnection();
+                Statement sql = own.createStatement()) {
+            sql.execute(trouble);
+            try {
+                sql.execute("select pg_terminate_backend(pid) from pg_stat_activity"
+                        + " where usename = current_user and pid <> pg_backend_pid()");
+
+                // When
+                LongStream.rangeClosed(1, 20).forEach(this::send);
+
+                // Then
+                eventually().until(() -> waitingSeconds() > 1);
+            } finally {
+                sql.execute(cure);
+            }
+        }
+        eventually()
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(applied.revisions(key))
+                        .containsExactlyElementsOf(LongStream.rangeClosed(1, 20)
+                                .mapToObj(Long::toString)
+                                .toList()));
+        assertThat(deadLetters()).isEmpty();
+        eventually().until(() -> waitingSeconds() == 0);
+    }
+
+    private double waitingSeconds() {
+        return meters.get("claviger.events.waiting.age")
+                .tag("consumer", "kit")
+                .gauge()
+                .value();
+    }
+
+    private static Connection ownConnection() throws SQLException {
+        return DriverManager.getConnection(System.getProperty("quarkus.datasource.jdbc.url"), "test", "test");
     }
 
     /** The use case is done, the commit is not: whether it went through nobody knows, and the inbox decides. */

@@ -20,7 +20,7 @@ class OutageTest {
     @ValueSource(
             strings = {
                 "08006", "08001", "57P01", "57P03", "53300", "53100", "58030", "40001", "40P01", "25006", "25P03",
-                "55P03"
+                "55P03", "28P01", "28000", "3D000"
             })
     void waitsOutWhatTheDatabaseGetsOver(String state) {
         assertThat(Outage.causes(wrapped(new SQLException("x", state)))).isTrue();
