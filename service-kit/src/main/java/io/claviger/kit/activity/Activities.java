@@ -124,7 +124,7 @@ public class Activities {
     private static Initiator initiator(Caller caller, @Nullable Host host) {
         return new Initiator(
                 caller.iamId(),
-                caller.name(),
+                RecordedText.required(caller.name()),
                 caller.isService() ? "service/security/account/serviceid" : "service/security/account/user",
                 new Credential(caller.credential().recordedAs()),
                 host);

@@ -69,7 +69,9 @@ public class Callers {
             return issuers.check(token);
         } catch (InvalidJwtException e) {
             throw refused(e);
-        } catch (MalformedClaimException | ClassCastException e) {
+        } catch (MalformedClaimException e) {
+            throw refusal(Problem.Kind.TOKEN_MALFORMED, "The token's claims cannot be read: " + e.getMessage() + ".");
+        } catch (ClassCastException e) {
             throw refusal(Problem.Kind.TOKEN_MALFORMED, "The token's claims cannot be read.");
         }
     }

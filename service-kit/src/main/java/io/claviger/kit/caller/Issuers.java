@@ -1,5 +1,6 @@
 package io.claviger.kit.caller;
 
+import io.claviger.kit.web.StorableText;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,8 @@ import org.jose4j.keys.resolvers.VerificationKeyResolver;
 final class Issuers {
 
     private static final int CLOCK_SKEW_SECONDS = 10;
+    /** Ids are keys of tables and of their indexes: what does not fit there could act without a record (I6). */
+    private static final int LONGEST_ID = 256;
 
     /** Reads who a token says it is from, and believes nothing. */
     private static final JwtConsumer UNCHECKED = new JwtConsumerBuilder()
@@ -39,7 +42,17 @@ final class Issuers {
         Checked check(String token) throws InvalidJwtException, MalformedClaimException {
             JwtClaims claims = tokens.processToClaims(token);
             return new Checked(
-                    reading.caller(claims), claims.getExpirationTime().getValueInMillis());
+                    storable(reading.caller(claims)), claims.getExpirationTime().getValueInMillis());
+        }
+
+        private static Caller storable(Caller caller) throws MalformedClaimException {
+            if (caller.iamId().length() > LONGEST_ID) {
+                throw new MalformedClaimException("the caller's id is longer than " + LONGEST_ID + " characters");
+            }
+            if (!StorableText.isStorable(caller.iamId()) || !StorableText.isStorable(caller.name())) {
+                throw new MalformedClaimException("the caller's id or name has characters that cannot be stored");
+            }
+            return caller;
         }
     }
 

@@ -10,7 +10,7 @@ import java.io.IOException;
  * Reads text that can be stored. JSON can also write a NUL and half a surrogate pair, which neither PostgreSQL nor UTF-8 have:
  * they would be found out only by the database, which is no answer to a caller.
  */
-final class StorableText extends StringDeserializer {
+public final class StorableText extends StringDeserializer {
     private static final long serialVersionUID = 1L;
 
     @Override
@@ -22,7 +22,8 @@ final class StorableText extends StringDeserializer {
         return text;
     }
 
-    static boolean isStorable(String text) {
+    /** Whether PostgreSQL and UTF-8 have all of it. */
+    public static boolean isStorable(String text) {
         return text.codePoints()
                 .allMatch(each -> each != 0 && (each < Character.MIN_SURROGATE || each > Character.MAX_SURROGATE));
     }

@@ -147,6 +147,20 @@ class OtherIssuersTest {
         assertThat(refusal(signed(claims(Map.of("sub", " "))))).isEqualTo(Kind.TOKEN_MALFORMED);
     }
 
+    /** An index row has room for 2,704 bytes; a record that does not fit would be put aside, and its user be in no log. */
+    @Test
+    void refusesAnIdThatTheLogCouldNotKeep() throws Exception {
+        assertThat(refusal(signed(claims(Map.of("sub", "x".repeat(3_000)))))).isEqualTo(Kind.TOKEN_MALFORMED);
+        assertThat(refusal(signed(claims(Map.of("sub", "a\0b"))))).isEqualTo(Kind.TOKEN_MALFORMED);
+        assertThat(refusal(signed(claims(Map.of("preferred_username", "a\0b")))))
+                .isEqualTo(Kind.TOKEN_MALFORMED);
+        assertThat(callers.require("Bearer " + signed(claims(Map.of("sub", "x".repeat(248)))))
+                        .iamId())
+                .hasSize(256);
+        assertThatThrownBy(() -> callers.require("Bearer " + signed(claims(Map.of("sub", "x".repeat(249))))))
+                .hasMessageContaining("longer than 256 characters");
+    }
+
     @Test
     void startsWithNoTwoOfOneName() {
         assertThatThrownBy(() -> trusting(Map.of("company", new Company(TestTokens.ISSUER, certs(), "grants"))))
