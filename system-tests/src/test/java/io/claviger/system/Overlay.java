@@ -8,10 +8,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.representer.Representer;
+import org.yaml.snakeyaml.resolver.Resolver;
 
 /** What {@code kubectl kustomize} makes of an overlay: the manifests as they are applied. */
 public record Overlay(List<JsonNode> manifests) {
@@ -56,10 +61,24 @@ public record Overlay(List<JsonNode> manifests) {
 
     private static List<JsonNode> documents(String yaml) {
         List<JsonNode> documents = new ArrayList<>();
-        for (Object document : new Yaml(new SafeConstructor(new LoaderOptions())).loadAll(yaml)) {
+        LoaderOptions options = new LoaderOptions();
+        DumperOptions unused = new DumperOptions();
+        Yaml reader = new Yaml(
+                new SafeConstructor(options), new Representer(unused), unused, options, new AsKubernetesReads());
+        for (Object document : reader.loadAll(yaml)) {
             documents.add(JSON.valueToTree(document));
         }
         return documents;
+    }
+
+    /** To Kubernetes what looks like an instant is text, and kustomize leaves the quotes away. */
+    private static final class AsKubernetesReads extends Resolver {
+        @Override
+        public void addImplicitResolver(Tag tag, Pattern looks, String first, int limit) {
+            if (tag != Tag.TIMESTAMP) {
+                super.addImplicitResolver(tag, looks, first, limit);
+            }
+        }
     }
 
     /** Whether this machine has what {@link #rendered} runs. */
