@@ -1,9 +1,12 @@
 package io.claviger.iam.bootstrap;
 
 import io.claviger.iam.apikey.ApiKey;
+import io.claviger.iam.apikey.ApiKeyActions;
 import io.claviger.iam.apikey.ApiKeyId;
 import io.claviger.iam.apikey.store.ApiKeys;
 import io.claviger.iam.bootstrap.FirstKeys.Wanted;
+import io.claviger.kit.activity.Activities;
+import io.claviger.kit.activity.Activity;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,7 +19,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Brings the keys that configuration made in line with what it says now, at every start: a changed key replaces the former
- * one, and a key that is no longer named stops working. Keys made by request are not touched.
+ * one, and a key that is no longer named stops working. Keys made by request are not touched. What changes is recorded with the
+ * change; a start that changes nothing records nothing.
  */
 @ApplicationScoped
 public class Bootstrap {
@@ -25,11 +29,13 @@ public class Bootstrap {
 
     private final BootstrapConfig config;
     private final ApiKeys keys;
+    private final Activities activities;
     private final Clock clock;
 
-    public Bootstrap(BootstrapConfig config, ApiKeys keys, Clock clock) {
+    public Bootstrap(BootstrapConfig config, ApiKeys keys, Activities activities, Clock clock) {
         this.config = config;
         this.keys = keys;
+        this.activities = activities;
         this.clock = clock;
     }
 
@@ -46,7 +52,7 @@ public class Bootstrap {
             List<ApiKey> present = keys.lockBootstrapped();
             for (ApiKey key : present) {
                 if (first.keys().stream().noneMatch(wanted -> isStill(key, wanted))) {
-                    keys.remove(key.id());
+                    remove(key);
                     LOG.infof("bootstrap key removed id=%s name=%s", key.id(), key.name());
                 }
             }
@@ -68,6 +74,19 @@ public class Bootstrap {
                 && key.account().equals(wanted.account());
     }
 
+    /** Whoever can write this service's configuration can be anybody: the record says what he made of it (CADF). */
+    private void remove(ApiKey key) {
+        keys.remove(key.id());
+        activities.recordOwn(described(ApiKeyActions.DELETE, key).status(204));
+    }
+
+    private static Activity described(String action, ApiKey key) {
+        return Activity.of(action, key.crn(), key.name(), ApiKeyActions.TYPE)
+                .request("origin", "configuration")
+                .request("iamId", key.owner().iamId())
+                .request("grants", key.grants().byService());
+    }
+
     private void add(Wanted wanted) {
         ApiKey key = new ApiKey(
                 new ApiKeyId(UUID.randomUUID()),
@@ -80,6 +99,9 @@ public class Bootstrap {
                 clock.instant(),
                 "configuration");
         keys.add(key, wanted.secret());
+        activities.recordOwn(described(ApiKeyActions.CREATE, key)
+                .status(201)
+                .response("id", key.id().toString()));
         LOG.infof(
                 "bootstrap key added id=%s name=%s owner=%s",
                 key.id(), key.name(), key.owner().iamId());

@@ -3,8 +3,10 @@ package io.claviger.iam.bootstrap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.claviger.iam.ActivityTopic;
 import io.claviger.iam.TestKeys;
 import io.claviger.iam.apikey.ApiKey;
+import io.claviger.iam.apikey.ApiKeyActions;
 import io.claviger.iam.apikey.ApiKeySecret;
 import io.claviger.iam.apikey.store.ApiKeys;
 import io.quarkus.runtime.StartupEvent;
@@ -51,6 +53,25 @@ class BootstrapTest {
             TestKeys.tokenFor(former).then().statusCode(400);
         }
         TestKeys.tokenFor(NEW_ADMIN).then().statusCode(200);
+    }
+
+    @Test
+    void recordsEachKeyThatTheConfigurationMakesOrEnds() {
+        // Given
+        ApiKey former = keys.bySecret(ApiKeySecret.presented(TestKeys.ADMIN)).orElseThrow();
+
+        // When
+        bootstrap.apply(FirstKeys.of(TestKeys.ACCOUNT, Optional.of(NEW_ADMIN), Map.of()));
+
+        // Then
+        ApiKey made = keys.bySecret(ApiKeySecret.presented(NEW_ADMIN)).orElseThrow();
+        ActivityTopic.readUntil(event -> event.contains(ApiKeyActions.CREATE)
+                && event.contains(made.crn())
+                && event.contains("configuration")
+                && event.contains("IBMid-admin"));
+        List<String> events = ActivityTopic.readUntil(
+                event -> event.contains(ApiKeyActions.DELETE) && event.contains(former.crn()));
+        assertThat(events).noneMatch(event -> event.contains(NEW_ADMIN) || event.contains(TestKeys.ADMIN));
     }
 
     @Test

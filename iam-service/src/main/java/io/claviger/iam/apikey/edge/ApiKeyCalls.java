@@ -2,6 +2,7 @@ package io.claviger.iam.apikey.edge;
 
 import io.claviger.iam.account.AccountId;
 import io.claviger.iam.apikey.ApiKey;
+import io.claviger.iam.apikey.ApiKeyActions;
 import io.claviger.iam.apikey.ApiKeyId;
 import io.claviger.iam.apikey.ApiKeySecret;
 import io.claviger.iam.apikey.NewApiKey;
@@ -21,10 +22,6 @@ import java.util.UUID;
 /** What can be done with API keys, each with its record in the same transaction. */
 @ApplicationScoped
 public class ApiKeyCalls {
-
-    static final String CREATE = "iam-identity.apikey.create";
-    static final String DELETE = "iam-identity.apikey.delete";
-    static final String TYPE = "iam-identity/apikey";
 
     private final ApiKeys keys;
     private final Activities activities;
@@ -54,7 +51,7 @@ public class ApiKeyCalls {
         keys.add(key, secret);
         activities.record(
                 caller,
-                Activity.of(CREATE, key.crn(), key.name(), TYPE)
+                Activity.of(ApiKeyActions.CREATE, key.crn(), key.name(), ApiKeyActions.TYPE)
                         .status(201)
                         .request("iamId", key.owner().iamId())
                         .request("grants", key.grants().byService())
@@ -78,7 +75,7 @@ public class ApiKeyCalls {
         }
         keys.remove(key.id());
         activities.record(
-                caller, Activity.of(DELETE, key.crn(), key.name(), TYPE).status(204));
+                caller, Activity.of(ApiKeyActions.DELETE, key.crn(), key.name(), ApiKeyActions.TYPE).status(204));
     }
 
     Optional<ApiKey> find(AccountId account, String id) {

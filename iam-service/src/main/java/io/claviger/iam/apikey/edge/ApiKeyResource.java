@@ -2,6 +2,7 @@ package io.claviger.iam.apikey.edge;
 
 import io.claviger.iam.account.AccountId;
 import io.claviger.iam.apikey.ApiKey;
+import io.claviger.iam.apikey.ApiKeyActions;
 import io.claviger.iam.apikey.NewApiKey;
 import io.claviger.iam.apikey.store.ApiKeys;
 import io.claviger.kit.activity.Activities;
@@ -63,7 +64,7 @@ public class ApiKeyResource {
     public Response create(@HeaderParam("Authorization") @Nullable String authorization, byte @Nullable [] body) {
         Caller caller = callers.require(authorization);
         AccountId account = account(caller);
-        require(caller, account, MAY_CHANGE, ApiKeyCalls.CREATE);
+        require(caller, account, MAY_CHANGE, ApiKeyActions.CREATE);
         if (body != null && body.length > LONGEST_BODY) {
             throw new ProblemException(new Problem(
                     413,
@@ -106,7 +107,7 @@ public class ApiKeyResource {
     public void delete(@HeaderParam("Authorization") @Nullable String authorization, @PathParam("id") String id) {
         Caller caller = callers.require(authorization);
         AccountId account = account(caller);
-        require(caller, account, MAY_CHANGE, ApiKeyCalls.DELETE);
+        require(caller, account, MAY_CHANGE, ApiKeyActions.DELETE);
         calls.delete(caller, account, id);
     }
 
@@ -123,7 +124,7 @@ public class ApiKeyResource {
         if (!caller.has("iam", anyOf)) {
             activities.recordAlone(
                     caller,
-                    Activity.of(action, ApiKey.crn(account, ""), "", ApiKeyCalls.TYPE)
+                    Activity.of(action, ApiKey.crn(account, ""), "", ApiKeyActions.TYPE)
                             .failed(403, "none of the roles " + anyOf + " of iam"));
             throw new ProblemException(new Problem(
                     403,

@@ -2,6 +2,7 @@ package io.claviger.iam.token.edge;
 
 import io.claviger.iam.account.Identity;
 import io.claviger.iam.apikey.ApiKey;
+import io.claviger.iam.apikey.ApiKeyActions;
 import io.claviger.iam.token.TokenRefusal;
 import io.claviger.iam.token.TokenRequest;
 import io.claviger.kit.activity.Activities;
@@ -18,7 +19,7 @@ public class LoginRecord {
 
     private static final String ACTION = "iam-identity.user-apikey.login";
     private static final String PASSCODE = "iam-identity.user-passcode.create";
-    private static final String TYPE = "iam-identity/apikey";
+    private static final String TYPE = ApiKeyActions.TYPE;
     private static final String UNKNOWN_KEY = "crn:v1:bluemix:public:iam-identity::::apikey:unknown";
     private static final Caller NOBODY = new Caller("unknown", "unknown", "", Caller.Kind.USER, Map.of());
 
