@@ -3,9 +3,12 @@ package io.claviger.iam.account;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Roles per service, as a token carries them. Platform and service roles share one list because no name is both
@@ -40,7 +43,7 @@ public record Grants(SortedMap<String, List<String>> byService) {
     private static List<String> checked(String service, List<String> roles) {
         if (!SERVICES.contains(service)) {
             throw new UnknownRole("There is no service '" + printable(service) + "'; known are "
-                    + String.join(", ", new java.util.TreeSet<>(SERVICES)) + ".");
+                    + String.join(", ", new TreeSet<>(SERVICES)) + ".");
         }
         List<String> distinct = new ArrayList<>();
         for (String role : roles) {
@@ -58,6 +61,19 @@ public record Grants(SortedMap<String, List<String>> byService) {
             throw new UnknownRole("The grants for '" + service + "' name no role.");
         }
         return List.copyOf(distinct);
+    }
+
+    /** A role that nobody with only those roles may give, because none of them includes it. */
+    public record Beyond(String service, String role, SortedSet<String> oneOf) {}
+
+    /** @param held role names per service of whoever gives these; the first role that is beyond them */
+    public Optional<Beyond> beyond(Map<String, List<String>> held) {
+        return byService.entrySet().stream()
+                .flatMap(entry -> entry.getValue().stream()
+                        .map(role -> new Beyond(entry.getKey(), role, new TreeSet<>(Role.including(role)))))
+                .filter(wish ->
+                        held.getOrDefault(wish.service(), List.of()).stream().noneMatch(wish.oneOf()::contains))
+                .findFirst();
     }
 
     private static String printable(String text) {

@@ -24,6 +24,31 @@ class GrantsTest {
         assertThatThrownBy(() -> Grants.of(Map.of(service, List.of(role)))).isInstanceOf(Grants.UnknownRole.class);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "Manager,Reader,true",
+        "Manager,ReaderPlus,true",
+        "Writer,ReaderPlus,true",
+        "ReaderPlus,Writer,false",
+        "Reader,ReaderPlus,false",
+        "Manager,Viewer,false",
+        "Manager,KeyPurge,false",
+        "Administrator,KeyPurge,false",
+        "KeyPurge,KeyPurge,true",
+        "Administrator,Manager,false",
+        "Administrator,Operator,true",
+        "Editor,Operator,false",
+        "Operator,Editor,false",
+        "Operator,Viewer,true"
+    })
+    void letsARoleBeGivenByWhoHoldsOneThatIncludesIt(String held, String given, boolean lawful) {
+        Grants grants = Grants.of(Map.of("kms", List.of(given)));
+
+        assertThat(grants.beyond(Map.of("kms", List.of(held))).isEmpty()).isEqualTo(lawful);
+        assertThat(grants.beyond(Map.of("containers-kubernetes", List.of(held))))
+                .isPresent();
+    }
+
     @Test
     void refusesAServiceWithoutARole() {
         assertThatThrownBy(() -> Grants.of(Map.of("kms", List.of()))).isInstanceOf(Grants.UnknownRole.class);

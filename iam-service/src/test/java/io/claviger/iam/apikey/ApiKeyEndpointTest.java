@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 
+import io.claviger.iam.ActivityTopic;
 import io.claviger.iam.TestKeys;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
@@ -192,6 +193,39 @@ class ApiKeyEndpointTest {
                 .then()
                 .statusCode(403);
         assertThat(rows()).isEqualTo(before);
+    }
+
+    /** Whoever administers IAM could else give himself every right on every root key. */
+    @Test
+    void letsNobodyGiveMoreThanHeHas() throws Exception {
+        // Given
+        String reader = TestKeys.bearer(
+                create("{\"name\":\"administers\",\"grants\":{\"iam\":[\"Administrator\"],\"kms\":[\"Reader\"]}}")
+                        .getString("apikey"));
+        long before = rows();
+
+        for (String beyond : List.of(
+                "{\"kms\":[\"Manager\"]}",
+                "{\"kms\":[\"Reader\",\"Writer\"]}",
+                "{\"kms\":[\"Viewer\"]}",
+                "{\"audit\":[\"Reader\"]}")) {
+            // When / Then
+            giving(reader, beyond)
+                    .then()
+                    .statusCode(403)
+                    .body("errors[0].code", equalTo("forbidden"))
+                    .body("errors[0].message", org.hamcrest.Matchers.startsWith("Nobody gives more than he has"));
+        }
+        giving(admin(), "{\"kms\":[\"KeyPurge\"]}").then().statusCode(403);
+        assertThat(rows()).isEqualTo(before);
+        giving(reader, "{\"kms\":[\"Reader\"],\"iam\":[\"Viewer\"]}").then().statusCode(201);
+        ActivityTopic.readUntil(event -> event.contains("Nobody gives more than he has: the role KeyPurge"));
+    }
+
+    private static Response giving(String bearer, String grants) {
+        return given().header("Authorization", bearer)
+                .body("{\"name\":\"given\",\"grants\":" + grants + "}")
+                .post("/v1/apikeys");
     }
 
     @ParameterizedTest

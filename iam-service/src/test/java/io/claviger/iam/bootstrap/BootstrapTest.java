@@ -69,8 +69,8 @@ class BootstrapTest {
                 && event.contains(made.crn())
                 && event.contains("configuration")
                 && event.contains("IBMid-admin"));
-        List<String> events = ActivityTopic.readUntil(
-                event -> event.contains(ApiKeyActions.DELETE) && event.contains(former.crn()));
+        List<String> events =
+                ActivityTopic.readUntil(event -> event.contains(ApiKeyActions.DELETE) && event.contains(former.crn()));
         assertThat(events).noneMatch(event -> event.contains(NEW_ADMIN) || event.contains(TestKeys.ADMIN));
     }
 

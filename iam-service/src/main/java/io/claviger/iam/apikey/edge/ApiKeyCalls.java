@@ -75,7 +75,9 @@ public class ApiKeyCalls {
         }
         keys.remove(key.id());
         activities.record(
-                caller, Activity.of(ApiKeyActions.DELETE, key.crn(), key.name(), ApiKeyActions.TYPE).status(204));
+                caller,
+                Activity.of(ApiKeyActions.DELETE, key.crn(), key.name(), ApiKeyActions.TYPE)
+                        .status(204));
     }
 
     Optional<ApiKey> find(AccountId account, String id) {

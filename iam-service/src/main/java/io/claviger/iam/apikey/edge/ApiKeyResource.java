@@ -1,6 +1,7 @@
 package io.claviger.iam.apikey.edge;
 
 import io.claviger.iam.account.AccountId;
+import io.claviger.iam.account.Grants;
 import io.claviger.iam.apikey.ApiKey;
 import io.claviger.iam.apikey.ApiKeyActions;
 import io.claviger.iam.apikey.NewApiKey;
@@ -73,13 +74,25 @@ public class ApiKeyResource {
                     null));
         }
         CreateBody wish = JsonBody.readStrictly(body, CreateBody.class);
+        NewApiKey checked;
         try {
-            ApiKeyView made = calls.create(
-                    caller, account, NewApiKey.of(caller.iamId(), wish.name(), wish.iam_id(), wish.grants()));
-            return Response.status(201).entity(made).build();
+            checked = NewApiKey.of(caller.iamId(), wish.name(), wish.iam_id(), wish.grants());
         } catch (NewApiKey.Unacceptable e) {
             throw new ProblemException(Problem.field(e.field(), String.valueOf(e.getMessage())));
         }
+        checked.grants().beyond(caller.grants()).ifPresent(beyond -> {
+            throw refused(caller, account, ApiKeyActions.CREATE, tooMuch(beyond));
+        });
+        return Response.status(201)
+                .entity(calls.create(caller, account, checked))
+                .build();
+    }
+
+    /** To administer IAM is not to hold what it gives: else who may make keys could read every secret. */
+    private static String tooMuch(Grants.Beyond beyond) {
+        return "Nobody gives more than he has: the role " + beyond.role() + " of " + beyond.service()
+                + " is given by who holds one of " + beyond.oneOf() + " of " + beyond.service()
+                + "; the first to hold it gets it by the configuration of this service.";
     }
 
     @GET
@@ -122,16 +135,16 @@ public class ApiKeyResource {
 
     private void require(Caller caller, AccountId account, Set<String> anyOf, String action) {
         if (!caller.has("iam", anyOf)) {
-            activities.recordAlone(
-                    caller,
-                    Activity.of(action, ApiKey.crn(account, ""), "", ApiKeyActions.TYPE)
-                            .failed(403, "none of the roles " + anyOf + " of iam"));
-            throw new ProblemException(new Problem(
-                    403,
-                    Problem.Kind.NOT_ALLOWED,
-                    "This needs one of the roles " + anyOf + " of the service iam.",
-                    null));
+            throw refused(caller, account, action, "This needs one of the roles " + anyOf + " of the service iam.");
         }
+    }
+
+    private ProblemException refused(Caller caller, AccountId account, String action, String why) {
+        activities.recordAlone(
+                caller,
+                Activity.of(action, ApiKey.crn(account, ""), "", ApiKeyActions.TYPE)
+                        .failed(403, why));
+        return new ProblemException(new Problem(403, Problem.Kind.NOT_ALLOWED, why, null));
     }
 
     private static long number(String name, @Nullable String text, long least, long most, long otherwise) {
