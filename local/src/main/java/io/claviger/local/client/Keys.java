@@ -35,8 +35,12 @@ public final class Keys {
     }
 
     public Answer act(Key key, String action) {
-        return api.kms(instance, "POST", "/api/v2/keys/" + key.id() + "/actions/" + action, null)
-                .orFail();
+        return tryTo(key, action).orFail();
+    }
+
+    /** As {@link #act}; a refusal is an answer too. */
+    public Answer tryTo(Key key, String action) {
+        return api.kms(instance, "POST", "/api/v2/keys/" + key.id() + "/actions/" + action, null);
     }
 
     public Answer delete(Key key, boolean force) {
@@ -44,8 +48,12 @@ public final class Keys {
     }
 
     public Answer restore(Key key) {
-        return api.kms(instance, "POST", "/api/v2/keys/" + key.id() + "/restore", null)
-                .orFail();
+        return tryToRestore(key).orFail();
+    }
+
+    /** As {@link #restore}; a refusal is an answer too. */
+    public Answer tryToRestore(Key key) {
+        return api.kms(instance, "POST", "/api/v2/keys/" + key.id() + "/restore", null);
     }
 
     public Answer metadata(Key key) {

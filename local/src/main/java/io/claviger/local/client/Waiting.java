@@ -27,8 +27,12 @@ public final class Waiting {
     }
 
     private static void pause() {
+        sleep(BETWEEN);
+    }
+
+    static void sleep(Duration duration) {
         try {
-            Thread.sleep(BETWEEN);
+            Thread.sleep(duration);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UnexpectedAnswerException("interrupted while waiting");

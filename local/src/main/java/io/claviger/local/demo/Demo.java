@@ -6,6 +6,7 @@ import io.claviger.local.client.Clusters;
 import io.claviger.local.client.Keys;
 import io.claviger.local.client.PublicApi;
 import io.claviger.local.client.SecretReader;
+import io.claviger.local.client.TooEarly;
 import io.claviger.local.client.UnexpectedAnswerException;
 import io.claviger.local.client.Waiting;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** Plays the story. One instance plays once. */
 public final class Demo {
@@ -141,14 +143,14 @@ public final class Demo {
 
     private void comeBack(String cluster, Keys.Key secretsKey, Keys.Key disksKey) {
         stage.chapter(6, "The keys are enabled again");
-        Answer enabled = keys.act(secretsKey, "enable");
+        Answer enabled = waitedFor(() -> keys.tryTo(secretsKey, "enable"));
         Answer read = Waiting.until(
                 "the secret to be readable",
                 Duration.ofSeconds(60),
                 () -> clusters.secret(cluster, "payments"),
                 Answer::ok);
         stage.fact("the secrets are back: \"" + Clusters.password(read) + "\"", between(enabled, read));
-        keys.act(disksKey, "enable");
+        waitedFor(() -> keys.tryTo(disksKey, "enable"));
         Answer workers = clusters.workers(cluster);
         stage.fact("the workers stay "
                 + Clusters.elements(workers.body())
@@ -175,10 +177,16 @@ public final class Demo {
         Answer critical = clusters.await(cluster, "the cluster to be critical", state("critical"));
         stage.fact("with force the cluster is critical", between(deleted, critical));
         stage.quote(critical.text("/lifecycle/masterStatus"));
-        Answer restored = keys.restore(key);
+        Answer restored = waitedFor(() -> keys.tryToRestore(key));
         Answer normal = clusters.await(cluster, "the cluster to be normal", state("normal"));
         stage.fact("restored within 30 days: the cluster is normal again", between(restored, normal));
         stage.fact("and the secret is \"" + Clusters.password(clusters.secret(cluster, "payments")) + "\"");
+    }
+
+    /** A system that is not a plaything has waiting times. */
+    private Answer waitedFor(Supplier<Answer> change) {
+        return TooEarly.waitedFor(
+                change, left -> stage.fact("Key Protect's waiting time: " + (left.toSeconds() + 1) + " s to go …"));
     }
 
     private void trail(Keys.Key key) {

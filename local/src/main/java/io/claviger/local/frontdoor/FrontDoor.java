@@ -183,7 +183,7 @@ public final class FrontDoor implements AutoCloseable {
                 .listen()
                 .toCompletionStage()
                 .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
+                .get(60, TimeUnit.SECONDS);
     }
 
     /** HTTP/1.1 on purpose: over HTTP/2 a body may come without a length, which the proxy cannot hand on to HTTP/1.1. */
