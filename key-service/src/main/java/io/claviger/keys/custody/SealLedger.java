@@ -5,6 +5,7 @@ import io.claviger.crypto.Opening;
 import io.claviger.crypto.SecretBytes;
 import io.claviger.crypto.Undecipherable;
 import io.claviger.keys.sql.Sql;
+import io.claviger.keys.sql.StoreException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -15,15 +16,13 @@ import java.util.UUID;
 
 /**
  * Rows of {@code seal}: which seals this database knows. The newest is the current one; an older one is there as long as an
- * instance key may be under it, which a foreign key on the instance's row enforces.
+ * instance key or a signing key may be under it, which a foreign key on the row of each enforces.
  */
 public final class SealLedger {
 
     private static final List<String> PROBE_CONTEXT = List.of("probe");
     private static final byte[] PROBE = "claviger seal probe".getBytes(StandardCharsets.US_ASCII);
     private static final int TRIES = 5;
-    /** SQL state of a violated foreign key. */
-    private static final String FOREIGN_KEY = "23503";
 
     private final Sql sql;
     private final Clock clock;
@@ -84,13 +83,24 @@ public final class SealLedger {
         return true;
     }
 
-    /** Forgets a seal that is not the current one. Returns false, and does nothing, while an instance key is under it. */
+    /**
+     * Forgets a seal that is not the current one. Returns false, and does nothing, while anything is under it, also what came
+     * under it while this waited for who was sealing.
+     */
     public boolean forget(UUID keyId) {
-        return sql.write("""
+        try {
+            return sql.write("""
                         delete from seal s
                          where key_id = ? and id < (select max(id) from seal)
                            and not exists (select 1 from instance where sealed_under = s.key_id)
+                           and not exists (select 1 from watermark_key where sealed_under = s.key_id)
                         """, bytes(keyId)) > 0;
+        } catch (StoreException e) {
+            if (e.leftAReference()) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     /** Refuses unless each seal that this database needs is among these. */

@@ -62,10 +62,7 @@ final class Seals implements Seal {
     private Seal of(UUID keyId) {
         Seal seal = byKey.get(keyId);
         if (seal == null) {
-            throw new SealException(
-                    "The database has been moved to the seal with key " + keyId + ", which this replica was not given; "
-                            + "name both seals in its configuration (claviger.keys.seal.other) and restart it.",
-                    null);
+            throw new UnknownSealException(keyId);
         }
         return seal;
     }

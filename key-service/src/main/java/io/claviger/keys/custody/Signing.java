@@ -17,7 +17,6 @@ import java.security.interfaces.EdECPublicKey;
 import java.security.spec.EdECPrivateKeySpec;
 import java.security.spec.NamedParameterSpec;
 import java.util.Base64;
-import java.util.List;
 
 /**
  * Makes signing keys and signs with them. The seed is opened for one signature and wiped before it returns; the JDK keeps a
@@ -44,7 +43,7 @@ public class Signing {
             byte[] seed = ((EdECPrivateKey) pair.getPrivate()).getBytes().orElseThrow();
             try (SecretBytes secret = SecretBytes.takeOwnershipOf(seed)) {
                 return new SigningKey(
-                        id, publicBytes((EdECPublicKey) pair.getPublic()), seal.seal(secret, context(id)));
+                        id, publicBytes((EdECPublicKey) pair.getPublic()), seal.seal(secret, SigningKey.context(id)));
             }
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this JDK has no Ed25519", e);
@@ -55,17 +54,16 @@ public class Signing {
      * Base64url without padding.
      *
      * @throws MaterialDamagedException when the seal does not open the key
+     * @throws UnknownSealException when the key is under a seal that this replica was not given
      */
     public String sign(SigningKey key, byte[] message) {
-        return switch (seal.open(key.sealedSeed(), context(key.id()))) {
+        return switch (seal.open(key.sealedSeed(), SigningKey.context(key.id()))) {
             case Opening.Opened opened -> {
                 try (SecretBytes seed = opened.plaintext()) {
                     yield seed.use(InsecureSecretAccess.get(), bytes -> BASE64.encodeToString(sign(bytes, message)));
                 }
             }
-            case Undecipherable why ->
-                throw new MaterialDamagedException(
-                        "signing key " + key.id() + " is " + why.reason().explanation());
+            case Undecipherable why -> throw key.damaged(why);
         };
     }
 
@@ -93,9 +91,5 @@ public class Signing {
             raw[31] |= (byte) 0x80;
         }
         return BASE64.encodeToString(raw);
-    }
-
-    private static List<String> context(String id) {
-        return List.of("watermark-key", id);
     }
 }

@@ -5,6 +5,7 @@ import io.claviger.keys.custody.MaterialDamagedException;
 import io.claviger.keys.custody.Seal;
 import io.claviger.keys.custody.SealLedger;
 import io.claviger.keys.custody.Sealed;
+import io.claviger.keys.custody.SigningKey;
 import io.claviger.keys.sql.Sql;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,13 +34,18 @@ public final class Reseal {
         void moved(long done, long total);
     }
 
-    /** @param damaged instances whose keys opened under no seal; they are left as they are, and so is their seal */
-    public record Outcome(long moved, List<String> damaged) {}
+    /**
+     * @param moved instance keys
+     * @param signing keys that sign watermarks
+     * @param damaged instances whose keys opened under no seal; they are left as they are, and so is their seal
+     */
+    public record Outcome(long moved, long signing, List<String> damaged) {}
 
     /** @param seals all that this database is under, and the one to move to */
     public Outcome moveTo(Seal target, List<Seal> seals, Progress progress) {
         ledger.makeCurrent(target);
         long moved = 0;
+        long signing = 0;
         List<String> damaged = new ArrayList<>();
         for (SealLedger.Known former : ledger.known()) {
             if (former.keyId().equals(target.keyId())) {
@@ -53,10 +59,11 @@ public final class Reseal {
             do {
                 stuck.clear();
                 moved += moveAll(from, target, stuck, progress);
+                signing += moveSigning(from, target);
             } while (!ledger.forget(from.keyId()) && stuck.isEmpty());
             damaged.addAll(stuck);
         }
-        return new Outcome(moved, damaged);
+        return new Outcome(moved, signing, damaged);
     }
 
     private long moveAll(Seal from, Seal target, List<String> stuck, Progress progress) {
@@ -87,6 +94,30 @@ public final class Reseal {
             stuck.add(key.instanceId());
             return 0;
         }
+    }
+
+    /** One that does not open signs nothing any more: it goes, and key-service makes another. */
+    private long moveSigning(Seal from, Seal target) {
+        long moved = 0;
+        for (SigningKey key : signingUnder(from.keyId())) {
+            try {
+                moved += sql.write(
+                        "update watermark_key set sealed_seed = ? where id = ? and sealed_seed = ?",
+                        key.moved(from, target).sealedSeed().toBytes(),
+                        key.id(),
+                        key.sealedSeed().toBytes());
+            } catch (MaterialDamagedException e) {
+                sql.write("delete from watermark_key where id = ?", key.id());
+            }
+        }
+        return moved;
+    }
+
+    private List<SigningKey> signingUnder(UUID seal) {
+        return sql.list(
+                "select id, public_key, sealed_seed from watermark_key where sealed_under = ?",
+                row -> new SigningKey(row.getString(1), row.getString(2), Sealed.fromBytes(row.getBytes(3))),
+                SealLedger.bytes(seal));
     }
 
     private List<InstanceKey> under(UUID seal, String after) {

@@ -141,9 +141,9 @@ public final class SealCommand {
                                 + "needed: " + String.join(", ", outcome.damaged()));
                 return 1;
             }
-            out.println(
-                    "Done: " + outcome.moved() + " instance keys moved, and none is under another seal. Backups of the "
-                            + "database from before need the former seal.");
+            out.println("Done: " + outcome.moved() + " instance keys moved, with " + outcome.signing()
+                    + " that sign watermarks, and none is under another seal. Backups of the database from "
+                    + "before need the former seal.");
             return 0;
         } finally {
             seals.forEach(Seal::close);

@@ -6,7 +6,15 @@ import java.sql.SQLException;
 public final class StoreException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** SQL state of a violated foreign key. */
+    private static final String FOREIGN_KEY = "23503";
+
     StoreException(String message, SQLException cause) {
         super(message, cause);
+    }
+
+    /** Whether the statement was refused because a row elsewhere would have named a row that is not there. */
+    public boolean leftAReference() {
+        return getCause() instanceof SQLException cause && FOREIGN_KEY.equals(cause.getSQLState());
     }
 }

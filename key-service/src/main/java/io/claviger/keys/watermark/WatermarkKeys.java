@@ -38,7 +38,7 @@ public class WatermarkKeys {
                 .orElseGet(() -> store.keys().getLast());
     }
 
-    /** In place of one that the seal does not open. */
+    /** In place of one that no seal here opens; refused where this replica was not given the seal of the database. */
     SigningKey replace(SigningKey damaged) {
         store.remove(damaged.id());
         return add();

@@ -5,6 +5,7 @@ import io.claviger.events.Watermark;
 import io.claviger.keys.custody.MaterialDamagedException;
 import io.claviger.keys.custody.Signing;
 import io.claviger.keys.custody.SigningKey;
+import io.claviger.keys.custody.UnknownSealException;
 import io.claviger.keys.watermark.store.WatermarkStore;
 import io.claviger.kit.outage.Outage;
 import io.claviger.kit.outbox.Outbox;
@@ -83,7 +84,7 @@ public class WatermarkWriter {
             Watermark unsigned = new Watermark(Topic.KEYS.wireName(), partition, count, at, signer.id(), "");
             try {
                 outbox.append(unsigned.signed(signing.sign(signer, unsigned.signedBytes())));
-            } catch (MaterialDamagedException e) {
+            } catch (MaterialDamagedException | UnknownSealException e) {
                 LOG.errorf("watermark key replaced key=%s reason=%s", signer.id(), e.getMessage());
                 keys.replace(signer);
                 return;

@@ -26,6 +26,8 @@ class ResealTest {
     @Test
     void movesEveryInstanceKeyThoughItIsKilledAndTheServiceNeverStops() throws Exception {
         // Given instances with keys, and a row in the middle that the command cannot get past
+        await().atMost(PATIENCE)
+                .until(() -> !Rows.column("select id from watermark_key").isEmpty());
         List<Wrapped> wrapped = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
             wrapped.add(Wrapped.in(Kms.newInstance()));
@@ -65,12 +67,17 @@ class ResealTest {
         assertThat(again.exit()).as(told).isZero();
         assertThat(told).contains("instance keys").contains("Done: ");
         assertThat(under(former)).isEmpty();
+        assertThat(Rows.column("select id from watermark_key where encode(sealed_under, 'hex') = ?", former))
+                .as("signing keys that the former seal alone opens")
+                .isEmpty();
         assertThat(Rows.column("select encode(key_id, 'hex') from seal"))
                 .hasSize(1)
                 .doesNotContain(former);
         wrapped.forEach(Wrapped::unwraps);
         Wrapped.in(Kms.newInstance()).unwraps();
         assertThat(reseal().told()).contains("Done: 0 instance keys moved");
+        String written = lastWatermark();
+        await().atMost(PATIENCE).until(() -> !lastWatermark().equals(written));
     }
 
     @Test
@@ -103,6 +110,10 @@ class ResealTest {
                     .then()
                     .statusCode(200);
         }
+    }
+
+    private static String lastWatermark() {
+        return Rows.column("select written_at::text from watermark_turn").getFirst();
     }
 
     private static String current() {

@@ -102,8 +102,11 @@ class WatermarkTest {
     void isInEveryPartitionSignedByAKeyThatKeyServiceServes() throws GeneralSecurityException {
         try (Bus bus = new Bus("claviger.keys.v1")) {
             Map<Integer, ConsumerRecord<String, byte[]>> found = new HashMap<>();
+            Instant begun = databaseTime();
             await().atMost(PATIENCE).until(() -> {
-                bus.records(WatermarkTest::isWatermark).forEach(record -> found.put(record.partition(), record));
+                bus.records(record ->
+                                isWatermark(record) && watermark(record).at().isAfter(begun))
+                        .forEach(record -> found.put(record.partition(), record));
                 return !found.isEmpty()
                         && found.size()
                                 == watermark(found.values().iterator().next()).partitions();
@@ -149,6 +152,24 @@ class WatermarkTest {
         sql.write("update watermark_key set created_at = created_at - interval '2 hours'");
         assertThat(QuarkusTransaction.requiringNew().call(keys::signer).id()).isEqualTo(next);
         assertThat(keys.all()).extracting(SigningKey::id).contains(before.id());
+    }
+
+    @Test
+    void isSignedByAFreshKeyWhenNobodyHasTheSealOfTheFormerOne() {
+        // Given
+        await().atMost(PATIENCE).until(() -> !keys.all().isEmpty());
+        sql.write("insert into seal (id, probe, created_at) values (0, decode(repeat('ab', 40), 'hex'), now())");
+        sql.write(
+                "update watermark_key set sealed_seed = overlay(sealed_seed placing decode(repeat('ab', 16), 'hex') from 2)");
+        List<String> lost = keys.all().stream().map(SigningKey::id).toList();
+
+        // When, Then
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(keys.all())
+                        .extracting(SigningKey::id)
+                        .isNotEmpty()
+                        .doesNotContainAnyElementsOf(lost));
+        sql.write("delete from seal where id = 0");
     }
 
     @Test
