@@ -23,8 +23,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
- * Says what still needs a version of a root key, and destroys versions that nothing needs. Both look at the registrations
- * while they hold the key's row, which whoever writes a registration holds too, so the answer is exact.
+ * Says what still needs a version of a root key, and destroys versions that nothing needs. Destruction looks at the
+ * registrations while it holds the key's row, which whoever writes a registration holds too, so its proof is exact. Whoever only
+ * asks holds nothing: any reader may, as often as he likes, and a disable must not wait for him.
  */
 @ApplicationScoped
 public class VersionUses {
@@ -65,24 +66,26 @@ public class VersionUses {
 
     public Found find(Call call, String keyName, String versionName, Page page) {
         return QuarkusTransaction.requiringNew().call(() -> {
-            Key key = allowed(call, keyName);
+            Key key = allowed(call, keys.find(call, keyName));
             VersionUse use = use(key, versionName);
+            Found found = new Found(
+                    use,
+                    store.list(key.id(), use.version(), page.limit(), page.offset()),
+                    store.consumers(key.id(), use.version()));
+            // Last: from its first write on a transaction holds back the events of all keys.
             activities.record(
                     call.caller(),
                     KeyRecords.about(call, key)
                             .request("keyVersionId", use.version().id().toString())
                             .response("totalResources", use.needing()));
-            return new Found(
-                    use,
-                    store.list(key.id(), use.version(), page.limit(), page.offset()),
-                    store.consumers(key.id(), use.version()));
+            return found;
         });
     }
 
     /** @param force the caller's word, on record, that no ciphertext is left where no registration can tell */
     public void destroy(Call call, String keyName, String versionName, boolean force) {
         QuarkusTransaction.requiringNew().run(() -> {
-            Key key = allowed(call, keyName);
+            Key key = allowed(call, keys.lock(call, keyName));
             Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
             // What two people are needed to delete as a whole, one must not delete piece by piece.
             Refusal.throwIf(
@@ -104,8 +107,7 @@ public class VersionUses {
         });
     }
 
-    private Key allowed(Call call, String keyName) {
-        Key key = keys.lock(call, keyName);
+    private static Key allowed(Call call, Key key) {
         call.requireRight();
         Refusal.throwIf(Lifecycle.refusal(call.operation(), key));
         return key;

@@ -13,12 +13,15 @@ import io.claviger.keys.support.Bus;
 import io.claviger.keys.support.Kms;
 import io.claviger.keys.support.MovableClock;
 import io.claviger.keys.support.Rows;
+import io.claviger.keys.support.Session;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,6 +87,19 @@ class VersionUseTest {
         usage(third, "").then().body("current", equalTo(true)).body("counts.needing", equalTo(3));
         usage(UUID.randomUUID().toString(), "").then().statusCode(404);
         usage(second, "?limit=0").then().statusCode(400);
+    }
+
+    @Test
+    void answersWhileSomebodyElseChangesTheKey() throws SQLException {
+        register(master, "c1");
+        try (Session changing = new Session()) {
+            changing.lock("kms_key", key);
+
+            CompletableFuture<Integer> status =
+                    CompletableFuture.supplyAsync(() -> usage(key, "").statusCode());
+
+            assertThat(status).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(200);
+        }
     }
 
     @Test
