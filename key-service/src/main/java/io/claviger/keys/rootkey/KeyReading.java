@@ -15,6 +15,7 @@ import io.claviger.kit.activity.Activity;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Reads keys; every read is recorded before it is answered. */
@@ -44,11 +45,24 @@ public class KeyReading {
     public record Opened(Key key, @Nullable SecretBytes payload) {}
 
     public Opened read(Call call, String name) {
-        return QuarkusTransaction.requiringNew().call(() -> {
-            Key key = found(call, name);
-            activities.record(call.caller(), KeyRecords.read(call, key));
-            return new Opened(key, payload(call, key));
-        });
+        AtomicReference<@Nullable SecretBytes> payload = new AtomicReference<>();
+        boolean handedOn = false;
+        try {
+            Key read = QuarkusTransaction.requiringNew().call(() -> {
+                Key key = found(call, name);
+                activities.record(call.caller(), KeyRecords.read(call, key));
+                payload.set(payload(call, key));
+                return key;
+            });
+            handedOn = true;
+            return new Opened(read, payload.get());
+        } finally {
+            // Not on record, so not answered (I6), and then nobody else would wipe it.
+            SecretBytes left = payload.get();
+            if (!handedOn && left != null) {
+                left.close();
+            }
+        }
     }
 
     public Key metadata(Call call, String name) {
