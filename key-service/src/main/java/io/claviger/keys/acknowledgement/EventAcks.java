@@ -23,11 +23,14 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 public class EventAcks {
 
     private static final String SERVICE = "iam-ServiceId-";
+    private static final int REMOVED_AT_ONCE = 1000;
 
     private final ServiceAccess services;
     private final KeyStore keys;
@@ -89,7 +93,7 @@ public class EventAcks {
             @Nullable KeyId key) {}
 
     /**
-     * All of them, or none.
+     * All of them, or none. Registrations that are given up go after that, part by part.
      *
      * @param source account that the service says it works for; absent when the call serves several
      */
@@ -97,10 +101,36 @@ public class EventAcks {
         call.requireRight();
         List<Meant> all = acks.stream().map(ack -> meant(call, ack)).toList();
         requireAccess(call, source, all);
-        QuarkusTransaction.requiringNew().run(() -> {
+        Map<KeyId, Long> dependants = dependants(call, all);
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Set<KeyId> given = QuarkusTransaction.requiringNew().call(() -> {
             Map<KeyId, Key> locked = locked(call, all);
-            all.forEach(each -> acknowledge(call, each, locked));
+            return all.stream()
+                    .filter(each -> acknowledge(call, each, locked, dependants, now))
+                    .map(each -> Objects.requireNonNull(each.key()))
+                    .collect(Collectors.toCollection(LinkedHashSet::new));
         });
+        given.forEach(key -> removeAll(key, call.caller().iamId(), now));
+    }
+
+    /** Counted before any key is locked: it may be a million, and it is for the record only. */
+    private Map<KeyId, Long> dependants(Call call, List<Meant> all) {
+        Map<KeyId, Long> counted = new HashMap<>();
+        all.stream()
+                .filter(each -> each.told() != null && !each.ack().deleteRegistrations())
+                .map(Meant::key)
+                .filter(Objects::nonNull)
+                .forEach(key -> counted.computeIfAbsent(
+                        key, id -> registrations.countOf(id, call.caller().iamId())));
+        return counted;
+    }
+
+    /** Part by part, after the acknowledgement is on record; a service that gets no answer says it again, and this goes on. */
+    private void removeAll(KeyId key, String owner, Instant then) {
+        RegistrationStore.Part part = new RegistrationStore.Part(0, "");
+        do {
+            part = registrations.removeSomeOf(key, owner, then, part.last(), REMOVED_AT_ONCE);
+        } while (part.removed() == REMOVED_AT_ONCE);
     }
 
     /** An authorization may be for single keys, so each is asked for; for what names no key, one for the instance is. */
@@ -124,7 +154,9 @@ public class EventAcks {
         return locked;
     }
 
-    private void acknowledge(Call call, Meant meant, Map<KeyId, Key> locked) {
+    /** Whether the service gives its registrations under the key up. */
+    private boolean acknowledge(
+            Call call, Meant meant, Map<KeyId, Key> locked, Map<KeyId, Long> dependants, Instant now) {
         EventAck ack = meant.ack();
         Key key = meant.key() == null ? null : locked.get(meant.key());
         if (key == null && meant.told() == null && ack.version() != null) {
@@ -132,9 +164,7 @@ public class EventAcks {
         }
         Activity activity = key == null ? call.activity() : KeyRecords.about(call, key);
         activities.record(call.caller(), described(activity, ack).status(204));
-        if (key != null) {
-            apply(call, key, meant.told(), ack);
-        }
+        return key != null && apply(call, key, meant.told(), ack, dependants.getOrDefault(key.id(), 0L), now);
     }
 
     private Meant meant(Call call, EventAck ack) {
@@ -145,7 +175,8 @@ public class EventAcks {
         return new Meant(ack, null, ack.version() == null ? null : keyOf(call, ack.version()));
     }
 
-    private void apply(Call call, Key key, ChangeStore.@Nullable Told told, EventAck ack) {
+    private boolean apply(
+            Call call, Key key, ChangeStore.@Nullable Told told, EventAck ack, long dependants, Instant now) {
         String owner = call.caller().iamId();
         Life.Version used = ack.version() == null ? null : version(key, ack.version());
         Optional<String> contradiction = AckConsistency.contradiction(key, ack.adopterKeyState(), used, told);
@@ -155,23 +186,24 @@ public class EventAcks {
                     told,
                     ack,
                     activity -> activity.response("consumer", owner).failed(409, contradiction.get()));
-            return;
+            return false;
         }
-        VersionId kept = registrations
-                .oldestVersion(key.id(), owner)
-                .orElse(key.life().current().id());
-        if (ack.deleteRegistrations()) {
-            registrations.removeAllOf(key.id(), owner);
-        } else if (used != null) {
+        VersionId kept;
+        if (used != null && !ack.deleteRegistrations()) {
             kept = used.id();
-            registrations.moveOn(key.id(), owner, kept, clock.instant().truncatedTo(ChronoUnit.MICROS));
+            registrations.moveOn(key.id(), owner, kept, now);
+        } else {
+            kept = registrations
+                    .oldestVersion(key.id(), owner)
+                    .orElse(key.life().current().id());
         }
-        if (told != null && store.keep(key.id(), kept, word(key, told, kept, owner, ack))) {
+        if (told != null && store.keep(key.id(), kept, word(key, told, kept, owner, ack, dependants))) {
             outcome(key, told, ack, activity -> {
                 Activity with = activity.response("consumer", owner);
                 return used == null ? with : records.withVersions(with, key, used);
             });
         }
+        return ack.deleteRegistrations();
     }
 
     /** Of an event that this service knows; an acknowledgement by version alone says not of which change. */
@@ -184,7 +216,8 @@ public class EventAcks {
         }
     }
 
-    private KeyAcknowledged word(Key key, ChangeStore.Told told, VersionId used, String owner, EventAck ack) {
+    private static KeyAcknowledged word(
+            Key key, ChangeStore.Told told, VersionId used, String owner, EventAck ack, long dependants) {
         return new KeyAcknowledged(
                 owner.startsWith(SERVICE) ? owner.substring(SERVICE.length()) : owner,
                 key.id().toString(),
@@ -192,7 +225,7 @@ public class EventAcks {
                 told.revision(),
                 used.toString(),
                 key.state().number(),
-                registrations.countOf(key.id(), owner),
+                dependants,
                 ack.at());
     }
 

@@ -23,7 +23,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -114,12 +113,15 @@ public class Registrations {
             call.requireRight();
             RegistrationFilter wanted = filter.apply(key == null ? null : key.id());
             String instance = call.instance().id();
-            List<Registration> found = store.list(instance, wanted, page.limit(), page.offset());
+            Slice<Registration> found = new Slice<>(
+                    store.list(instance, wanted, page.limit(), page.offset()),
+                    page.totalCount() ? store.count(instance, wanted) : null);
+            // Last: from its first write on a transaction holds back the events of all keys.
             activities.record(
                     call.caller(),
                     (key == null ? call.activity() : KeyRecords.about(call, key))
-                            .response("totalResources", found.size()));
-            return new Slice<>(found, page.totalCount() ? store.count(instance, wanted) : null);
+                            .response("totalResources", found.items().size()));
+            return found;
         });
     }
 

@@ -75,9 +75,11 @@ class AcknowledgementTest {
         await().atMost(PATIENCE)
                 .until(() -> !Rows.column("select 'seen' from inbox where event_id = ?", last)
                         .isEmpty());
-        assertThat(Rows.column(
-                        "select created_by || ' ' || version_id from registration where key_id = ? order by 1",
-                        UUID.fromString(key)))
+        assertThat(Rows.column("""
+                        select r.created_by || ' ' || v.id
+                          from registration_now r join key_version v on v.key_id = r.key_id and v.ordinal = r.ordinal
+                         where r.key_id = ? order by 1
+                        """, UUID.fromString(key)))
                 .containsExactly("iam-ServiceId-master-service " + third, "iam-ServiceId-worker-service " + key);
         assertThat(Rows.column(
                         "select consumer || ' ' || revision || ' ' || version_id from acknowledgement where key_id = ?",

@@ -10,17 +10,20 @@ import io.claviger.keys.support.Bus;
 import io.claviger.keys.support.Kms;
 import io.claviger.keys.support.MovableClock;
 import io.claviger.keys.support.Rows;
+import io.claviger.keys.support.Session;
 import io.claviger.kit.authorization.ActingService;
 import io.claviger.kit.authorization.Authorization;
 import io.claviger.testkit.service.AccountsWord;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,6 +89,29 @@ class EventAckTest {
         assertThat(outcomes("ack-rotate"))
                 .as("who has answered is not called silent")
                 .hasSize(1);
+    }
+
+    /** I8: the caller holds the key's row, which whoever disables the key waits for. */
+    @Test
+    void movesAllRegistrationsOnWithoutTouchingOne() throws SQLException {
+        // Given
+        String second = rotate();
+        String event = eventId("rotated");
+
+        try (Session other = new Session()) {
+            other.run("select 1 from registration where key_id = '" + key + "' for update");
+
+            // When
+            CompletableFuture<Void> answer =
+                    CompletableFuture.runAsync(() -> acknowledge(event, "DEK_ENABLED", second));
+
+            // Then
+            assertThat(answer).succeedsWithin(Duration.ofSeconds(10));
+        }
+        master.request()
+                .get("/api/v2/keys/" + key + "/registrations")
+                .then()
+                .body("resources[0].keyVersion.id", equalTo(second));
     }
 
     @Test

@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Registrations and acknowledgements, seen from a version. Exact while the caller holds the key's row. */
+/** Registrations and acknowledgements, seen from a version. Exact while the caller holds the key's row, else each answer as of its own moment. */
 @ApplicationScoped
 public class VersionUseStore {
 
     private static final String NEEDING = """
-              from registration r
-              join key_version v on v.id = r.version_id
-             where r.key_id = ? and v.ordinal <= ?
+              from registration_now r
+              join key_version v on v.key_id = r.key_id and v.ordinal = r.ordinal
+             where r.key_id = ? and r.ordinal <= ?
             """;
 
     private final Sql sql;
@@ -42,10 +42,9 @@ public class VersionUseStore {
     public Counts count(KeyId key, Life.Version version) {
         return sql.first(
                         """
-                        select count(*), count(*) filter (where v.ordinal = ?), count(*) filter (where v.ordinal < ?)
-                          from registration r
-                          join key_version v on v.id = r.version_id
-                         where r.key_id = ?
+                        select count(*), count(*) filter (where ordinal = ?), count(*) filter (where ordinal < ?)
+                          from registration_now
+                         where key_id = ?
                         """,
                         row -> new Counts(row.getLong(1), row.getLong(2), row.getLong(3)),
                         version.ordinal(),
@@ -58,7 +57,7 @@ public class VersionUseStore {
     public List<Needing> list(KeyId key, Life.Version version, int limit, int offset) {
         return sql.list(
                 "select r.resource_crn, r.created_by, v.id, v.created_at, r.created_at, r.updated_at" + NEEDING
-                        + " order by v.ordinal, r.resource_crn limit ? offset ?",
+                        + " order by r.ordinal, r.resource_crn limit ? offset ?",
                 row -> new Needing(
                         row.getString(1),
                         row.getString(2),
