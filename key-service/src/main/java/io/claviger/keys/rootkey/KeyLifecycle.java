@@ -65,12 +65,20 @@ public class KeyLifecycle {
         });
     }
 
+    /** A key whose expiration date has passed while it was disabled expires now, before anybody can wrap with it. */
     public Key enable(Call call, String name) {
         return QuarkusTransaction.requiringNew().call(() -> {
             Key key = allowed(call, name);
             Instant now = now();
-            Refusal.throwIf(new Waiting(windows, now).toEnable(key));
-            return recorded(call, log.changed(key, key.life().enabled(now), KeyChange.ENABLED, by(call)), 204);
+            Waiting waiting = new Waiting(windows, now);
+            Refusal.throwIf(waiting.toEnable(key));
+            Key enabled = log.changed(key, key.life().enabled(now), KeyChange.ENABLED, by(call));
+            return recorded(
+                    call,
+                    waiting.isOver(enabled)
+                            ? log.changed(enabled, enabled.life().expired(now), KeyChange.EXPIRED, by(call))
+                            : enabled,
+                    204);
         });
     }
 

@@ -53,7 +53,7 @@ public class KeySweep {
     }
 
     private void expire(Key key, Instant now) {
-        // Somebody may have deleted it since it was found.
+        // Somebody may have disabled or deleted it since it was found.
         if (Lifecycle.ruling(Operation.EXPIRE, key.state()) != Lifecycle.Ruling.ALLOWED) {
             return;
         }

@@ -90,7 +90,7 @@ final class LifeModel {
 
     /** What the service does by itself when time has passed. */
     void passTo(Instant now) {
-        if (there && (state == 1 || state == 2) && expires != null && !expires.isAfter(now)) {
+        if (there && state == 1 && expires != null && !expires.isAfter(now)) {
             enter(3, now);
         }
         if (there && state == 5 && since.plus(PURGED_AFTER).isBefore(now)) {
@@ -107,7 +107,7 @@ final class LifeModel {
         return switch (op) {
             case READ, WRAP, UNWRAP, VERSIONS, VERSIONS_IN_ANY_STATE -> new Answer(200, "");
             case DISABLE -> enter(2, now);
-            case ENABLE -> enter(1, now);
+            case ENABLE -> enter(expires != null && !expires.isAfter(now) ? 3 : 1, now);
             case ROTATE, ROTATE_WITH_MATERIAL -> {
                 rotated = now;
                 versions++;

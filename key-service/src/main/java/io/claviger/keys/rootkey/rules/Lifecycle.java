@@ -56,7 +56,9 @@ public final class Lifecycle {
             case CREATE_IMPORT_TOKEN, READ_IMPORT_TOKEN -> new Row(YES, YES, YES, YES);
             case SYNC, READ_VERSION_USAGE -> new Row(YES, YES, YES, YES);
             case DESTROY_VERSION -> new Row(YES, YES, YES, GONE);
-            case EXPIRE -> new Row(YES, YES, NO, NO);
+            // Unlike Key Protect's (ADR 0037): a key that its owner has stopped must not open again because time
+            // passes.
+            case EXPIRE -> new Row(YES, NO, NO, NO);
             case UNKNOWN, UNKNOWN_OF_ALIAS, UNKNOWN_OF_POLICY, UNKNOWN_OF_REGISTRATION -> new Row(NO, NO, NO, NO);
             case UNKNOWN_OF_RING, UNKNOWN_OF_INSTANCE, UNKNOWN_OF_TOKEN, UNKNOWN_OF_KMIP -> new Row(NO, NO, NO, NO);
         };

@@ -105,9 +105,15 @@ public final class Waiting {
                 "Key " + key.id() + " was deleted at " + deletedAt + " and could be restored until " + until + "."));
     }
 
+    /** Whether its expiration date has passed. */
+    public boolean isOver(Key key) {
+        Instant expiration = key.traits().expirationDate();
+        return expiration != null && !expiration.isAfter(now);
+    }
+
     private Optional<Refusal> expired(Key key) {
         Instant expiration = key.traits().expirationDate();
-        if (expiration == null || expiration.isAfter(now)) {
+        if (!isOver(key)) {
             return Optional.empty();
         }
         return Optional.of(Refusal.of(

@@ -202,7 +202,7 @@ public class KeyStore {
 
     /** @param after as in {@link #rotationDue} */
     public List<KeyId> expiredBy(Instant now, @Nullable KeyId after, int limit) {
-        return due("state in (1, 2) and expiration_date <= ?", now, after, limit);
+        return due("state = 1 and expiration_date <= ?", now, after, limit);
     }
 
     /** @param after as in {@link #rotationDue} */

@@ -71,7 +71,9 @@ class KeyStatesPageTest {
                 %s
 
                 - *list versions* is allowed in every state with `allKeyStates=true`.
-                - *expire* is done by the service itself, when `expirationDate` has passed.
+                - *expire* is done by the service itself, when `expirationDate` has passed. Key Protect also makes a disabled key
+                  deactivated then, so that it unwraps again and cannot be disabled any more. Here it stays disabled, and becomes deactivated
+                  when it is enabled (ADR 0037).
                 - The checks come in this order: the key is there (404), the caller's role (401), destroyed (410), root or standard (400), the
                   state (409), the waiting times, then policies, registrations and dual authorization. *purge* is asked for the role
                   after state and time.

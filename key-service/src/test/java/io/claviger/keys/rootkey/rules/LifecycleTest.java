@@ -48,7 +48,7 @@ class LifecycleTest {
                 row(Operation.PATCH_KEY, OK, OK, OK, G),
                 row(Operation.CREATE_ALIAS, OK, OK, OK, G),
                 row(Operation.DELETE_ALIAS, OK, OK, OK, G),
-                row(Operation.EXPIRE, OK, OK, S, S));
+                row(Operation.EXPIRE, OK, S, S, S));
     }
 
     private static Arguments row(Operation operation, String... codes) {
