@@ -23,6 +23,8 @@ import java.time.temporal.ChronoUnit;
 public class DueRotations {
 
     private static final int CHUNK = 200;
+    /** A statement of its own for so many keys. */
+    private static final int PUT_OFF = 1000;
 
     private final KeyStore keys;
     private final InstanceStore instances;
@@ -54,6 +56,10 @@ public class DueRotations {
     /** A key that cannot be rotated stays due, and keeps no other from it. */
     void rotateDue(int chunk) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        int putOff;
+        do {
+            putOff = keys.putOffRotations(now, windows.month(), PUT_OFF);
+        } while (putOff == PUT_OFF);
         new DueKeys(chunk, (after, limit) -> keys.rotationDue(now, windows.month(), after, limit))
                 .each("rotation by policy", id -> rotate(id, now));
     }

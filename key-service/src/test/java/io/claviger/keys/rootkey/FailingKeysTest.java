@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.claviger.keys.support.Kms;
 import io.claviger.keys.support.MovableClock;
+import io.claviger.keys.support.Rows;
 import io.claviger.keys.support.Spoilt;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -60,18 +61,79 @@ class FailingKeysTest {
         assertThat(state(keys.getFirst())).isEqualTo(3);
     }
 
+    /** ADR 0037. */
+    @Test
+    void leavesADisabledKeyDisabled() {
+        // Given
+        String date = clock.instant()
+                .plusSeconds(3600)
+                .truncatedTo(ChronoUnit.SECONDS)
+                .toString();
+        String key = kms.request()
+                .body(Kms.createBody("\"name\":\"leaked\",\"extractable\":false,\"expirationDate\":\"" + date + "\""))
+                .post("/api/v2/keys")
+                .path("resources[0].id");
+        String sealed = "{\"ciphertext\":\"" + kms.wrap(key, "{}") + "\"}";
+        kms.act(key, "disable").then().statusCode(204);
+
+        // When
+        clock.advance(Duration.ofHours(1).plusSeconds(1));
+        sweep.sweep(1);
+
+        // Then
+        assertThat(state(key)).isEqualTo(2);
+        kms.act(key, "unwrap", sealed).then().statusCode(409);
+        kms.act(key, "enable").then().statusCode(204);
+        assertThat(state(key)).isEqualTo(3);
+        kms.act(key, "wrap", "{}").then().statusCode(409);
+        kms.act(key, "unwrap", sealed).then().statusCode(200);
+    }
+
+    /** However many there are, the sweep reads those that are due. */
+    @Test
+    void looksAtARotationPolicyWhenItMayBeDue() {
+        // Given
+        String key = kms.createRootKey("rotated");
+        rotateEvery(key, 2);
+
+        // When, Then
+        rotations.rotateDue(10);
+        assertThat(lookAt(key)).isEqualTo("60 days");
+        clock.advance(Duration.ofDays(35));
+        rotateEvery(key, 1);
+        rotations.rotateDue(10);
+        assertThat(versions(key)).isEqualTo(2);
+        kms.act(key, "disable").then().statusCode(204);
+        rotations.rotateDue(10);
+        assertThat(lookAt(key)).isEqualTo("infinity");
+        clock.advance(Duration.ofDays(31));
+        kms.act(key, "enable").then().statusCode(204);
+        rotations.rotateDue(10);
+        assertThat(versions(key)).isEqualTo(3);
+    }
+
+    private static String lookAt(String key) {
+        return Rows.column("""
+                        select case when p.look_at = 'infinity' then 'infinity' else (p.look_at - k.created_at)::text end
+                          from key_policy p join kms_key k on k.id = p.key_id
+                         where k.id = ?::uuid and p.kind = 'rotation'
+                        """, key).getFirst();
+    }
+
+    private void rotateEvery(String key, int months) {
+        kms.request()
+                .body("{\"metadata\":{\"collectionTotal\":1},\"resources\":[{\"type\":"
+                        + "\"application/vnd.ibm.kms.policy+json\",\"rotation\":{\"interval_month\":" + months + "}}]}")
+                .put("/api/v2/keys/" + key + "/policies")
+                .then()
+                .statusCode(200);
+    }
+
     @Test
     void rotatesTheOthers() throws SQLException {
         // Given
         List<String> keys = inOrder(() -> kms.createRootKey("rotated"));
-        for (String key : keys) {
-            kms.request()
-                    .body("{\"metadata\":{\"collectionTotal\":1},\"resources\":[{\"type\":"
-                            + "\"application/vnd.ibm.kms.policy+json\",\"rotation\":{\"interval_month\":1}}]}")
-                    .put("/api/v2/keys/" + key + "/policies")
-                    .then()
-                    .statusCode(200);
-        }
+        keys.forEach(key -> rotateEvery(key, 1));
 
         try (Spoilt spoilt = Spoilt.rowsOf(keys.getFirst(), "kms_key")) {
             // When

@@ -22,7 +22,7 @@ public class KeyStore {
     private static final String DUE_FOR_ROTATION = """
             select k.id
               from kms_key k
-              join key_policy p on p.key_id = k.id and p.kind = 'rotation' and p.enabled
+              join key_policy p on p.key_id = k.id and p.kind = 'rotation' and p.enabled and p.look_at <= ?::timestamptz
              where k.state = 1
                and coalesce(k.last_rotate_at, k.created_at)
                    <= ?::timestamptz - p.interval_month * ?::bigint * interval '1 millisecond'
@@ -168,18 +168,41 @@ public class KeyStore {
      * @param after where the former part of the list ended; absent for the first part
      */
     public List<KeyId> rotationDue(Instant now, Duration month, @Nullable KeyId after, int limit) {
+                now,
         return sql.list(
                 DUE_FOR_ROTATION + " and (?::uuid is null or k.id > ?::uuid) order by k.id limit ?",
                 KeyStore::id,
                 now,
                 month.toMillis(),
                 value(after),
+    /**
+     * Puts off policies that were to be looked at by now and are not due: to when they are, or, if their key is not active, until
+     * it is. A key that somebody else holds is left. Returns how many were put off, at most {@code limit}.
+     */
+    public int putOffRotations(Instant now, Duration month, int limit) {
+        return sql.write("""
+                with part as (select k.id, k.state, coalesce(k.last_rotate_at, k.created_at) as since
+                                from key_policy p join kms_key k on k.id = p.key_id
+                               where p.kind = 'rotation' and p.enabled and p.look_at <= ?::timestamptz
+                                 and (k.state <> 1
+                                      or coalesce(k.last_rotate_at, k.created_at)
+                                         > ?::timestamptz - p.interval_month * ?::bigint * interval '1 millisecond')
+                               limit ? for no key update of k skip locked)
+                update key_policy p
+                   set look_at = case when part.state = 1
+                                      then part.since + p.interval_month * ?::bigint * interval '1 millisecond'
+                                      else 'infinity' end
+                  from part where p.key_id = part.id and p.kind = 'rotation'
+                """, now, now, month.toMillis(), limit, month.toMillis());
+    }
+
                 value(after),
                 limit);
     }
 
     /** Locks the key if it still is due and nobody else holds it. */
     public boolean claimForRotation(KeyId id, Instant now, Duration month) {
+                        now,
         return sql.first(
                         DUE_FOR_ROTATION + " and k.id = ? for update of k skip locked",
                         KeyStore::id,
