@@ -12,12 +12,13 @@ import io.claviger.kit.activity.Activity;
 import io.claviger.kit.caller.Caller;
 import io.claviger.kit.crn.Crn;
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,8 @@ public class Instances {
 
     /** Services have no platform roles; theirs is the one by which they live under keys. */
     private static final Set<String> SERVICES = Set.of("Reader", "Manager");
+
+    private static final int CHUNK = 200;
 
     private final InstanceStore store;
     private final InstanceContents contents;
@@ -72,7 +75,7 @@ public class Instances {
                     order.resourceGroup(),
                     order.planId(),
                     custody.newInstanceKey(id),
-                    clock.instant().truncatedTo(ChronoUnit.MICROS),
+                    now(),
                     caller.iamId());
             store.add(instance);
             activities.record(caller, activity(instance, "create").status(201));
@@ -88,8 +91,7 @@ public class Instances {
     }
 
     private Instance find(Caller caller, String guidOrCrn) {
-        String id = Crn.parse(guidOrCrn).map(Crn::instance).orElse(guidOrCrn).toLowerCase(Locale.ROOT);
-        return store.find(id)
+        return store.find(id(guidOrCrn))
                 .filter(found -> caller.mayActIn(found.accountId()))
                 .orElseThrow(() -> unknown(guidOrCrn));
     }
@@ -108,26 +110,69 @@ public class Instances {
         return foreign ? List.of() : store.list(caller.accountId(), after, limit);
     }
 
+    /**
+     * Removes an instance without keys. One with deleted keys is closed: nobody gets at it any more, and its keys stay as long as
+     * their owner was promised them back (ADR 0036).
+     */
     public void giveUp(Caller caller, String guidOrCrn) {
         Instance named = find(caller, guidOrCrn);
         requireEditor(caller, named.service());
         QuarkusTransaction.requiringNew().run(() -> {
-            Optional<Instance> locked = store.lock(named.id());
-            if (locked.isEmpty()) {
+            if (store.lock(named.id()).isEmpty()) {
                 throw unknown(guidOrCrn);
             }
-            long living = contents.purgeIfAllDestroyed(named, caller);
-            if (living > 0) {
+            InstanceContents.Held held = contents.held(named.id());
+            if (held.living() > 0) {
                 throw new InstanceRefusedException(
                         409,
                         "RC-InstanceHoldsKeys",
-                        "Instance " + named.id() + " still holds at least " + living
+                        "Instance " + named.id() + " still holds at least " + held.living()
                                 + " key(s) that are not destroyed; delete them first.");
             }
-            store.remove(named.id());
+            if (held.any()) {
+                store.close(named.id(), now(), caller.iamId());
+            } else {
+                store.remove(named.id());
+            }
             activities.record(
                     caller,
-                    activity(named, "delete").severity(Severity.CRITICAL).status(204));
+                    activity(named, "delete")
+                            .severity(Severity.CRITICAL)
+                            .response("reclaimable", held.any())
+                            .status(204));
+        });
+    }
+
+    /** Takes back that an instance was given up, with those of its keys that are not purged yet. */
+    public Instance takeBack(Caller caller, String guidOrCrn) {
+        Instance named = store.findClosed(id(guidOrCrn))
+                .filter(found -> caller.mayActIn(found.accountId()))
+                .orElseThrow(() -> unknown(guidOrCrn));
+        requireEditor(caller, named.service());
+        return QuarkusTransaction.requiringNew().call(() -> {
+            if (store.lockClosed(named.id()).isEmpty()) {
+                throw unknown(guidOrCrn);
+            }
+            store.reopen(named.id());
+            activities.record(
+                    caller,
+                    activity(named, "restore").severity(Severity.WARNING).status(200));
+            return named;
+        });
+    }
+
+    @Scheduled(every = "{claviger.keys.sweep-every:10s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void removeEmptied() {
+        for (String id : store.closedAndEmpty(CHUNK)) {
+            QuarkusTransaction.requiringNew().run(() -> removeEmptied(id));
+        }
+    }
+
+    /** Unless another replica has, or somebody has taken it back. */
+    private void removeEmptied(String id) {
+        store.lockClosed(id).filter(_ -> !contents.held(id).any()).ifPresent(closed -> {
+            store.remove(id);
+            activities.recordOwn(activity(closed, "reclaim").status(204));
         });
     }
 
@@ -140,6 +185,14 @@ public class Instances {
                 caller,
                 Activity.of("resource-controller.instance." + verb, crn.toString(), "instance", "resource-controller")
                         .failed(status, why));
+    }
+
+    private static String id(String guidOrCrn) {
+        return Crn.parse(guidOrCrn).map(Crn::instance).orElse(guidOrCrn).toLowerCase(Locale.ROOT);
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
     private static void requireViewer(Caller caller, List<String> services) {

@@ -81,26 +81,48 @@ public class Rings {
         });
     }
 
-    /** @param force delete although destroyed keys are in it, which go to the default ring */
+    /**
+     * Of the keys in it most move in transactions of their own, since whatever writes much at once keeps everybody's events
+     * waiting. If the deletion is refused in the end, because a key was restored meanwhile, those that have moved stay where they
+     * are, which is nothing but another name for where a destroyed key is; asked again, it goes on.
+     *
+     * @param force delete although destroyed keys are in it, which go to the default ring
+     */
     public void delete(Call call, String id, boolean force) {
         call.requireRight();
+        String instance = call.instance().id();
+        if (id.equals(RingId.DEFAULT)) {
+            throw Refusal.of(409, "KEY_RING_RESERVED_ERR", "The default key ring cannot be deleted.")
+                    .asException();
+        }
+        if (!RingId.isPossible(id)) {
+            throw RingStore.unknown(id).asException();
+        }
+        boolean more = true;
+        while (more) {
+            more = QuarkusTransaction.requiringNew().call(() -> {
+                lockDeletable(instance, id, force);
+                return store.moveDestroyedToDefault(instance, id);
+            });
+        }
         QuarkusTransaction.requiringNew().run(() -> {
-            String instance = call.instance().id();
-            if (id.equals(RingId.DEFAULT)) {
-                throw Refusal.of(409, "KEY_RING_RESERVED_ERR", "The default key ring cannot be deleted.")
-                        .asException();
+            lockDeletable(instance, id, force);
+            while (store.moveDestroyedToDefault(instance, id)) {
+                // What came since.
             }
-            if (!RingId.isPossible(id) || !store.lock(instance, id)) {
-                throw RingStore.unknown(id).asException();
-            }
-            requireDeletable(id, store.contents(instance, id), force);
-            store.moveDestroyedToDefault(instance, id);
             // Again: one may have been restored meanwhile, which nothing but the lock of its own row prevents.
             requireDeletable(id, store.contents(instance, id), force);
             store.remove(instance, id);
             activities.record(
                     call.caller(), call.activity().response("keyRingId", id).status(204));
         });
+    }
+
+    private void lockDeletable(String instance, String id, boolean force) {
+        if (!store.lock(instance, id)) {
+            throw RingStore.unknown(id).asException();
+        }
+        requireDeletable(id, store.contents(instance, id), force);
     }
 
     private static void requireDeletable(String id, RingStore.Contents contents, boolean force) {

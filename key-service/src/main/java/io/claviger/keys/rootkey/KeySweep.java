@@ -16,7 +16,7 @@ import java.time.temporal.ChronoUnit;
 
 /**
  * What happens to keys by time alone: they expire (at most an hour late, says the contract; seconds here) and, long after
- * their deletion, are purged. Every key in a transaction of its own, so several replicas may sweep at once.
+ * their deletion, are purged, sooner in an instance that has been given up. Every key in a transaction of its own, so several replicas may sweep at once.
  */
 @ApplicationScoped
 public class KeySweep {
@@ -50,6 +50,10 @@ public class KeySweep {
         Instant longAgo = now.minus(windows.purgedAfter());
         new DueKeys(chunk, (after, limit) -> keys.deletedBefore(longAgo, after, limit))
                 .each("purge", id -> keys.lockAnywhere(id).ifPresent(key -> purge(key, now, longAgo)));
+        // Of an instance that has been given up nobody is waiting for what can no longer be restored.
+        Instant lost = now.minus(windows.restoreWithin());
+        new DueKeys(chunk, (after, limit) -> keys.deletedInClosedBefore(lost, after, limit))
+                .each("purge", id -> keys.lockAnywhere(id).ifPresent(key -> purge(key, now, lost)));
     }
 
     private void expire(Key key, Instant now) {

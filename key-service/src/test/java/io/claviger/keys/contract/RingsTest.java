@@ -1,6 +1,7 @@
 package io.claviger.keys.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -11,11 +12,17 @@ import com.ibm.cloud.ibm_key_protect_api.v2.model.ListKeyRingsOptions;
 import com.ibm.cloud.ibm_key_protect_api.v2.model.PatchKeyOptions;
 import com.ibm.cloud.sdk.core.security.BearerTokenAuthenticator;
 import io.claviger.keys.support.Kms;
+import io.claviger.keys.support.Rows;
+import io.claviger.keys.support.Session;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +40,44 @@ class RingsTest {
     @BeforeEach
     void order() {
         kms = Kms.newInstance();
+    }
+
+    /** One of a thousand keys is held by somebody: the others do not wait for him in one long transaction. */
+    @Test
+    void moveDestroyedKeysPartByPart() throws SQLException {
+        // Given
+        kms.request().post("/api/v2/key_rings/big").then().statusCode(201);
+        Rows.column("""
+                with keys as (select gen_random_uuid() as id, gen_random_uuid() as version from generate_series(1, 1000)),
+                     versions as (insert into key_version (id, key_id, ordinal, bits, sealed_material, created_at)
+                                  select version, id, 1, 256, '', now() from keys)
+                insert into kms_key (id, instance_id, name, key_ring, extractable, imported, created_at, created_by, state,
+                                     state_since, revision, current_version, last_update_at, deleted_at, deleted_by)
+                select id, ?, 'k', 'big', false, false, now(), 'me', 5, now(), 1, version, now(), now(), 'me' from keys
+                returning id
+                """, kms.instance());
+        String last = ringsKeys("big").getLast();
+
+        try (Session other = new Session()) {
+            other.lock("kms_key", last);
+
+            // When
+            CompletableFuture<Integer> status = CompletableFuture.supplyAsync(() ->
+                    kms.request().delete("/api/v2/key_rings/big?force=true").statusCode());
+
+            // Then
+            await().until(() -> ringsKeys("big").size() <= 500);
+            assertThat(status).isNotDone();
+            other.commit();
+            assertThat(status).succeedsWithin(Duration.ofSeconds(20)).isEqualTo(204);
+        }
+        assertThat(ringsKeys("default")).hasSize(1000);
+        Rows.column("delete from kms_key where instance_id = ? returning id", kms.instance());
+    }
+
+    private List<String> ringsKeys(String ring) {
+        return Rows.column(
+                "select id from kms_key where instance_id = ? and key_ring = ? order by id", kms.instance(), ring);
     }
 
     @Test

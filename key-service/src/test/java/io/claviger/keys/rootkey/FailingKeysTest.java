@@ -148,6 +148,32 @@ class FailingKeysTest {
         assertThat(versions(keys.getFirst())).isEqualTo(2);
     }
 
+    @Test
+    void purgesTheOthersOfAnInstanceThatWasGivenUpOnceNoneCanBeRestored() throws SQLException {
+        // Given
+        List<String> keys = inOrder(() -> kms.createRootKey("given up"));
+        keys.forEach(key -> kms.request().delete("/api/v2/keys/" + key).then().statusCode(204));
+        kms.request().delete("/v2/resource_instances/" + kms.instance()).then().statusCode(204);
+        sweep.sweep(1);
+        assertThat(left()).isEqualTo(2);
+
+        try (Spoilt spoilt = Spoilt.rowsOf(keys.getFirst(), "kms_key")) {
+            // When
+            clock.advance(Duration.ofDays(30).plusSeconds(1));
+            sweep.sweep(1);
+
+            // Then
+            assertThat(left()).isEqualTo(1);
+        }
+        sweep.sweep(1);
+        assertThat(left()).isZero();
+    }
+
+    private int left() {
+        return Rows.column("select id from kms_key where instance_id = ?", kms.instance())
+                .size();
+    }
+
     private static List<String> inOrder(Supplier<String> made) {
         return Stream.generate(made).limit(2).sorted().toList();
     }

@@ -2,7 +2,7 @@ package io.claviger.keys.support;
 
 import java.sql.SQLException;
 
-/** Rows of one key that the database does not let anybody change until this is closed: a stand-in for whatever is wrong with a key. */
+/** Rows of one key that the database lets nobody change or delete until this is closed: for whatever is wrong with a key. */
 public final class Spoilt implements AutoCloseable {
 
     private final Session session;
@@ -16,7 +16,7 @@ public final class Spoilt implements AutoCloseable {
         String column = table.equals("kms_key") ? "id" : "key_id";
         session.run("create or replace function spoilt() returns trigger language plpgsql as "
                 + "$$ begin raise exception 'spoilt by a test'; end $$");
-        session.run("create trigger " + trigger + " before update on " + table + " for each row when (old." + column
+        session.run("create trigger " + trigger + " before update or delete on " + table + " for each row when (old." + column
                 + " = '" + key + "'::uuid) execute function spoilt()");
         session.commit();
     }

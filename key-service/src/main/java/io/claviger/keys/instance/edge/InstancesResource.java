@@ -130,6 +130,14 @@ public class InstancesResource {
         });
     }
 
+    /** Claviger's own: IBM has it among its reclamations. */
+    @POST
+    @Path("resource_instances/{id: .+}/restore")
+    public Response takeBack(@HeaderParam("Authorization") @Nullable String authorization, @PathParam("id") String id) {
+        Caller caller = callers.require(authorization);
+        return recorded(caller, "restore", id, () -> json(200, show(instances.takeBack(caller, id))));
+    }
+
     @GET
     @Path("resource_groups")
     public Response groups(@HeaderParam("Authorization") @Nullable String authorization) {

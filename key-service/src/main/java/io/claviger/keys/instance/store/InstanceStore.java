@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Rows of {@code instance}. */
+/** Rows of {@code instance}. One that has been given up is found only by the methods that say so. */
 @ApplicationScoped
 public class InstanceStore {
 
@@ -52,17 +52,49 @@ public class InstanceStore {
     }
 
     public Optional<Instance> find(String id) {
-        return sql.first(SELECT + "where id = ?", InstanceStore::read, id);
+        return sql.first(SELECT + "where id = ? and closed_at is null", InstanceStore::read, id);
     }
 
-    /** Keeps keys from being added until the transaction ends. */
+    /** Keeps keys from being added and restored until the transaction ends. */
     public Optional<Instance> lock(String id) {
-        return sql.first(SELECT + "where id = ? for update", InstanceStore::read, id);
+        return sql.first(SELECT + "where id = ? and closed_at is null for update", InstanceStore::read, id);
     }
 
-    /** Keeps the instance from being deleted until the transaction ends; false when it already is. */
+    /** One that has been given up and is not removed yet. */
+    public Optional<Instance> findClosed(String id) {
+        return sql.first(SELECT + "where id = ? and closed_at is not null", InstanceStore::read, id);
+    }
+
+    /** As {@link #lock}, of one that has been given up. */
+    public Optional<Instance> lockClosed(String id) {
+        return sql.first(SELECT + "where id = ? and closed_at is not null for update", InstanceStore::read, id);
+    }
+
+    /** Those that have been given up and hold no key any more. */
+    public List<String> closedAndEmpty(int limit) {
+        return sql.list("""
+                select i.id from instance i
+                 where i.closed_at is not null and not exists (select 1 from kms_key k where k.instance_id = i.id)
+                 order by i.id limit ?
+                """, row -> row.getString(1), limit);
+    }
+
+    /** Of one that this transaction has locked. */
+    public void close(String id, Instant now, String by) {
+        sql.write("update instance set closed_at = ?, closed_by = ? where id = ?", now, by, id);
+    }
+
+    /** As {@link #close}. */
+    public void reopen(String id) {
+        sql.write("update instance set closed_at = null, closed_by = null where id = ?", id);
+    }
+
+    /** Keeps the instance from being given up until the transaction ends; false when it already is. */
     public boolean hold(String id) {
-        return sql.first("select 1 from instance where id = ? for key share", row -> row.getInt(1), id)
+        return sql.first(
+                        "select 1 from instance where id = ? and closed_at is null for key share",
+                        row -> row.getInt(1),
+                        id)
                 .isPresent();
     }
 
@@ -86,7 +118,7 @@ public class InstanceStore {
         @Nullable Instant time = after == null ? null : after.createdAt();
         return sql.list(
                 SELECT + """
-                where (?::text is null or account_id = ?::text)
+                where closed_at is null and (?::text is null or account_id = ?::text)
                   and (?::timestamptz is null or (created_at, id) > (?::timestamptz, ?::text))
                 order by created_at, id limit ?
                 """,

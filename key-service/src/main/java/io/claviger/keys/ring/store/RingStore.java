@@ -101,16 +101,16 @@ public class RingStore {
                 .orElse(0L);
     }
 
-    /** In the order of their ids, as everybody locks many keys; one that is being restored is waited for, and stays. */
-    public void moveDestroyedToDefault(String instanceId, String id) {
-        int moved;
-        do {
-            moved = sql.write("""
-                    with part as (select id from kms_key where instance_id = ? and key_ring = ? and state = 5
-                                   order by id limit ? for update)
-                    update kms_key k set key_ring = ? from part where k.id = part.id
-                    """, instanceId, id, CHUNK, RingId.DEFAULT);
-        } while (moved > 0);
+    /**
+     * In the order of their ids, as everybody locks many keys; one that is being restored is waited for, and stays. False when
+     * there was none left to move.
+     */
+    public boolean moveDestroyedToDefault(String instanceId, String id) {
+        return sql.write("""
+                with part as (select id from kms_key where instance_id = ? and key_ring = ? and state = 5
+                               order by id limit ? for update)
+                update kms_key k set key_ring = ? from part where k.id = part.id
+                """, instanceId, id, CHUNK, RingId.DEFAULT) > 0;
     }
 
     /** Of an empty ring that this transaction has locked. */

@@ -153,13 +153,9 @@ public class KeyStore {
                 .orElse(0L);
     }
 
-    /** The first keys of an instance, locked in one order. */
-    public List<Key> lockSomeOf(String instanceId, int limit) {
-        return sql.list(
-                KeyRow.SELECT + "where k.instance_id = ? order by k.id limit ? for update of k",
-                KeyRow::read,
-                instanceId,
-                limit);
+    public boolean any(String instanceId) {
+        return sql.first("select 1 from kms_key where instance_id = ? limit 1", row -> row.getInt(1), instanceId)
+                .isPresent();
     }
 
     /**
@@ -168,13 +164,17 @@ public class KeyStore {
      * @param after where the former part of the list ended; absent for the first part
      */
     public List<KeyId> rotationDue(Instant now, Duration month, @Nullable KeyId after, int limit) {
-                now,
         return sql.list(
                 DUE_FOR_ROTATION + " and (?::uuid is null or k.id > ?::uuid) order by k.id limit ?",
                 KeyStore::id,
                 now,
+                now,
                 month.toMillis(),
                 value(after),
+                value(after),
+                limit);
+    }
+
     /**
      * Puts off policies that were to be looked at by now and are not due: to when they are, or, if their key is not active, until
      * it is. A key that somebody else holds is left. Returns how many were put off, at most {@code limit}.
@@ -196,16 +196,12 @@ public class KeyStore {
                 """, now, now, month.toMillis(), limit, month.toMillis());
     }
 
-                value(after),
-                limit);
-    }
-
     /** Locks the key if it still is due and nobody else holds it. */
     public boolean claimForRotation(KeyId id, Instant now, Duration month) {
-                        now,
         return sql.first(
                         DUE_FOR_ROTATION + " and k.id = ? for update of k skip locked",
                         KeyStore::id,
+                        now,
                         now,
                         month.toMillis(),
                         id.value())
@@ -231,6 +227,19 @@ public class KeyStore {
     /** @param after as in {@link #rotationDue} */
     public List<KeyId> deletedBefore(Instant then, @Nullable KeyId after, int limit) {
         return due("state = 5 and deleted_at < ?", then, after, limit);
+    }
+
+    /**
+     * As {@link #deletedBefore}, in instances that have been given up.
+     *
+     * @param after as in {@link #rotationDue}
+     */
+    public List<KeyId> deletedInClosedBefore(Instant then, @Nullable KeyId after, int limit) {
+        return sql.list("""
+                select k.id from instance i join kms_key k on k.instance_id = i.id
+                 where i.closed_at is not null and k.state = 5 and k.deleted_at < ? and (?::uuid is null or k.id > ?::uuid)
+                 order by k.id limit ?
+                """, KeyStore::id, then, value(after), value(after), limit);
     }
 
     private List<KeyId> due(String condition, Instant time, @Nullable KeyId after, int limit) {
