@@ -29,18 +29,25 @@ public class ImportTokens {
 
     private final ImportTokenStore store;
     private final ImportKeys keys;
+    private final ImportKeyQueue queue;
     private final Activities activities;
     private final Clock clock;
     private final int bits;
 
     ImportTokens(
-            ImportTokenStore store, ImportKeys keys, Activities activities, Clock clock, ImportTokenConfig config) {
+            ImportTokenStore store,
+            ImportKeys keys,
+            ImportKeyQueue queue,
+            Activities activities,
+            Clock clock,
+            ImportTokenConfig config) {
         if (config.rsaBits() < LEAST_BITS) {
             throw new IllegalArgumentException("claviger.keys.import-token.rsa-bits must be at least " + LEAST_BITS
                     + ": a smaller key could be factored, and what was imported under it read");
         }
         this.store = store;
         this.keys = keys;
+        this.queue = queue;
         this.activities = activities;
         this.clock = clock;
         this.bits = config.rsaBits();
@@ -52,7 +59,8 @@ public class ImportTokens {
     public ImportToken create(Call call, TokenOrder order) {
         call.requireRight();
         UUID id = UUID.randomUUID();
-        ImportKeys.Issued issued = keys.issue(call.instance().key(), id, bits);
+        ImportKeys.Issued issued = queue.make(
+                call.instance().id(), () -> keys.issue(call.instance().key(), id, bits));
         return QuarkusTransaction.requiringNew().call(() -> {
             Instant now = now();
             ImportToken token = new ImportToken(
