@@ -1,7 +1,9 @@
 package io.claviger.keys.access;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,9 +17,11 @@ import java.util.concurrent.ConcurrentHashMap;
 @ApplicationScoped
 public class CallMeters {
 
+    private static final long IDLE_MINUTES = 60;
+
     private final MeterRegistry registry;
     private final Clock clock;
-    private final Map<Series, Minutes> series = new ConcurrentHashMap<>();
+    private final Map<Series, Kept> series = new ConcurrentHashMap<>();
 
     CallMeters(MeterRegistry registry, Clock clock) {
         this.registry = registry;
@@ -32,24 +36,47 @@ public class CallMeters {
 
     /** @param api name of the operation in the audit trail */
     public void count(String instance, String api, int status, Duration took) {
-        series.computeIfAbsent(new Series(instance, api, status), this::registered)
-                .add(minute(), took);
+        series.compute(new Series(instance, api, status), (one, known) -> {
+            Kept kept = known == null ? registered(one) : known;
+            kept.minutes().add(minute(), took);
+            return kept;
+        });
     }
 
-    private Minutes registered(Series one) {
+    private Kept registered(Series one) {
         Minutes minutes = new Minutes();
-        registry.gauge("ibm_kms_api_request_gauge", one.tags(), minutes, m -> m.before(minute()).calls);
-        registry.gauge(
-                "ibm_kms_api_latency_gauge",
-                one.tags(),
-                minutes,
-                m -> m.before(minute()).meanMillis());
-        return minutes;
+        Gauge calls = Gauge.builder("ibm_kms_api_request_gauge", minutes, m -> m.before(minute()).calls)
+                .tags(one.tags())
+                .register(registry);
+        Gauge latency = Gauge.builder(
+                        "ibm_kms_api_latency_gauge",
+                        minutes,
+                        m -> m.before(minute()).meanMillis())
+                .tags(one.tags())
+                .register(registry);
+        return new Kept(minutes, calls, latency);
+    }
+
+    /** Instances come and go; what says nothing for an hour is not shown any longer. */
+    @Scheduled(every = "1m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void forgetIdle() {
+        long since = minute() - IDLE_MINUTES;
+        series.keySet()
+                .forEach(one -> series.computeIfPresent(one, (_, kept) -> {
+                    if (!kept.minutes().idleSince(since)) {
+                        return kept;
+                    }
+                    registry.remove(kept.calls());
+                    registry.remove(kept.latency());
+                    return null;
+                }));
     }
 
     private long minute() {
         return clock.instant().getEpochSecond() / 60;
     }
+
+    private record Kept(Minutes minutes, Gauge calls, Gauge latency) {}
 
     private record Sum(long minute, long calls, long nanos) {
         double meanMillis() {
@@ -68,6 +95,10 @@ public class CallMeters {
                 running = new Sum(minute, 0, 0);
             }
             running = new Sum(minute, running.calls + 1, running.nanos + took.toNanos());
+        }
+
+        synchronized boolean idleSince(long minute) {
+            return running.minute < minute;
         }
 
         synchronized Sum before(long minute) {
