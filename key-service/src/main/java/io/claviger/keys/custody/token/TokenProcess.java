@@ -11,16 +11,12 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A token behind a process of its own. A call that gets no answer in time is refused and the process killed; the next call
+ * A token behind a process of its own. A call that is served and gets no answer in time is refused and the process killed; the next call
  * starts another, which finds the token if it is back. A PIN that was refused is not tried again until its file changes:
  * tokens lock themselves after a few tries.
  */
@@ -33,8 +29,7 @@ public final class TokenProcess implements Token {
     private final TokenSettings settings;
     private final byte[] fingerprint;
     /** All of the state below belongs to its one thread. */
-    private final ExecutorService line = Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().daemon().name("seal-token").factory());
+    private final TokenLine<Frame> line;
 
     private @Nullable TokenChild child;
     private @Nullable TokenAwayException lastFailure;
@@ -43,6 +38,7 @@ public final class TokenProcess implements Token {
 
     private TokenProcess(TokenSettings settings) {
         this.settings = settings;
+        this.line = new TokenLine<>(settings.timeout());
         this.fingerprint = new byte[TAG_BYTES];
     }
 
@@ -81,28 +77,21 @@ public final class TokenProcess implements Token {
 
     @Override
     public void close() {
-        line.execute(this::drop);
-        line.shutdown();
+        line.close(this::drop);
     }
 
-    /** Something that needs the token process, and may wait for it. */
-    private interface Exchange {
-        Frame run() throws IOException;
-    }
-
-    private Frame onLine(Exchange exchange) {
-        Future<Frame> answer = line.submit(() -> guarded(exchange));
+    private Frame onLine(TokenLine.Exchange<Frame> exchange) {
         try {
-            return answer.get(settings.timeout().toNanos(), TimeUnit.NANOSECONDS);
+            return line.ask(() -> guarded(exchange));
+        } catch (TokenLine.BusyException e) {
+            throw new TokenAwayException("The " + settings.where() + " has more calls waiting than it can serve.", e);
         } catch (TimeoutException e) {
-            // The interrupt closes the channel under whoever waits on it; what has not begun never will.
-            answer.cancel(true);
+            // The interrupt has closed the channel under whoever waited on it.
             throw new TokenAwayException(
                     "The " + settings.where() + " did not answer within "
                             + settings.timeout().toMillis() + " ms.",
                     e);
         } catch (InterruptedException e) {
-            answer.cancel(true);
             Thread.currentThread().interrupt();
             throw new TokenAwayException("The wait for the " + settings.where() + " was ended.", e);
         } catch (ExecutionException e) {
@@ -112,7 +101,7 @@ public final class TokenProcess implements Token {
         }
     }
 
-    private Frame guarded(Exchange exchange) {
+    private Frame guarded(TokenLine.Exchange<Frame> exchange) {
         try {
             return exchange.run();
         } catch (TokenAwayException e) {
