@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Orders, finds and gives up instances. */
@@ -36,6 +37,7 @@ public class Instances {
     /** Services have no platform roles; theirs is the one by which they live under keys. */
     private static final Set<String> SERVICES = Set.of("Reader", "Manager");
 
+    private static final Logger LOG = Logger.getLogger(Instances.class);
     private static final int CHUNK = 200;
 
     private final InstanceStore store;
@@ -164,7 +166,12 @@ public class Instances {
     @Scheduled(every = "{claviger.keys.sweep-every:10s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void removeEmptied() {
         for (String id : store.closedAndEmpty(CHUNK)) {
-            QuarkusTransaction.requiringNew().run(() -> removeEmptied(id));
+            try {
+                QuarkusTransaction.requiringNew().run(() -> removeEmptied(id));
+            } catch (RuntimeException e) {
+                // The next time tries again; the others need not wait for this one.
+                LOG.errorf(e, "removal failed instance=%s", id);
+            }
         }
     }
 

@@ -52,8 +52,10 @@ public class KeySweep {
                 .each("purge", id -> keys.lockAnywhere(id).ifPresent(key -> purge(key, now, longAgo)));
         // Of an instance that has been given up nobody is waiting for what can no longer be restored.
         Instant lost = now.minus(windows.restoreWithin());
-        new DueKeys(chunk, (after, limit) -> keys.deletedInClosedBefore(lost, after, limit))
-                .each("purge", id -> keys.lockAnywhere(id).ifPresent(key -> purge(key, now, lost)));
+        for (String instance : keys.closedWithDeletedBefore(lost)) {
+            new DueKeys(chunk, (after, limit) -> keys.deletedInBefore(instance, lost, after, limit))
+                    .each("purge", id -> keys.lockAnywhere(id).ifPresent(key -> purge(key, now, lost)));
+        }
     }
 
     private void expire(Key key, Instant now) {

@@ -229,17 +229,26 @@ public class KeyStore {
         return due("state = 5 and deleted_at < ?", then, after, limit);
     }
 
+    /** Instances that have been given up and hold keys deleted before then. */
+    public List<String> closedWithDeletedBefore(Instant then) {
+        return sql.list("""
+                select i.id from instance i
+                 where i.closed_at is not null
+                   and exists (select 1 from kms_key k where k.instance_id = i.id and k.deleted_at < ?)
+                """, row -> row.getString(1), then);
+    }
+
     /**
-     * As {@link #deletedBefore}, in instances that have been given up.
+     * As {@link #deletedBefore}, in one instance.
      *
      * @param after as in {@link #rotationDue}
      */
-    public List<KeyId> deletedInClosedBefore(Instant then, @Nullable KeyId after, int limit) {
+    public List<KeyId> deletedInBefore(String instanceId, Instant then, @Nullable KeyId after, int limit) {
         return sql.list("""
-                select k.id from instance i join kms_key k on k.instance_id = i.id
-                 where i.closed_at is not null and k.state = 5 and k.deleted_at < ? and (?::uuid is null or k.id > ?::uuid)
-                 order by k.id limit ?
-                """, KeyStore::id, then, value(after), value(after), limit);
+                select id from kms_key
+                 where instance_id = ? and state = 5 and deleted_at < ? and (?::uuid is null or id > ?::uuid)
+                 order by id limit ?
+                """, KeyStore::id, instanceId, then, value(after), value(after), limit);
     }
 
     private List<KeyId> due(String condition, Instant time, @Nullable KeyId after, int limit) {
