@@ -234,7 +234,7 @@ final class BoundKeyTable {
     }
 
     /** NaN for what is not there. */
-    record LeaseFigures(double watermarkAge, double leaseAge, long expired) {}
+    record LeaseFigures(double watermarkAge, double leaseAge, double expired) {}
 
     private static double number(ResultSet row, int column) throws SQLException {
         double value = row.getDouble(column);

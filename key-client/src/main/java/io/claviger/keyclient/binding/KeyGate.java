@@ -1,7 +1,6 @@
 package io.claviger.keyclient.binding;
 
 import io.claviger.keyclient.lease.LeaseConfig;
-import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Collection;
@@ -17,12 +16,10 @@ public class KeyGate {
 
     private final KeyBindings bindings;
     private final LeaseConfig config;
-    private final MeterRegistry meters;
 
-    public KeyGate(KeyBindings bindings, LeaseConfig config, MeterRegistry meters) {
+    public KeyGate(KeyBindings bindings, LeaseConfig config) {
         this.bindings = bindings;
         this.config = config;
-        this.meters = meters;
     }
 
     /** The key, if it may be used. */
@@ -30,9 +27,7 @@ public class KeyGate {
         LeasedKey leased = bindings.leased(keyCrn)
                 .orElseThrow(() -> new IllegalStateException("nothing here hangs from key " + keyCrn));
         if (!leased.usable(config.duration())) {
-            KeyRefusal refusal = KeyRefusal.of(leased);
-            meters.counter("claviger.keys.refused", "reason", refusal.reason()).increment();
-            throw new KeyUnavailableException(refusal);
+            throw new KeyUnavailableException(KeyRefusal.of(leased));
         }
         return leased.key();
     }

@@ -13,7 +13,7 @@ import org.jboss.logging.Logger;
 public class LeaseMetrics {
 
     private static final Logger LOG = Logger.getLogger(LeaseMetrics.class);
-    private static final LeaseFigures UNKNOWN = new LeaseFigures(Double.NaN, Double.NaN, 0);
+    private static final LeaseFigures UNKNOWN = new LeaseFigures(Double.NaN, Double.NaN, Double.NaN);
 
     private final KeyBindings bindings;
     private final LeaseConfig config;

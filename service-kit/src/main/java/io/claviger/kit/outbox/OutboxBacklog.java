@@ -8,6 +8,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
@@ -17,19 +20,30 @@ public class OutboxBacklog {
 
     private static final Logger LOG = Logger.getLogger(OutboxBacklog.class);
 
-    private final DataSource dataSource;
-    private volatile double size;
-    private volatile double ageSeconds;
+    /** A question that the database never answers fails no other way: without it the last figures would stand for ever. */
+    private static final Duration GOOD_FOR = Duration.ofSeconds(30);
 
-    public OutboxBacklog(DataSource dataSource, MeterRegistry meters) {
+    private final DataSource dataSource;
+    private final Clock clock;
+    private volatile Figures figures = new Figures(0, 0, Instant.EPOCH);
+
+    private record Figures(double size, double ageSeconds, Instant at) {}
+
+    public OutboxBacklog(DataSource dataSource, Clock clock, MeterRegistry meters) {
         this.dataSource = dataSource;
-        Gauge.builder("claviger.outbox.backlog", () -> size)
+        this.clock = clock;
+        Gauge.builder("claviger.outbox.backlog", () -> ifKnown(figures.size()))
                 .description("events committed and not yet on Kafka")
                 .register(meters);
-        Gauge.builder("claviger.outbox.backlog.age", () -> ageSeconds)
+        Gauge.builder("claviger.outbox.backlog.age", () -> ifKnown(figures.ageSeconds()))
                 .description("age of the oldest such event")
                 .baseUnit("seconds")
                 .register(meters);
+    }
+
+    /** Not known is not zero. An alert tells of it: whoever cannot read this table has lost its database. */
+    private double ifKnown(double figure) {
+        return clock.instant().isAfter(figures.at().plus(GOOD_FOR)) ? Double.NaN : figure;
     }
 
     @Scheduled(every = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
@@ -39,12 +53,9 @@ public class OutboxBacklog {
                         "select count(*), coalesce(extract(epoch from now() - min(created_at)), 0) from outbox");
                 ResultSet result = statement.executeQuery()) {
             result.next();
-            size = result.getDouble(1);
-            ageSeconds = result.getDouble(2);
+            figures = new Figures(result.getDouble(1), result.getDouble(2), clock.instant());
         } catch (SQLException e) {
-            // Not known is not zero.
-            size = Double.NaN;
-            ageSeconds = Double.NaN;
+            figures = new Figures(Double.NaN, Double.NaN, clock.instant());
             LOG.debugf("outbox backlog not measured reason=%s", e.getMessage());
         }
     }

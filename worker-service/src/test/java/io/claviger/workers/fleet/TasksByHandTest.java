@@ -19,6 +19,8 @@ import io.claviger.workers.task.Step;
 import io.claviger.workers.task.Task;
 import io.claviger.workers.task.TaskKind;
 import io.claviger.workers.task.store.TaskTable;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.All;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
@@ -43,6 +45,9 @@ class TasksByHandTest {
 
     private static final Duration LONG = Duration.ofMinutes(1);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    @Inject
+    MeterRegistry meters;
 
     @Inject
     TestKms kms;
@@ -240,6 +245,10 @@ class TasksByHandTest {
         Task slow = claimedFor(Duration.ZERO, TaskKind.REBOOT);
 
         // When
+        Counter refused = meters.get("claviger.workers.disks.refused")
+                .tag("reason", "KeyServiceUnreachable")
+                .counter();
+        double before = refused.count();
         kms.beforeNextUnwrap(() -> {
             run(claimed(TaskKind.REBOOT));
             kms.unreachable(true);
@@ -247,6 +256,7 @@ class TasksByHandTest {
         assertThatThrownBy(() -> run(slow)).isInstanceOf(KmsUnreachableException.class);
 
         // Then
+        assertThat(refused.count()).isEqualTo(before + 1);
         assertThat(Scene.states(cluster, "default")).containsExactly("deployed/normal");
     }
 

@@ -43,6 +43,7 @@ class ObjectCalls {
     private final BodyCalls bodies;
     private final WatchCalls watches;
     private final CallRecords records;
+    private final KeyRefusals refusals;
     private final Views views;
 
     ObjectCalls(
@@ -51,12 +52,14 @@ class ObjectCalls {
             BodyCalls bodies,
             WatchCalls watches,
             CallRecords records,
+            KeyRefusals refusals,
             Views views) {
         this.reads = reads;
         this.writes = writes;
         this.bodies = bodies;
         this.watches = watches;
         this.records = records;
+        this.refusals = refusals;
         this.views = views;
     }
 
@@ -109,7 +112,7 @@ class ObjectCalls {
             Permissions.check(deed.caller(), deed.verb(), deed.kind(), deed.namespace(), deed.name());
             return act.get();
         } catch (KeyUnavailable key) {
-            Refusal refusal = KeyRefusals.of(key, deed.kind().resource(), deed.name());
+            Refusal refusal = refusals.of(key, deed.verb(), deed.kind().resource(), deed.name());
             records.refused(deed, refusal.status());
             throw refusal;
         } catch (UnreadableObject unreadable) {

@@ -4,6 +4,7 @@ import io.claviger.masters.kubernetes.ClusterId;
 import io.claviger.masters.kubernetes.KeyUnavailable;
 import io.claviger.masters.kubernetes.ListQuery;
 import io.claviger.masters.kubernetes.edge.CallRecords.Deed;
+import io.claviger.masters.kubernetes.request.Verb;
 import io.claviger.masters.kubernetes.request.WatchOptions;
 import io.claviger.masters.kubernetes.status.Reason;
 import io.claviger.masters.kubernetes.status.Refusal;
@@ -26,11 +27,13 @@ class WatchCalls {
 
     private final Watches watches;
     private final CallRecords records;
+    private final KeyRefusals refusals;
     private final Views views;
 
-    WatchCalls(Watches watches, CallRecords records, Views views) {
+    WatchCalls(Watches watches, CallRecords records, KeyRefusals refusals, Views views) {
         this.watches = watches;
         this.records = records;
+        this.refusals = refusals;
         this.views = views;
     }
 
@@ -56,7 +59,8 @@ class WatchCalls {
         try {
             watches.run(cluster, query, options, lines, onStart);
         } catch (KeyUnavailable key) {
-            lines.error(KeyRefusals.of(key, query.kind().resource(), "").status());
+            lines.error(
+                    refusals.of(key, Verb.WATCH, query.kind().resource(), "").status());
         } catch (Refusal refusal) {
             lines.error(refusal.status());
         } catch (RuntimeException fault) {

@@ -21,6 +21,7 @@ import io.claviger.masters.kubernetes.SecretRewrites;
 import io.claviger.masters.kubernetes.body.ProtobufText;
 import io.claviger.masters.sql.Sql;
 import io.claviger.testkit.TestTokens;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -59,6 +60,9 @@ class KubernetesApiTest {
 
     @Inject
     TestSealing sealing;
+
+    @Inject
+    MeterRegistry meters;
 
     @Inject
     Sql sql;
@@ -433,6 +437,9 @@ class KubernetesApiTest {
         create("a", "{}");
         String key = "crn:v1:bluemix:public:kms:eu-de:a/1:2:key:3";
         Instant since = Instant.parse("2026-05-04T03:02:01Z");
+        double reads = refusals("KeyDisabled", "read");
+        double writes = refusals("KeyDisabled", "write");
+        double unreachable = refusals("KeyServiceUnreachable", "read");
 
         sealing.refuse(cluster, new KeyUnavailable.Suspended(key, "suspended", since, "enable it"));
         for (ValidatableResponse answer : List.of(
@@ -455,6 +462,16 @@ class KubernetesApiTest {
                 .header("Retry-After", nullValue())
                 .body("details.causes[0].reason", equalTo("KeyServiceUnreachable"));
         caller().delete(url(SECRETS + "/a")).then().statusCode(200);
+        assertThat(refusals("KeyDisabled", "read")).isEqualTo(reads + 3);
+        assertThat(refusals("KeyDisabled", "write")).isEqualTo(writes + 1);
+        assertThat(refusals("KeyServiceUnreachable", "read")).isEqualTo(unreachable + 1);
+    }
+
+    private double refusals(String reason, String access) {
+        return meters.get("claviger.masters.secrets.refused")
+                .tags("reason", reason, "access", access)
+                .counter()
+                .count();
     }
 
     @Test

@@ -2,7 +2,9 @@ package io.claviger.workers.disk.flow;
 
 import io.claviger.crypto.SecretBytes;
 import io.claviger.keyclient.kms.KeyRef;
+import io.claviger.keyclient.kms.KeyRefusedException;
 import io.claviger.keyclient.kms.Kms;
+import io.claviger.keyclient.kms.KmsUnreachableException;
 import io.claviger.workers.authorization.VolumeRights;
 import io.claviger.workers.disk.DiskDriver;
 import io.claviger.workers.disk.DiskDriver.Unlocking;
@@ -17,11 +19,15 @@ import io.claviger.workers.pool.DiskEncryption;
 import io.claviger.workers.pool.Pool;
 import io.claviger.workers.secret.NodeSecrets;
 import io.claviger.workers.secret.SecretName;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.util.List;
 
 /** A worker's encrypted disk: 32 random bytes are its passphrase, sealed to the pool and the worker it belongs to. */
+@Startup
 @ApplicationScoped
 public class WorkerDisks {
 
@@ -33,15 +39,27 @@ public class WorkerDisks {
     private final Kms kms;
     private final VolumeRights rights;
     private final SecureRandom random;
+    private final Counter refused;
+    private final Counter unreachable;
 
     public WorkerDisks(
-            Disks disks, ProviderKey provider, NodeSecrets secrets, Kms kms, VolumeRights rights, SecureRandom random) {
+            Disks disks,
+            ProviderKey provider,
+            NodeSecrets secrets,
+            Kms kms,
+            VolumeRights rights,
+            SecureRandom random,
+            MeterRegistry meters) {
         this.disks = disks;
         this.provider = provider;
         this.secrets = secrets;
         this.kms = kms;
         this.rights = rights;
         this.random = random;
+        // The words that master-service counts by; from the start, because Prometheus sees no increase in what begins
+        // with one.
+        refused = meters.counter("claviger.workers.disks.refused", "reason", "KeyRefused");
+        unreachable = meters.counter("claviger.workers.disks.refused", "reason", "KeyServiceUnreachable");
     }
 
     /** What is to be remembered of a new disk. */
@@ -102,11 +120,21 @@ public class WorkerDisks {
                 secrets.find(pool.cluster(), worker)
                         .map(text -> openProvider(disk, worker, text, aad))
                         .orElse(Opening.NO_PASSPHRASE);
-            case ByRootKey wrapped -> {
-                rights.require(wrapped.keyCrn(), pool.crn());
-                yield unlock(disk, worker, kms.unwrap(KeyRef.parse(wrapped.keyCrn()), wrapped.text(), aad));
-            }
+            case ByRootKey wrapped -> unlock(disk, worker, unwrap(pool, wrapped, aad));
         };
+    }
+
+    private SecretBytes unwrap(Pool pool, ByRootKey wrapped, List<String> aad) {
+        try {
+            rights.require(wrapped.keyCrn(), pool.crn());
+            return kms.unwrap(KeyRef.parse(wrapped.keyCrn()), wrapped.text(), aad);
+        } catch (KeyRefusedException e) {
+            refused.increment();
+            throw e;
+        } catch (KmsUnreachableException e) {
+            unreachable.increment();
+            throw e;
+        }
     }
 
     private Opening openProvider(DiskDriver disk, WorkerId worker, String text, List<String> aad) {
