@@ -11,9 +11,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -28,8 +31,18 @@ final class Monitoring {
 
     private Monitoring() {}
 
-    static JsonNode rules() throws IOException {
-        String yaml = Files.readString(Path.of("../k8s/components/monitoring/rules.yaml"));
+    /** @param component of {@code k8s/components} */
+    static JsonNode rules(String component) throws IOException {
+        return yaml(component, "rules.yaml");
+    }
+
+    /** What {@code promtool} tries the rules on. */
+    static JsonNode tests(String component) throws IOException {
+        return yaml(component, "rules-test.yaml");
+    }
+
+    private static JsonNode yaml(String component, String file) throws IOException {
+        String yaml = Files.readString(Path.of("../k8s/components", component, file));
         return JSON.valueToTree(new Yaml(new SafeConstructor(new LoaderOptions())).load(yaml));
     }
 
@@ -37,18 +50,54 @@ final class Monitoring {
         return JSON.readTree(Path.of("../k8s/dashboard/claviger.json").toFile());
     }
 
-    /** Of every expression in the file. */
-    static Set<String> metrics(JsonNode file) {
-        Set<String> names = new TreeSet<>();
-        List<String> expressions = file.findValuesAsText("expr");
-        expressions.forEach(expression -> names.addAll(PromQl.metrics(expression)));
-        names.removeAll(BY_PROMETHEUS);
-        return names;
+    /** What the expressions of the file ask for, and none of the samples is; with the expression. */
+    static List<String> unmet(JsonNode file, List<Sample> samples) {
+        return file.findValuesAsText("expr").stream()
+                .flatMap(expression ->
+                        complaints(expression, samples).map(complaint -> complaint + " is not shown: " + expression))
+                .toList();
     }
 
-    /** Names of the samples that the services show now. */
-    static Set<String> shown(LocalSystem system) throws IOException, InterruptedException {
-        Set<String> names = new TreeSet<>();
+    private static Stream<String> complaints(String expression, List<Sample> samples) {
+        Set<String> metrics = PromQl.metrics(expression);
+        metrics.removeAll(BY_PROMETHEUS);
+        Stream<String> names =
+                metrics.stream().filter(metric -> samples.stream().noneMatch(sample -> sample.isOf(metric)));
+        Stream<String> selected = PromQl.selectors(expression).stream()
+                .filter(selector -> metrics.contains(selector.metric()))
+                .filter(selector -> samples.stream().noneMatch(sample -> sample.isMeantBy(selector)))
+                .map(String::valueOf);
+        Stream<String> groups = metrics.isEmpty()
+                ? Stream.of()
+                : PromQl.groups(expression).stream()
+                        .filter(label -> samples.stream()
+                                .noneMatch(sample -> metrics.contains(sample.name())
+                                        && sample.labels().containsKey(label)));
+        return Stream.of(names, selected, groups).flatMap(complaints -> complaints);
+    }
+
+    /** @param labels with those that Prometheus adds: whom it asked */
+    record Sample(String name, Map<String, String> labels) {
+
+        boolean isOf(String metric) {
+            return name.equals(metric);
+        }
+
+        boolean isMeantBy(PromQl.Selector selector) {
+            return isOf(selector.metric()) && selector.matchers().stream().allMatch(matcher -> matcher.means(labels));
+        }
+
+        /** A line of what a target shows. */
+        static Sample read(String line, String job) {
+            Map<String, String> labels = new HashMap<>(Map.of("job", job, "instance", "localhost"));
+            PromQl.matchers(line).forEach(label -> labels.put(label.label(), label.value()));
+            return new Sample(line.split("[{ ]", 2)[0], labels);
+        }
+    }
+
+    /** What the services show now. */
+    static List<Sample> shown(LocalSystem system) throws IOException, InterruptedException {
+        List<Sample> samples = new ArrayList<>();
         try (HttpClient http = HttpClient.newHttpClient()) {
             for (Service service : Service.values()) {
                 URI metrics = URI.create(
@@ -59,10 +108,10 @@ final class Monitoring {
                 http.send(request, HttpResponse.BodyHandlers.ofLines())
                         .body()
                         .filter(line -> !line.startsWith("#"))
-                        .map(line -> line.split("[{ ]", 2)[0])
-                        .forEach(names::add);
+                        .map(line -> Sample.read(line, service.partName()))
+                        .forEach(samples::add);
             }
         }
-        return names;
+        return samples;
     }
 }
