@@ -3,6 +3,7 @@ package io.claviger.events;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,26 +27,39 @@ public record EventHeaders(
 
     public static final String CONTENT_TYPE = "application/json";
 
+    /** Of the largest sequence. */
+    private static final int SEQUENCE_DIGITS = 19;
+
     /** Header names and values in the order they are written. */
     public Map<String, String> toMap() {
         Map<String, String> headers = new LinkedHashMap<>();
-        headers.put("ce_specversion", "1.0");
-        headers.put("ce_id", id);
-        headers.put("ce_type", type);
-        headers.put("ce_source", source);
-        headers.put("ce_subject", subject);
-        headers.put("ce_time", time.toString());
-        headers.put("ce_partitionkey", partitionKey);
-        // Padded, because the sequence extension is compared as a string (CloudEvents sequence extension).
-        headers.put("ce_sequence", "%019d".formatted(sequence));
-        headers.put("content-type", CONTENT_TYPE);
+        forEach(headers::put);
+        return headers;
+    }
+
+    /** As {@link #toMap()}, for whoever needs no map. */
+    public void forEach(BiConsumer<String, String> header) {
+        header.accept("ce_specversion", "1.0");
+        header.accept("ce_id", id);
+        header.accept("ce_type", type);
+        header.accept("ce_source", source);
+        header.accept("ce_subject", subject);
+        header.accept("ce_time", time.toString());
+        header.accept("ce_partitionkey", partitionKey);
+        header.accept("ce_sequence", padded(sequence));
+        header.accept("content-type", CONTENT_TYPE);
         if (traceparent != null) {
-            headers.put("traceparent", traceparent);
+            header.accept("traceparent", traceparent);
         }
         if (correlationId != null) {
-            headers.put("ce_correlationid", correlationId);
+            header.accept("ce_correlationid", correlationId);
         }
-        return headers;
+    }
+
+    /** As long as the longest, because the sequence extension is compared as a string (CloudEvents sequence extension). */
+    static String padded(long sequence) {
+        String digits = Long.toString(sequence);
+        return sequence < 0 ? "%019d".formatted(sequence) : "0".repeat(SEQUENCE_DIGITS - digits.length()) + digits;
     }
 
     /** Reads what {@link #toMap()} wrote, and what any other CloudEvents producer writes. */

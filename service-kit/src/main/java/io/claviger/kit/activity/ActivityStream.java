@@ -6,6 +6,7 @@ import io.claviger.events.EventHeaders;
 import io.claviger.kit.broker.BrokerSettings;
 import io.claviger.kit.outbox.Outbox;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.annotation.PreDestroy;
@@ -39,6 +40,9 @@ public class ActivityStream {
         this.bus = new ActivityBus(broker, config.acknowledgedWithin(), config.probe());
         this.direct = meters.counter("claviger.activity.direct");
         this.detour = meters.counter("claviger.activity.outbox");
+        Gauge.builder("claviger.activity.request.records", bus, ActivityBus::recordsInARequest)
+                .description("records that went to the broker in one request, on average")
+                .register(meters);
     }
 
     /** For the service that publishes this way, at its start; until the broker has answered, the outbox takes the records. */
@@ -90,7 +94,7 @@ public class ActivityStream {
             ActivityRecord record, EventHeaders headers, byte[] data) {
         ProducerRecord<String, byte[]> message =
                 new ProducerRecord<>(record.topic().wireName(), record.partitionKey(), data);
-        headers.toMap().forEach((name, value) -> message.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+        headers.forEach((name, value) -> message.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
         return message;
     }
 }
