@@ -77,13 +77,13 @@ public enum Operation {
     private final String name;
     private final String failure;
     private final Weight weight;
-    private final Set<Role> roles;
+    private final Set<String> roleNames;
 
     Operation(String name, String failure, Weight weight, Set<Role> roles) {
         this.name = name;
         this.failure = failure;
         this.weight = weight;
-        this.roles = roles;
+        this.roleNames = roles.stream().map(Role::wireName).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Name in the audit trail; {@code service} is {@code kms} or {@code hs-crypto}. */
@@ -100,7 +100,7 @@ public enum Operation {
     }
 
     public Set<String> roleNames() {
-        return roles.stream().map(Role::wireName).collect(Collectors.toUnmodifiableSet());
+        return roleNames;
     }
 
     /** As {@link #roleNames()}, and what Hyper Protect ({@code hs-crypto}) has otherwise (key-protect-api.md 5.8). */

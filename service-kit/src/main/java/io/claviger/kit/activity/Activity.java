@@ -2,8 +2,11 @@ package io.claviger.kit.activity;
 
 import io.claviger.events.ActivityRecord.Severity;
 import io.claviger.events.ActivityRecord.Target;
+import java.util.AbstractMap;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +31,37 @@ public record Activity(
         @Nullable String logSource) {
 
     public Activity {
-        request = new LinkedHashMap<>(request);
-        response = new LinkedHashMap<>(response);
+        request = Entries.of(request);
+        response = Entries.of(response);
+    }
+
+    /** Nobody changes them once they are in a record: what an activity adds to, it copies, and the rest it shares. */
+    private static final class Entries extends AbstractMap<String, Object> {
+        private static final Entries NONE = new Entries(new LinkedHashMap<>());
+
+        private final Map<String, Object> entries;
+
+        private Entries(Map<String, Object> entries) {
+            this.entries = Collections.unmodifiableMap(entries);
+        }
+
+        private static Map<String, Object> of(Map<String, Object> given) {
+            if (given instanceof Entries) {
+                return given;
+            }
+            return given.isEmpty() ? NONE : new Entries(new LinkedHashMap<>(given));
+        }
+
+        private static Map<String, Object> with(Map<String, Object> given, String name, Object value) {
+            Map<String, Object> more = new LinkedHashMap<>(given);
+            more.put(name, value);
+            return new Entries(more);
+        }
+
+        @Override
+        public Set<Entry<String, Object>> entrySet() {
+            return entries.entrySet();
+        }
     }
 
     public static Activity of(String action, String targetCrn, String targetName, String typeUri) {
@@ -58,15 +90,13 @@ public record Activity(
     }
 
     public Activity request(String name, Object value) {
-        Activity copy = status(status);
-        copy.request.put(name, value);
-        return copy;
+        Map<String, Object> more = Entries.with(request, name, value);
+        return new Activity(action, target, severity, status, failure, more, response, dataEvent, logSource);
     }
 
     public Activity response(String name, Object value) {
-        Activity copy = status(status);
-        copy.response.put(name, value);
-        return copy;
+        Map<String, Object> more = Entries.with(response, name, value);
+        return new Activity(action, target, severity, status, failure, request, more, dataEvent, logSource);
     }
 
     /** A use of the key rather than a change of it. */

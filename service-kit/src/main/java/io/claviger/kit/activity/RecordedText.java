@@ -29,9 +29,13 @@ final class RecordedText {
 
     static Map<String, Object> within(Map<String, Object> values) {
         Map<String, Object> bounded = new LinkedHashMap<>();
-        values.entrySet().stream()
-                .limit(MOST_VALUES)
-                .forEach(value -> bounded.put(required(value.getKey()), bounded(value.getValue())));
+        int taken = 0;
+        for (Map.Entry<String, Object> value : values.entrySet()) {
+            if (taken++ == MOST_VALUES) {
+                break;
+            }
+            bounded.put(required(value.getKey()), bounded(value.getValue()));
+        }
         return bounded;
     }
 
@@ -48,6 +52,15 @@ final class RecordedText {
 
     /** A half of a surrogate pair has no UTF-8 form. */
     private static String wellFormed(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                return mended(text);
+            }
+        }
+        return text;
+    }
+
+    private static String mended(String text) {
         StringBuilder mended = new StringBuilder(text);
         for (int i = 0; i < mended.length(); i++) {
             char unit = mended.charAt(i);

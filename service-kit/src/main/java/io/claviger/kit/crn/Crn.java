@@ -83,7 +83,13 @@ public record Crn(
     }
 
     private static boolean isPart(String text) {
-        return text.chars().allMatch(c -> c > ' ' && c != ':' && c != 0x7f);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c <= ' ' || c == ':' || c == 0x7f) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override

@@ -25,6 +25,9 @@ record TrustedProxies(List<IpNetwork> networks) {
      * @param forwarded values of X-Forwarded-For, each hop behind the one it speaks for
      */
     InetAddress client(InetAddress peer, List<String> forwarded) {
+        if (forwarded.isEmpty()) {
+            return peer;
+        }
         List<String> hops = List.of(String.join(",", forwarded).split(","));
         InetAddress client = peer;
         for (String hop : hops.reversed()) {
