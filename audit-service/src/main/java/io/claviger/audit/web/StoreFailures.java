@@ -1,6 +1,7 @@
 package io.claviger.audit.web;
 
 import io.claviger.audit.log.store.LogDamaged;
+import io.claviger.audit.log.store.NothingSigned;
 import io.claviger.audit.log.store.StoreException;
 import io.claviger.kit.web.Problem;
 import io.claviger.kit.web.ProblemMappers;
@@ -29,6 +30,12 @@ public class StoreFailures {
         return mappers.render(
                 new Problem(503, Problem.Kind.UNAVAILABLE, "The log's database cannot be reached; try again.", null),
                 uri);
+    }
+
+    @ServerExceptionMapper
+    public Response unsigned(NothingSigned failure, UriInfo uri) {
+        return mappers.render(
+                new Problem(503, Problem.Kind.UNAVAILABLE, "The log is new and not signed yet; try again.", null), uri);
     }
 
     /** Says so openly: a log that does not hold must not look like one that does. */

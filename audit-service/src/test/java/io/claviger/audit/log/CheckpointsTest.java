@@ -38,7 +38,7 @@ class CheckpointsTest {
 
     @Test
     void signsTheEmptyLog() {
-        SignedCheckpoint empty = log.checkpoints.current();
+        SignedCheckpoint empty = log.sign();
 
         assertThat(empty.note().text()).isEqualTo("audit.test/log\n0\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n");
     }
@@ -47,31 +47,46 @@ class CheckpointsTest {
     void signsAGrownLogOnceASecond() {
         // Given
         log.append(1);
-        SignedCheckpoint first = log.checkpoints.current();
+        SignedCheckpoint first = log.sign();
         log.append(1);
 
         // Then
-        assertThat(log.checkpoints.current()).isEqualTo(first);
+        assertThat(log.sign()).isEqualTo(first);
         log.clock.pass(LATER);
-        assertThat(log.checkpoints.current().size()).isEqualTo(2);
+        assertThat(log.sign().size()).isEqualTo(2);
         log.clock.pass(LATER);
-        assertThat(log.checkpoints.current().size()).isEqualTo(2);
+        assertThat(log.sign().size()).isEqualTo(2);
+    }
+
+    @Test
+    void signsOnAfterAReplicaWhoseClockWasAhead() {
+        // Given
+        log.append(1);
+        log.clock.pass(Duration.ofHours(1));
+        log.sign();
+
+        // When
+        TestLog onTime = new TestLog(database, folder.resolve("signing.pem"));
+        onTime.append(1);
+
+        // Then
+        assertThat(onTime.sign().size()).isEqualTo(2);
     }
 
     @Test
     void goesOnWhereItWasAfterARestart() {
         // Given
         log.append(300);
-        SignedCheckpoint before = log.checkpoints.current();
+        SignedCheckpoint before = log.sign();
 
         // When
         TestLog restarted = new TestLog(database, folder.resolve("signing.pem"));
         restarted.clock.pass(LATER);
 
         // Then
-        assertThat(restarted.checkpoints.current().note()).isEqualTo(before.note());
+        assertThat(restarted.sign().note()).isEqualTo(before.note());
         restarted.append(1);
-        SignedCheckpoint after = restarted.checkpoints.current();
+        SignedCheckpoint after = restarted.sign();
         assertThat(NoteVerifier.of(log.signer.verifier().text())
                         .head(after.note().toString())
                         .size())
@@ -83,7 +98,7 @@ class CheckpointsTest {
     void signsNothingMoreOnceSignedHashesHaveChanged() {
         // Given
         log.append(3);
-        log.checkpoints.current();
+        log.sign();
 
         // When
         database.tamper("tile_hash", "update tile_hash set hash = sha256('x') where level = 0 and index = 1");
@@ -91,16 +106,14 @@ class CheckpointsTest {
         log.clock.pass(LATER);
 
         // Then
-        assertThatThrownBy(log.checkpoints::current)
-                .isInstanceOf(LogDamaged.class)
-                .hasMessageContaining("first 3 leaves");
+        assertThatThrownBy(log::sign).isInstanceOf(LogDamaged.class).hasMessageContaining("first 3 leaves");
     }
 
     @Test
     void signsNothingMoreOnceTheLogWasCut() {
         // Given
         log.append(3);
-        log.checkpoints.current();
+        log.sign();
 
         // When
         database.tamper("activity", "delete from activity");
@@ -110,16 +123,14 @@ class CheckpointsTest {
         log.clock.pass(LATER);
 
         // Then
-        assertThatThrownBy(log.checkpoints::current)
-                .isInstanceOf(LogDamaged.class)
-                .hasMessageContaining("size 3 was signed");
+        assertThatThrownBy(log::sign).isInstanceOf(LogDamaged.class).hasMessageContaining("size 3 was signed");
     }
 
     @Test
     void signsNoOtherRootForASizeThatWasSigned() {
         // Given
         log.append(3);
-        log.checkpoints.current();
+        log.sign();
 
         // When
         database.tamper("activity", "delete from activity");
@@ -127,14 +138,14 @@ class CheckpointsTest {
         database.sql("update log_head set size = 0, frontier = ''");
         log.append(3);
         log.clock.pass(LATER);
-        SignedCheckpoint again = log.checkpoints.current();
+        SignedCheckpoint again = log.sign();
 
         // Then
         assertThat(log.check.run().orElseThrow().findings())
                 .anySatisfy(found -> assertThat(found.what()).contains("signed for size 3"));
         log.append(1);
         log.clock.pass(LATER);
-        assertThatThrownBy(log.checkpoints::current).isInstanceOf(LogDamaged.class);
+        assertThatThrownBy(log::sign).isInstanceOf(LogDamaged.class);
         assertThat(again.size()).isEqualTo(3);
         assertThatThrownBy(
                         () -> database.sql("insert into checkpoint select size, root, note, signed_at from checkpoint"))
@@ -145,7 +156,7 @@ class CheckpointsTest {
     void signsNothingWithAKeyOrNameTheLogDidNotBeginWith() {
         // Given
         log.append(1);
-        log.checkpoints.current();
+        log.sign();
         log.append(1);
 
         // When
@@ -155,16 +166,16 @@ class CheckpointsTest {
         otherName.clock.pass(LATER);
 
         // Then
-        assertThatThrownBy(otherKey.checkpoints::current)
+        assertThatThrownBy(otherKey::sign)
                 .isInstanceOf(LogDamaged.class)
                 .hasMessageContaining("key file or the origin");
-        assertThatThrownBy(otherName.checkpoints::current).isInstanceOf(LogDamaged.class);
+        assertThatThrownBy(otherName::sign).isInstanceOf(LogDamaged.class);
     }
 
     @Test
     void letsNobodyChangeOrRemoveARow() {
         log.append(1);
-        log.checkpoints.current();
+        log.sign();
 
         for (String change : new String[] {
             "update activity set action = 'x'",

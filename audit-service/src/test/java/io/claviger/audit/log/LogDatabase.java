@@ -4,6 +4,7 @@ import io.claviger.testkit.Engines;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
@@ -81,6 +82,16 @@ final class LogDatabase {
                 connection.rollback(before);
                 throw new IllegalStateException(e.getMessage(), e);
             }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    long number(String query) {
+        try (Statement run = connection.createStatement();
+                ResultSet row = run.executeQuery(query)) {
+            row.next();
+            return row.getLong(1);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

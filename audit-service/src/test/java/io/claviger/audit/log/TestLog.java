@@ -4,6 +4,7 @@ import io.claviger.audit.log.store.ActivityLog;
 import io.claviger.audit.log.store.Checkpoints;
 import io.claviger.audit.log.store.LogCheck;
 import io.claviger.audit.log.store.LogConfig;
+import io.claviger.audit.log.store.SignedCheckpoint;
 import io.claviger.audit.note.NoteSigner;
 import io.claviger.audit.record.Leaf;
 import io.claviger.audit.signing.LogSigner;
@@ -14,6 +15,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The service's log without the service: made anew over the same database, it is the log after a restart. */
@@ -32,6 +34,10 @@ final class TestLog {
     }
 
     TestLog(LogDatabase database, Path keystore, String origin) {
+        this(database, keystore, origin, Optional.empty());
+    }
+
+    TestLog(LogDatabase database, Path keystore, String origin, Optional<Long> restoredFrom) {
         signer = LogSigner.open(origin, keystore, "secret".toCharArray(), new SecureRandom());
         log = new ActivityLog(database.dataSource(), clock, new SimpleMeterRegistry());
         checkpoints = new Checkpoints(database.dataSource(), signer, clock, new LogConfig() {
@@ -44,8 +50,18 @@ final class TestLog {
             public Duration checkpointEvery() {
                 return Duration.ofSeconds(1);
             }
+
+            @Override
+            public Optional<Long> restoredFrom() {
+                return restoredFrom;
+            }
         });
         check = new LogCheck(database.dataSource(), signer);
+    }
+
+    /** As far as the database knows; {@link PublishedCheckpointsTest} has the other memory. */
+    SignedCheckpoint sign() {
+        return checkpoints.current(Optional.empty());
     }
 
     void append(int records) {

@@ -127,6 +127,11 @@ public final class ServiceConfig {
         config.put("claviger.audit.signing.keystore", own(Service.AUDIT, "signing.pem"));
         config.put("claviger.audit.signing.password", secrets.keystorePassword(Service.AUDIT));
         config.put("claviger.audit.access.platform-account", secrets.accountId());
+        // After a restore somebody says that it was one, for this start (docs/operations/backup.md).
+        String restoredFrom = System.getenv("CLAVIGER_AUDIT_LOG_RESTORED_FROM");
+        if (restoredFrom != null && !restoredFrom.isBlank()) {
+            config.put("claviger.audit.log.restored-from", restoredFrom);
+        }
     }
 
     private String own(Service service, String file) {

@@ -42,7 +42,7 @@ public class LogResource {
     @Path("checkpoint")
     @Produces(TEXT)
     public Response checkpoint() {
-        return Response.ok(checkpoints.current().note().toString())
+        return Response.ok(checkpoints.newest().note().toString())
                 .header("Cache-Control", "no-cache")
                 .build();
     }

@@ -40,6 +40,13 @@ final class CheckpointTable {
         }
     }
 
+    Optional<SignedCheckpoint> ofSize(long size) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(COLUMNS + "where size = ?")) {
+            select.setLong(1, size);
+            return read(select).stream().findFirst();
+        }
+    }
+
     /** In the order of their sizes. */
     List<SignedCheckpoint> after(long size, int limit) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(COLUMNS + "where size > ? order by size limit ?")) {

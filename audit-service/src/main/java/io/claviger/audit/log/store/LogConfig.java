@@ -3,6 +3,7 @@ package io.claviger.audit.log.store;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Optional;
 
 /** How the log is published. */
 @ConfigMapping(prefix = "claviger.audit.log")
@@ -18,4 +19,10 @@ public interface LogConfig {
     /** A grown log is signed anew this often at most, and, while it grows, this often at least; not under one second. */
     @WithDefault("1s")
     Duration checkpointEvery();
+
+    /**
+     * Size of the newest checkpoint that was published before the database was put back from an older backup: the log then
+     * goes on from the backup. Only that size is accepted, so that the setting does not hide the next time.
+     */
+    Optional<Long> restoredFrom();
 }

@@ -6,7 +6,14 @@ package io.claviger.audit.log.store;
  */
 public final class LogDamaged extends RuntimeException {
 
+    private final String what;
+
     public LogDamaged(String what) {
         super(what);
+        this.what = what;
+    }
+
+    public String what() {
+        return what;
     }
 }

@@ -29,7 +29,7 @@ public class PublishedLog {
     public record Consistency(Hash firstRoot, Hash secondRoot, List<Hash> path) {}
 
     public long size() {
-        return checkpoints.current().size();
+        return checkpoints.newest().size();
     }
 
     /** The hashes of a tile, one after the other; empty when no signed log has this tile. */

@@ -1,0 +1,9 @@
+package io.claviger.audit.log.store;
+
+/** The second memory of checkpoints does not answer; it passes, and nothing is signed until it has. */
+public final class MemoryAway extends RuntimeException {
+
+    public MemoryAway(String what, Throwable cause) {
+        super(what + ": " + cause.getMessage(), cause);
+    }
+}
