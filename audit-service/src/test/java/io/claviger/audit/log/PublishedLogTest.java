@@ -12,6 +12,7 @@ import io.claviger.audit.support.NoteVerifier;
 import io.claviger.audit.support.ProofVerifier;
 import io.claviger.audit.support.Records;
 import io.claviger.audit.support.Tokens;
+import io.claviger.testkit.TestTokens;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import java.io.IOException;
@@ -21,7 +22,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -193,6 +196,49 @@ class PublishedLogTest {
         for (NoteVerifier.Head head : seen) {
             assertThat(roots.computeIfAbsent(head.size(), _ -> head.root())).isEqualTo(head.root());
         }
+    }
+
+    @Test
+    void recordsWhoReadWholeEntriesAndWhoWasRefused() {
+        // Given
+        String operator = "IBMid-" + UUID.randomUUID();
+        String stranger = "IBMid-" + UUID.randomUUID();
+
+        // When: the second read is the first one's going on
+        for (String tile : List.of("000", "000.p/9")) {
+            given().header("Authorization", Tokens.platformAdministrator(operator))
+                    .get(LOG + "tile/entries/" + tile)
+                    .then()
+                    .statusCode(200);
+        }
+        given().header("Authorization", Tokens.reader(TestTokens.ACCOUNT, stranger))
+                .get(LOG + "tile/entries/000")
+                .then()
+                .statusCode(403);
+
+        // Then
+        assertThat(recordsOf(operator))
+                .singleElement()
+                .satisfies(read -> assertThat(read)
+                        .containsEntry("action", "claviger-audit.entries.read")
+                        .containsEntry("outcome", "success")
+                        .containsEntry("requestData", Map.of("from", "000")));
+        assertThat(recordsOf(stranger))
+                .singleElement()
+                .satisfies(read -> assertThat(read)
+                        .containsEntry("action", "claviger-audit.entries.read")
+                        .containsEntry("outcome", "failure"));
+    }
+
+    private static List<Map<String, Object>> recordsOf(String actor) {
+        return await().atMost(Duration.ofSeconds(30))
+                .until(
+                        () -> given().header("Authorization", Tokens.service())
+                                .queryParam("actor", actor)
+                                .get("/claviger/v1/audit/records")
+                                .jsonPath()
+                                .getList("records.record"),
+                        found -> !found.isEmpty());
     }
 
     @Test

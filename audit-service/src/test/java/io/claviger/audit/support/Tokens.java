@@ -23,8 +23,12 @@ public final class Tokens {
 
     /** Administers the account that runs the installation, as the tests' configuration has it. */
     public static String platformAdministrator() {
+        return platformAdministrator("IBMid-operator");
+    }
+
+    public static String platformAdministrator(String iamId) {
         String account = "0000000000000000000000000000acc9";
-        return "Bearer " + TestTokens.user(account, "IBMid-operator", Map.of("iam", List.of("Administrator")));
+        return "Bearer " + TestTokens.user(account, iamId, Map.of("iam", List.of("Administrator")));
     }
 
     public static String service() {

@@ -12,10 +12,19 @@ import io.claviger.kit.crn.Crn;
 import io.claviger.testkit.TestTokens;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,6 +35,9 @@ class TrailTest {
     private static final String OTHER_ACCOUNT = "0000000000000000000000000000acc2";
 
     private static Bus bus;
+
+    @Inject
+    DataSource dataSource;
 
     @BeforeAll
     static void connect() {
@@ -209,6 +221,56 @@ class TrailTest {
         assertThat(query("key", key).getList("records"))
                 .as("a look at its trail is no part of a key's story")
                 .isEmpty();
+    }
+
+    /** The table is locked, which is how a search looks that does not end. */
+    @Test
+    void endsLongSearchesAndKeepsConnectionsForTheLogWhileTheyLast() throws Exception {
+        // Given
+        query("key", Records.newKey());
+        List<CompletableFuture<Response>> searches = new ArrayList<>();
+        Response meanwhile;
+        try (Connection owner = dataSource.getConnection();
+                Statement sql = owner.createStatement()) {
+            owner.setAutoCommit(false);
+            sql.execute("lock table activity in access exclusive mode");
+
+            // When
+            for (int i = 0; i < 40; i++) {
+                searches.add(CompletableFuture.supplyAsync(
+                        () -> given().header("Authorization", Tokens.reader())
+                                .queryParam("outcome", "failure")
+                                .get("/claviger/v1/audit/records"),
+                        each -> Thread.ofVirtual().start(each)));
+            }
+            await().until(() -> searching(sql) >= 4);
+            meanwhile = given().get("/claviger/v1/audit/log/checkpoint");
+            assertThat(searching(sql)).isEqualTo(4);
+            CompletableFuture.allOf(searches.toArray(CompletableFuture[]::new)).join();
+            owner.rollback();
+        }
+
+        // Then
+        assertThat(meanwhile.statusCode()).isEqualTo(200);
+        assertThat(searches).extracting(search -> search.join().statusCode()).containsOnly(400, 429);
+        assertThat(searches)
+                .extracting(CompletableFuture::join)
+                .filteredOn(answer -> answer.statusCode() == 400)
+                .hasSizeLessThanOrEqualTo(8)
+                .first()
+                .satisfies(answer ->
+                        assertThat(answer.jsonPath().getString("detail")).contains("2 s", "Narrow it"));
+        assertThat(query("key", Records.newKey()).getList("records")).isEmpty();
+    }
+
+    private static int searching(Statement sql) throws SQLException {
+        // Within a transaction the first look is remembered.
+        sql.execute("select pg_stat_clear_snapshot()");
+        try (ResultSet row = sql.executeQuery("select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
+                + " and query like 'select seq, entry%'")) {
+            row.next();
+            return row.getInt(1);
+        }
     }
 
     private static JsonPath find(int atLeast, String... parameters) {

@@ -1,8 +1,10 @@
 package io.claviger.audit.log.edge;
 
+import io.claviger.audit.access.ReadRecorder;
 import io.claviger.audit.access.Readers;
 import io.claviger.audit.log.store.PublishedLog;
 import io.claviger.audit.merkle.TilePath;
+import io.claviger.kit.caller.Caller;
 import io.claviger.kit.caller.Callers;
 import io.claviger.kit.web.Problem;
 import io.claviger.kit.web.ProblemException;
@@ -34,11 +36,13 @@ public class TileResource {
     private final PublishedLog log;
     private final Callers callers;
     private final Readers readers;
+    private final ReadRecorder reads;
 
-    public TileResource(PublishedLog log, Callers callers, Readers readers) {
+    public TileResource(PublishedLog log, Callers callers, Readers readers, ReadRecorder reads) {
         this.log = log;
         this.callers = callers;
         this.readers = readers;
+        this.reads = reads;
     }
 
     @GET
@@ -55,11 +59,17 @@ public class TileResource {
     @Path("entries/{path: .+}")
     public Response entries(
             @PathParam("path") String path, @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
-        if (!readers.mayReadWholeLog(callers.require(authorization))) {
+        Caller caller = callers.require(authorization);
+        if (!readers.mayReadWholeLog(caller)) {
+            reads.refused(caller, ReadRecorder.Reading.ENTRIES, path);
             throw readers.refusal("Entry bundles hold the records of all accounts; they are for services and for"
                     + " administrators of the platform account. Your own records are at /claviger/v1/audit/records.");
         }
-        return answer(log.entries(parse(path)), "private, " + FOREVER);
+        Optional<byte[]> entries = log.entries(parse(path));
+        if (entries.isPresent()) {
+            reads.answered(caller, ReadRecorder.Reading.ENTRIES, path);
+        }
+        return answer(entries, "private, " + FOREVER);
     }
 
     private static TilePath parse(String path) {

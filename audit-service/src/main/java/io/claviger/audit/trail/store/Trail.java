@@ -3,6 +3,8 @@ package io.claviger.audit.trail.store;
 import io.claviger.audit.access.Readership;
 import io.claviger.audit.log.store.StoreException;
 import io.claviger.audit.trail.rules.RecordFilter;
+import io.claviger.audit.trail.rules.SearchTurns;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -19,10 +21,17 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Trail {
 
-    private final DataSource dataSource;
+    /** SQLSTATE query_canceled. */
+    private static final String CANCELLED = "57014";
 
-    public Trail(DataSource dataSource) {
+    private final DataSource dataSource;
+    private final SearchConfig config;
+    private final SearchTurns turns;
+
+    public Trail(DataSource dataSource, SearchConfig config) {
         this.dataSource = dataSource;
+        this.config = config;
+        this.turns = new SearchTurns(config.atOnce());
     }
 
     /**
@@ -37,12 +46,42 @@ public class Trail {
      */
     public record Page(List<Found> records, boolean more) {}
 
+    /** @throws SearchRefused when too many search, or this takes too long */
     public Page find(RecordFilter filter, Readership readership) {
-        Conditions conditions = conditions(filter, readership);
+        String account = account(readership);
+        if (!isTaken(account)) {
+            throw new SearchRefused(SearchRefused.Reason.BUSY, config.longest());
+        }
+        try {
+            // A transaction, because the limit ends with it and not with the connection.
+            return QuarkusTransaction.requiringNew().call(() -> read(filter, conditions(filter, readership)));
+        } finally {
+            turns.giveBack(account);
+        }
+    }
+
+    private boolean isTaken(String account) {
+        try {
+            return turns.take(account, config.longest());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static String account(Readership readership) {
+        return switch (readership) {
+            case Readership.Everyone _ -> "";
+            case Readership.OfAccount own -> own.account();
+        };
+    }
+
+    private Page read(RecordFilter filter, Conditions conditions) {
         String query = "select seq, entry from activity where " + conditions.sql() + " order by seq limit "
                 + (filter.limit() + 1);
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement select = connection.prepareStatement(query)) {
+            limit(connection);
             conditions.bind(select);
             List<Found> found = new ArrayList<>();
             try (ResultSet rows = select.executeQuery()) {
@@ -53,7 +92,18 @@ public class Trail {
             boolean more = found.size() > filter.limit();
             return new Page(more ? List.copyOf(found.subList(0, filter.limit())) : List.copyOf(found), more);
         } catch (SQLException e) {
+            if (CANCELLED.equals(e.getSQLState())) {
+                throw new SearchRefused(SearchRefused.Reason.TOO_LONG, config.longest());
+            }
             throw new StoreException("records cannot be read", e);
+        }
+    }
+
+    /** The database's own limit: it holds though nobody waits for the answer any more. */
+    private void limit(Connection connection) throws SQLException {
+        try (PreparedStatement limit = connection.prepareStatement("select set_config('statement_timeout', ?, true)")) {
+            limit.setString(1, Long.toString(config.longest().toMillis()));
+            limit.execute();
         }
     }
 

@@ -1,10 +1,9 @@
-package io.claviger.audit.trail;
+package io.claviger.audit.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.claviger.audit.access.ReadNotices.Read;
 import io.claviger.audit.support.Ticking;
-import io.claviger.audit.trail.rules.ReadNotices;
-import io.claviger.audit.trail.rules.ReadNotices.Read;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

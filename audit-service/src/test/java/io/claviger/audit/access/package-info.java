@@ -1,0 +1,4 @@
+@NullMarked
+package io.claviger.audit.access;
+
+import org.jspecify.annotations.NullMarked;
