@@ -134,6 +134,65 @@ class LogCheckTest {
         assertFindings(600, 600, "edge kept for appending");
     }
 
+    @Test
+    void goesOnInTheBackgroundWhereItStopped() {
+        // Given: a slice is one chunk
+        assertThat(log.check.standing()).isEmpty();
+
+        // When
+        log.background.goOn();
+
+        // Then
+        LogCheck.Verdict begun = log.check.standing().orElseThrow();
+        assertThat(begun.size()).isEqualTo(256);
+        assertThat(begun.endedAt()).isNull();
+        new TestLog(database, folder.resolve("signing.pem")).background.goOn();
+        log.background.goOn();
+        LogCheck.Verdict ended = log.check.standing().orElseThrow();
+        assertThat(ended.size()).isEqualTo(SIZE);
+        assertThat(ended.intact()).isTrue();
+        assertThat(ended.endedAt()).isEqualTo(log.clock.instant());
+        log.append(7);
+        log.background.goOn();
+        assertThat(log.check.standing().orElseThrow().size()).isEqualTo(SIZE + 7);
+    }
+
+    @Test
+    void findsInItsNextRoundWhatWasChangedBehindItAndForgetsWhatWasMended() {
+        // Given
+        checkRound();
+        database.tamper("activity", "update activity set initiator_id = 'IBMid-nobody' where seq = 3");
+        log.background.goOn();
+        assertThat(log.check.standing().orElseThrow().intact()).isTrue();
+
+        // When
+        log.clock.pass(Duration.ofDays(1));
+        checkRound();
+
+        // Then
+        assertThat(log.check.standing().orElseThrow().findings())
+                .extracting(LogCheck.Finding::index)
+                .containsExactly(3L);
+        assertThat(log.meters.get("claviger.audit.log.findings").gauge().value())
+                .isEqualTo(1);
+        database.tamper("activity", "update activity set initiator_id = 'IBMid-tester' where seq = 3");
+        log.clock.pass(Duration.ofDays(1));
+        log.background.goOn();
+        assertThat(log.check.standing().orElseThrow().intact())
+                .as("the round before stands until this one has been there")
+                .isFalse();
+        checkRound();
+        assertThat(log.check.standing().orElseThrow().intact()).isTrue();
+        assertThat(log.meters.get("claviger.audit.log.findings").gauge().value())
+                .isZero();
+    }
+
+    private static void checkRound() {
+        for (int slice = 0; slice <= SIZE / 256; slice++) {
+            log.background.goOn();
+        }
+    }
+
     private void assertFindings(long index, long lastIndex, String what) {
         LogCheck.Verdict verdict = log.check.run().orElseThrow();
         assertThat(verdict.intact()).isFalse();

@@ -1,6 +1,7 @@
 package io.claviger.audit.log;
 
 import io.claviger.audit.log.store.ActivityLog;
+import io.claviger.audit.log.store.CheckClock;
 import io.claviger.audit.log.store.Checkpoints;
 import io.claviger.audit.log.store.LogCheck;
 import io.claviger.audit.log.store.LogConfig;
@@ -11,6 +12,7 @@ import io.claviger.audit.signing.LogSigner;
 import io.claviger.audit.support.Records;
 import io.claviger.audit.support.Ticking;
 import io.claviger.events.EventCodec;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -27,6 +29,8 @@ final class TestLog {
     final ActivityLog log;
     final Checkpoints checkpoints;
     final LogCheck check;
+    final CheckClock background;
+    final MeterRegistry meters = new SimpleMeterRegistry();
     final NoteSigner signer;
 
     TestLog(LogDatabase database, Path keystore) {
@@ -40,7 +44,7 @@ final class TestLog {
     TestLog(LogDatabase database, Path keystore, String origin, Optional<Long> restoredFrom) {
         signer = LogSigner.open(origin, keystore, "secret".toCharArray(), new SecureRandom());
         log = new ActivityLog(database.dataSource(), clock, new SimpleMeterRegistry());
-        checkpoints = new Checkpoints(database.dataSource(), signer, clock, new LogConfig() {
+        LogConfig config = new LogConfig() {
             @Override
             public String origin() {
                 return origin;
@@ -55,8 +59,26 @@ final class TestLog {
             public Optional<Long> restoredFrom() {
                 return restoredFrom;
             }
-        });
-        check = new LogCheck(database.dataSource(), signer);
+
+            @Override
+            public Duration checkEvery() {
+                return Duration.ofMinutes(1);
+            }
+
+            /** No longer than one chunk takes. */
+            @Override
+            public Duration checkSlice() {
+                return Duration.ZERO;
+            }
+
+            @Override
+            public Duration checkRound() {
+                return Duration.ofDays(1);
+            }
+        };
+        checkpoints = new Checkpoints(database.dataSource(), signer, clock, config);
+        check = new LogCheck(database.dataSource(), signer, clock);
+        background = new CheckClock(database.dataSource(), signer, clock, config, meters);
     }
 
     /** As far as the database knows; {@link PublishedCheckpointsTest} has the other memory. */

@@ -139,7 +139,8 @@ class QueryRulesTest {
                                 .get(RECORDS)
                                 .jsonPath()
                                 .getList("records.record.reason.reasonCode"))
-                        .containsExactly(401));
+                        .as("each of what was refused")
+                        .containsExactly(401, 401));
     }
 
     @ParameterizedTest

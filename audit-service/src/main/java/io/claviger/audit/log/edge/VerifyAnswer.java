@@ -2,6 +2,7 @@ package io.claviger.audit.log.edge;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.claviger.audit.log.store.LogCheck;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,10 +10,15 @@ import org.jspecify.annotations.Nullable;
  * @param intact nothing was found
  * @param size leaves that were computed again
  * @param checkpoint newest signed one they were compared with
+ * @param checkedAt when the end of the log was reached; absent as long as the first check has not come there
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record VerifyAnswer(
-        boolean intact, long size, @Nullable Signed checkpoint, List<Finding> findings) {
+        boolean intact,
+        long size,
+        @Nullable Signed checkpoint,
+        List<Finding> findings,
+        @Nullable Instant checkedAt) {
 
     public record Signed(long size, String root) {}
 
@@ -33,6 +39,7 @@ public record VerifyAnswer(
                                 verdict.checkpoint().root().base64()),
                 verdict.findings().stream()
                         .map(found -> new Finding(found.index(), found.lastIndex(), found.what()))
-                        .toList());
+                        .toList(),
+                verdict.endedAt());
     }
 }

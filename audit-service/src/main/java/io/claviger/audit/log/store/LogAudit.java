@@ -1,7 +1,6 @@
 package io.claviger.audit.log.store;
 
 import io.claviger.audit.log.store.LogCheck.Finding;
-import io.claviger.audit.log.store.LogCheck.Verdict;
 import io.claviger.audit.merkle.Frontier;
 import io.claviger.audit.merkle.Hash;
 import io.claviger.audit.merkle.TileHash;
@@ -15,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,26 +34,43 @@ final class LogAudit {
     private final VerifierKey key;
     private final List<Finding> findings = new ArrayList<>();
     private final Deque<SignedCheckpoint> ahead = new ArrayDeque<>();
-    private Frontier computed = Frontier.EMPTY;
+    private Frontier computed;
     /** Everything before this index is under a checkpoint that held. */
     private long held;
 
-    private boolean rootsHold = true;
+    private boolean rootsHold;
     private boolean allCompared;
 
-    LogAudit(Connection connection, VerifierKey key) {
+    LogAudit(Connection connection, VerifierKey key, AuditProgress from) {
         this.log = new LogTables(connection);
         this.stored = new StoredRows(connection);
         this.checkpoints = new CheckpointTable(connection);
         this.key = key;
+        this.computed = from.computed();
+        this.held = from.held();
+        this.rootsHold = from.rootsHold();
+        this.findings.addAll(from.findings());
     }
 
-    Verdict run() throws SQLException {
+    AuditProgress progress() {
+        return new AuditProgress(computed, held, rootsHold, List.copyOf(findings));
+    }
+
+    /**
+     * Goes on to the end of the log, which is true, or until it may not; it looks at some leaves in any case.
+     *
+     * @param goesOn asked between chunks
+     */
+    boolean advance(BooleanSupplier goesOn) throws SQLException {
         // In this order: what is signed now is no larger than what is there a moment later.
         SignedCheckpoint newest = checkpoints.newest().orElse(null);
         Frontier head = log.head();
         compareSigned();
+        long began = computed.size();
         while (computed.size() < head.size()) {
+            if (computed.size() > began && !goesOn.getAsBoolean()) {
+                return false;
+            }
             long from = computed.size();
             long to = Math.min(from + CHUNK, head.size());
             SortedMap<Long, StoredRows.Row> rows = stored.range(from, to);
@@ -68,7 +85,7 @@ final class LogAudit {
         if (rootsHold && !computed.equals(head)) {
             find(held, head.size() - 1, "the edge kept for appending does not fit the leaves");
         }
-        return new Verdict(findings.isEmpty(), computed.size(), newest, List.copyOf(findings));
+        return true;
     }
 
     /** A leaf that does not fit is noted; the stored hash then stands for it, so that the rest can still be judged. */
@@ -130,8 +147,10 @@ final class LogAudit {
     }
 
     private void find(long index, long lastIndex, String what) {
-        if (findings.size() < MOST_FINDINGS) {
-            findings.add(new Finding(index, Math.max(index, lastIndex), what));
+        Finding found = new Finding(index, Math.max(index, lastIndex), what);
+        // Where a slice ends, its last checkpoint is looked at by the next one again.
+        if (findings.size() < MOST_FINDINGS && !findings.contains(found)) {
+            findings.add(found);
         }
     }
 }

@@ -20,6 +20,18 @@ public interface LogConfig {
     @WithDefault("1s")
     Duration checkpointEvery();
 
+    /** How often the check in the background goes on from where it was. */
+    @WithDefault("1m")
+    Duration checkEvery();
+
+    /** How long it then works at most. */
+    @WithDefault("10s")
+    Duration checkSlice();
+
+    /** After this it begins again with the first record; meanwhile it follows the log. */
+    @WithDefault("24h")
+    Duration checkRound();
+
     /**
      * Size of the newest checkpoint that was published before the database was put back from an older backup: the log then
      * goes on from the backup. Only that size is accepted, so that the setting does not hide the next time.

@@ -1,0 +1,68 @@
+package io.claviger.audit.log.store;
+
+import io.claviger.audit.note.NoteSigner;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+
+/**
+ * Checks the log a slice at a time, one replica at a time, from where the last slice ended: what it costs does not grow with the
+ * log or with who asks, and what it finds raises an alarm though nobody asks.
+ */
+@ApplicationScoped
+public class CheckClock {
+
+    private static final Logger LOG = Logger.getLogger(CheckClock.class);
+
+    private final DataSource dataSource;
+    private final NoteSigner signer;
+    private final Clock clock;
+    private final LogConfig config;
+    private final AtomicInteger findings;
+
+    public CheckClock(DataSource dataSource, NoteSigner signer, Clock clock, LogConfig config, MeterRegistry meters) {
+        this.dataSource = dataSource;
+        this.signer = signer;
+        this.clock = clock;
+        this.config = config;
+        this.findings = meters.gauge("claviger.audit.log.findings", new AtomicInteger());
+    }
+
+    @Scheduled(every = "{claviger.audit.log.check-every}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    public void goOn() {
+        try (Connection connection = dataSource.getConnection()) {
+            CheckTable table = new CheckTable(connection);
+            if (table.tryLock()) {
+                try {
+                    checkSlice(connection, table);
+                } finally {
+                    table.unlock();
+                }
+            }
+            int found = table.find().map(state -> state.findings().size()).orElse(0);
+            if (findings.getAndSet(found) < found) {
+                LOG.errorf(
+                        "log does not fit its records findings=%d, GET /claviger/v1/audit/log/verify has them", found);
+            }
+        } catch (SQLException | StoreException | LogDamaged e) {
+            LOG.warnf("check of the log waits reason=%s", e.getMessage());
+        }
+    }
+
+    private void checkSlice(Connection connection, CheckTable table) throws SQLException {
+        Instant now = clock.instant();
+        CheckState state =
+                table.find().map(found -> found.at(now, config.checkRound())).orElseGet(() -> CheckState.begun(now));
+        LogAudit audit = new LogAudit(connection, signer.verifier(), state.progress());
+        long end = System.nanoTime() + config.checkSlice().toNanos();
+        boolean ended = audit.advance(() -> System.nanoTime() - end < 0);
+        table.put(state.after(audit.progress(), ended, now));
+    }
+}
