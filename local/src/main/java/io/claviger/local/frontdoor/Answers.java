@@ -1,5 +1,6 @@
 package io.claviger.local.frontdoor;
 
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.util.logging.Level;
@@ -65,13 +66,22 @@ final class Answers {
                         + ". Paths begin with /identity, /v2/resource_instances, /api/v2, /global, /clusters or /claviger/v1.");
     }
 
+    static Future<Void> tooSlow(HttpServerRequest request) {
+        request.response().putHeader("Connection", "close");
+        return problem(
+                request,
+                408,
+                "Request Timeout",
+                "The body of the request did not get on. Send it again, by a faster connection or in smaller parts.");
+    }
+
     static void malformed(HttpServerRequest request) {
         problem(request, 400, "Bad Request", "The request has no path that can be read.");
     }
 
-    private static void problem(HttpServerRequest request, int status, String title, String detail) {
+    private static Future<Void> problem(HttpServerRequest request, int status, String title, String detail) {
         var body = new JsonObject().put("title", title).put("status", status).put("detail", detail);
-        request.response()
+        return request.response()
                 .setStatusCode(status)
                 .putHeader("Content-Type", "application/problem+json")
                 .end(body.toBuffer());

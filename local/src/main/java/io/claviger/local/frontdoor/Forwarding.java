@@ -15,10 +15,12 @@ final class Forwarding {
 
     private final Replicas replicas;
     private final @Nullable ClientCertificates clients;
+    private final Visits visits;
 
-    Forwarding(Replicas replicas, @Nullable ClientCertificates clients) {
+    Forwarding(Replicas replicas, @Nullable ClientCertificates clients, Visits visits) {
         this.replicas = replicas;
         this.clients = clients;
+        this.visits = visits;
     }
 
     /** @param path normalised; the query goes along as it came */
@@ -31,7 +33,11 @@ final class Forwarding {
             clients.tell(request, outbound);
         }
         nameTheDoor(request, outbound);
-        Future<ProxyResponse> answer = replicas.connect(upstream).compose(outbound::send);
+        Future<ProxyResponse> answer = replicas.connect(upstream, Traffic.isWatch(request))
+                .compose(call -> {
+                    visits.handedOn(request, call);
+                    return outbound.send(call);
+                });
         answer.onSuccess(ProxyResponse::send).onFailure(failure -> {
             outbound.release();
             Answers.unavailable(request, upstream, failure);

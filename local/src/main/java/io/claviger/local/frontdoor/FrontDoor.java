@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.impl.VertxBuilder;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
@@ -23,7 +24,7 @@ public final class FrontDoor implements AutoCloseable {
     private static final int CONNECTIONS_PER_SERVICE = 256;
     // The Kubernetes API's own limit for a URL-borne selector is below this; Vert.x's default of 4 KB is not.
     private static final int LONGEST_LINE = 16 * 1024;
-    private static final int LARGEST_HEADERS = 64 * 1024;
+    static final int LARGEST_HEADERS = 64 * 1024;
     private static final Duration RELOAD = Duration.ofMinutes(1);
     /** Together with the notice below what Kubernetes and compose wait before they kill (40 s and 30 s). */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -32,21 +33,33 @@ public final class FrontDoor implements AutoCloseable {
     private final FrontDoorConfig config;
     private final Duration reload;
     private final Forwarding forwarding;
-    private final Traffic traffic = new Traffic();
+    private final Traffic traffic;
+    private final Visits visits;
     private final OwnPage ownPage;
     private final HttpServer http;
     private final @Nullable HttpServer https;
 
-    private FrontDoor(FrontDoorConfig config, Duration reload) throws Exception {
+    private FrontDoor(FrontDoorConfig config, Duration reload, Limits limits) throws Exception {
         this.config = config;
         this.reload = reload;
-        this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setWorkerPoolSize(2));
-        HttpClient client = client(config.toServices());
-        var replicas = new Replicas(vertx, client, config);
+        this.visits = new Visits(limits);
+        this.traffic = new Traffic(visits);
+        this.vertx = new VertxBuilder(new VertxOptions().setEventLoopPoolSize(2).setWorkerPoolSize(2))
+                .findTransport(new DoorTransport(visits))
+                .init()
+                .vertx();
+        vertx.setPeriodic(limits.look().toMillis(), timer -> visits.look());
+        // Watches have connections of their own, as many as there are clients: they keep them, and would keep calls
+        // waiting.
+        var replicas = new Replicas(
+                vertx,
+                client(config.toServices(), CONNECTIONS_PER_SERVICE),
+                client(config.toServices(), limits.connections()),
+                config);
         this.ownPage = new OwnPage(replicas, traffic);
         try {
             ClientCertificates clients = clients(config.clients());
-            this.forwarding = new Forwarding(replicas, clients);
+            this.forwarding = new Forwarding(replicas, clients, visits);
             this.http = listen(listener(config.httpPort()));
             Path certificate = config.certificate();
             Path key = config.key();
@@ -63,12 +76,16 @@ public final class FrontDoor implements AutoCloseable {
 
     /** @param reload how often certificates are read again: somebody renews them in their place */
     static FrontDoor open(FrontDoorConfig config, Duration reload) throws Exception {
-        return new FrontDoor(config, reload);
+        return open(config, reload, Limits.usual());
+    }
+
+    static FrontDoor open(FrontDoorConfig config, Duration reload, Limits limits) throws Exception {
+        return new FrontDoor(config, reload, limits);
     }
 
     public static void main(String[] args) {
         try {
-            FrontDoor door = open(FrontDoorConfig.from(System::getenv));
+            FrontDoor door = open(FrontDoorConfig.from(System::getenv), RELOAD, Limits.from(System::getenv));
             Runtime.getRuntime().addShutdownHook(new Thread(door::leave, "close-front-door"));
             System.out.println("ready http=" + door.httpPort() + " https=" + door.httpsPort());
         } catch (Exception | LinkageError e) {
@@ -85,6 +102,10 @@ public final class FrontDoor implements AutoCloseable {
     /** -1 when there is no certificate. */
     public int httpsPort() {
         return https == null ? -1 : https.actualPort();
+    }
+
+    int connections() {
+        return visits.connections();
     }
 
     /**
@@ -109,9 +130,9 @@ public final class FrontDoor implements AutoCloseable {
                 .join();
     }
 
-    private HttpClient client(FrontDoorConfig.@Nullable Identity identity) {
+    private HttpClient client(FrontDoorConfig.@Nullable Identity identity, int connectionsPerService) {
         HttpClientOptions options = new HttpClientOptions()
-                .setMaxPoolSize(CONNECTIONS_PER_SERVICE)
+                .setMaxPoolSize(connectionsPerService)
                 .setConnectTimeout(2_000)
                 .setMaxHeaderSize(LARGEST_HEADERS)
                 .setDecompressionSupported(false);
@@ -159,6 +180,7 @@ public final class FrontDoor implements AutoCloseable {
     }
 
     private void handle(HttpServerRequest request) {
+        visits.asks(request);
         traffic.begins(request);
         String raw = request.path();
         if (raw == null) {

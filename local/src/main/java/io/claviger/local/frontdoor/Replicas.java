@@ -26,16 +26,20 @@ final class Replicas {
     private static final long PATIENCE_MILLIS = 1_000;
     private static final int ROUNDS = 3;
     private static final long PAUSE_MILLIS = 150;
+    /** For a connection, where all of a service's are taken. */
+    private static final long TURN_MILLIS = 10_000;
 
     private final Vertx vertx;
-    private final HttpClient client;
+    private final HttpClient calls;
+    private final HttpClient watches;
     private final FrontDoorConfig config;
     private final Set<URI> unready = ConcurrentHashMap.newKeySet();
     private final AtomicInteger turn = new AtomicInteger();
 
-    Replicas(Vertx vertx, HttpClient client, FrontDoorConfig config) {
+    Replicas(Vertx vertx, HttpClient calls, HttpClient watches, FrontDoorConfig config) {
         this.vertx = vertx;
-        this.client = client;
+        this.calls = calls;
+        this.watches = watches;
         this.config = config;
         List<URI> several = Arrays.stream(Upstream.values())
                 .map(config::of)
@@ -52,8 +56,8 @@ final class Replicas {
      * A request whose connection stands. Nothing has been sent while a connection fails, so trying the next replica, or
      * the same name a moment later, is safe for every method.
      */
-    Future<HttpClientRequest> connect(Upstream upstream) {
-        return connect(inTurn(upstream), 0);
+    Future<HttpClientRequest> connect(Upstream upstream, boolean watch) {
+        return connect(watch ? watches : calls, inTurn(upstream), 0);
     }
 
     /** UP when one replica is ready; never fails. */
@@ -76,14 +80,14 @@ final class Replicas {
         return line;
     }
 
-    private Future<HttpClientRequest> connect(List<URI> line, int tried) {
+    private Future<HttpClientRequest> connect(HttpClient client, List<URI> line, int tried) {
         return client.request(to(line.get(tried % line.size()))).recover(failure -> {
             int next = tried + 1;
             if (next % line.size() != 0) {
-                return connect(line, next);
+                return connect(client, line, next);
             }
             return next < ROUNDS * line.size() && refused(failure)
-                    ? vertx.timer(PAUSE_MILLIS).compose(later -> connect(line, next))
+                    ? vertx.timer(PAUSE_MILLIS).compose(later -> connect(client, line, next))
                     : Future.failedFuture(failure);
         });
     }
@@ -108,7 +112,7 @@ final class Replicas {
                 to(replica).setMethod(HttpMethod.GET).setURI("/q/health/ready").setTimeout(PATIENCE_MILLIS);
         // Composed, because a client that is being closed throws.
         return Future.succeededFuture()
-                .compose(now -> client.request(options))
+                .compose(now -> calls.request(options))
                 .compose(request -> request.send())
                 .map(response -> response.statusCode() == 200)
                 .otherwise(false);
@@ -116,6 +120,7 @@ final class Replicas {
 
     private static RequestOptions to(URI replica) {
         return new RequestOptions()
+                .setConnectTimeout(TURN_MILLIS)
                 .setHost(replica.getHost())
                 .setPort(replica.getPort())
                 .setSsl("https".equals(replica.getScheme()));

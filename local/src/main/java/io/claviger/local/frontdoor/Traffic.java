@@ -15,8 +15,13 @@ final class Traffic {
 
     private final Map<String, LongAdder> ended = new ConcurrentSkipListMap<>();
     private final Object changed = new Object();
+    private final Visits visits;
     private int underWay;
     private volatile boolean ending;
+
+    Traffic(Visits visits) {
+        this.visits = visits;
+    }
 
     void begins(HttpServerRequest request) {
         boolean awaited = !isWatch(request);
@@ -66,6 +71,7 @@ final class Traffic {
         }
         text.append("# TYPE claviger_front_door_calls_under_way gauge\nclaviger_front_door_calls_under_way %d\n"
                 .formatted(now));
+        text.append(visits.told());
         request.response()
                 .putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
                 .end(text.toString());
@@ -87,7 +93,7 @@ final class Traffic {
         }
     }
 
-    private static boolean isWatch(HttpServerRequest request) {
+    static boolean isWatch(HttpServerRequest request) {
         String query = request.query();
         return query != null && WATCH.matcher(query).matches();
     }

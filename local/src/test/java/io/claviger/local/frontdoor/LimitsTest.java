@@ -1,0 +1,348 @@
+package io.claviger.local.frontdoor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.claviger.local.pki.LocalAuthority;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What clients can do to the door without a token, by sockets of their own, and that slow ones and watches are let be. */
+class LimitsTest {
+    private static final int CONNECTIONS = 4;
+    private static final Limits LIMITS = new Limits(
+            CONNECTIONS,
+            Duration.ofMillis(400),
+            Duration.ofMillis(400),
+            Duration.ofMillis(400),
+            200,
+            Duration.ofMillis(400),
+            Duration.ofMillis(20));
+    private static final int PATIENCE = 10_000;
+    private static final int PAUSE = 20;
+
+    /** Of each watch, by the name that its client gave it. */
+    private static final Map<String, Semaphore> EVENTS = new ConcurrentHashMap<>();
+
+    private static final CountDownLatch OVER = new CountDownLatch(1);
+
+    private static HttpServer service;
+    private static FrontDoor door;
+
+    private final List<Socket> sockets = new ArrayList<>();
+
+    @BeforeAll
+    static void open(@TempDir Path folder) throws Exception {
+        service = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        service.setExecutor(task -> Thread.ofVirtual().start(task));
+        service.createContext("/", LimitsTest::answer);
+        service.start();
+        var authority = new LocalAuthority(folder, Clock.systemUTC(), new SecureRandom());
+        authority.prepare();
+        URI there = URI.create("http://127.0.0.1:" + service.getAddress().getPort());
+        Map<Upstream, List<URI>> all =
+                Arrays.stream(Upstream.values()).collect(Collectors.toMap(u -> u, u -> List.of(there)));
+        door = FrontDoor.open(
+                new FrontDoorConfig(
+                        "127.0.0.1",
+                        0,
+                        0,
+                        authority.serverCertificate(),
+                        authority.serverKey(),
+                        null,
+                        null,
+                        false,
+                        false,
+                        Duration.ZERO,
+                        all),
+                Duration.ofMinutes(1),
+                LIMITS);
+    }
+
+    @AfterAll
+    static void close() {
+        OVER.countDown();
+        door.close();
+        service.stop(0);
+    }
+
+    @AfterEach
+    void leave() throws Exception {
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+        await().until(() -> door.connections() == 0);
+    }
+
+    @Test
+    void putsOutWhoAsksForNothing() throws Exception {
+        assertThat(rest(connected(door.httpPort()))).isEmpty();
+        assertThat(rest(connected(door.httpsPort()))).isEmpty();
+    }
+
+    @Test
+    void putsOutWhoseHeadersDoNotEnd() throws Exception {
+        Socket slow = connected(door.httpPort());
+        write(slow, "GET /identity/keys HTTP/1.1\r\nHost: localhost\r\nX-Slow: ");
+
+        assertThat(trickle(slow, "x")).isEmpty();
+    }
+
+    @Test
+    void putsOutWhoAsksForNothingMore() throws Exception {
+        Socket kept = connected(door.httpPort());
+        write(kept, "GET /identity/keys HTTP/1.1\r\nHost: localhost\r\n\r\n");
+
+        assertThat(rest(kept)).startsWith("HTTP/1.1 200").endsWith("0 bytes");
+    }
+
+    @Test
+    void refusesABodyThatDoesNotGetOn() throws Exception {
+        Socket slow = connected(door.httpPort());
+        write(slow, "POST /identity/token HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n");
+
+        assertThat(trickle(slow, "x")).startsWith("HTTP/1.1 408").contains("did not get on");
+    }
+
+    @Test
+    void takesABodyThatIsSlowAndGetsOn() throws Exception {
+        // Given a body that takes several times as long as any may, at several times the speed that must be
+        Socket slow = connected(door.httpPort());
+        write(slow, "POST /identity/token HTTP/1.1\r\nHost: localhost\r\nContent-Length: 7500\r\n\r\n");
+        long began = System.nanoTime();
+        for (int i = 0; i < 74; i++) {
+            write(slow, "x".repeat(100));
+            assertThat(waited(slow)).isTrue();
+        }
+        write(slow, "x".repeat(100));
+        assertThat(System.nanoTime() - began).isGreaterThan(3 * LIMITS.body().toNanos());
+
+        // When
+        String answer = rest(slow);
+
+        // Then
+        assertThat(answer).startsWith("HTTP/1.1 200").endsWith("7500 bytes");
+    }
+
+    @Test
+    void letsAWatchBeSilent() throws Exception {
+        // Given a watch that has told one event
+        Socket watch = watching("silent");
+
+        // When nothing happens for longer than anybody else may be silent, twice
+        assertThat(rest(connected(door.httpPort()))).isEmpty();
+        assertThat(rest(connected(door.httpPort()))).isEmpty();
+
+        // Then it tells the next
+        happens("silent");
+        assertThat(until(watch, "event")).contains("event");
+    }
+
+    @Test
+    void answersForAServiceThatFellSilent() throws Exception {
+        Socket asking = connected(door.httpPort());
+        write(asking, "GET /identity/silent HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+
+        assertThat(rest(asking)).startsWith("HTTP/1.1 502").contains("iam-service does not answer");
+    }
+
+    @Test
+    void letsTheNextInForWhoeverHasWaitedLongest() throws Exception {
+        // Given a full door: one with a watch, and others who may be about to ask
+        Socket watch = watching("full");
+        List<Socket> idle = new ArrayList<>();
+        for (int i = 1; i < CONNECTIONS; i++) {
+            idle.add(connected(door.httpPort()));
+        }
+
+        // When
+        Socket next = connected(door.httpPort());
+        write(next, "GET /identity/keys HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+
+        // Then
+        assertThat(rest(next)).startsWith("HTTP/1.1 200");
+        assertThat(rest(idle.getFirst())).isEmpty();
+        happens("full");
+        assertThat(until(watch, "event")).contains("event");
+    }
+
+    @Test
+    void keepsOthersOutWhereAllAreServed() throws Exception {
+        // Given nobody who could be sent away, on the one port
+        for (int i = 0; i < CONNECTIONS; i++) {
+            watching("of-many-" + i);
+        }
+
+        // When
+        Socket next = connected(door.httpPort());
+
+        // Then
+        assertThat(rest(next)).isEmpty();
+        assertThat(door.connections()).isEqualTo(CONNECTIONS);
+    }
+
+    @Test
+    void takesTheNumberOfConnectionsFromTheEnvironment() {
+        assertThat(Limits.from(Map.of("CLAVIGER_FRONT_DOOR_CONNECTIONS", "5000")::get)
+                        .connections())
+                .isEqualTo(5000);
+        assertThat(Limits.usual().connections()).isBetween(100, 10_000);
+        assertThatThrownBy(() -> Limits.from(Map.of("CLAVIGER_FRONT_DOOR_CONNECTIONS", "many")::get))
+                .hasMessageContaining("CLAVIGER_FRONT_DOOR_CONNECTIONS");
+        assertThatThrownBy(() -> Limits.from(Map.of("CLAVIGER_FRONT_DOOR_CONNECTIONS", "0")::get))
+                .hasMessageContaining("CLAVIGER_FRONT_DOOR_CONNECTIONS");
+    }
+
+    private Socket connected(int port) throws IOException {
+        var socket = new Socket("127.0.0.1", port);
+        socket.setSoTimeout(PATIENCE);
+        sockets.add(socket);
+        return socket;
+    }
+
+    /** Has told an event already. */
+    private Socket watching(String name) throws IOException {
+        Socket watch = connected(door.httpPort());
+        write(watch, "GET /global/v1/clusters?watch=true&name=" + name + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        assertThat(until(watch, "event")).startsWith("HTTP/1.1 200");
+        return watch;
+    }
+
+    /** Each begins with one. */
+    private static Semaphore events(String name) {
+        return EVENTS.computeIfAbsent(name, first -> new Semaphore(1));
+    }
+
+    private static void happens(String name) {
+        events(name).release();
+    }
+
+    private static void write(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** Everything that still comes until the door closes. */
+    private static String rest(Socket socket) throws IOException {
+        var heard = new ByteArrayOutputStream();
+        try {
+            for (int next = socket.getInputStream().read();
+                    next >= 0;
+                    next = socket.getInputStream().read()) {
+                heard.write(next);
+            }
+        } catch (SocketException closed) {
+            // By force: what came before is what counts.
+        }
+        return heard.toString(StandardCharsets.UTF_8);
+    }
+
+    private static String until(Socket socket, String mark) throws IOException {
+        var heard = new StringBuilder();
+        while (heard.indexOf(mark) < 0) {
+            int next = socket.getInputStream().read();
+            assertThat(next).as("after " + heard).isNotNegative();
+            heard.append((char) next);
+        }
+        return heard.toString();
+    }
+
+    /** Writes it again and again, slowly, until the door answers or closes. */
+    private static String trickle(Socket socket, String text) throws IOException {
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE);
+        while (System.nanoTime() < until) {
+            try {
+                if (!waited(socket)) {
+                    return "";
+                }
+                write(socket, text);
+            } catch (Heard heard) {
+                return heard.first + rest(socket);
+            } catch (SocketException closed) {
+                return "";
+            }
+        }
+        throw new AssertionError("the door has taken it for " + PATIENCE + " ms");
+    }
+
+    /** A moment in which the door said nothing; false if it closed. */
+    private static boolean waited(Socket socket) throws IOException {
+        socket.setSoTimeout(PAUSE);
+        try {
+            int next = socket.getInputStream().read();
+            if (next >= 0) {
+                socket.setSoTimeout(PATIENCE);
+                throw new Heard((char) next);
+            }
+            return false;
+        } catch (SocketTimeoutException nothing) {
+            return true;
+        } finally {
+            socket.setSoTimeout(PATIENCE);
+        }
+    }
+
+    private static final class Heard extends RuntimeException {
+        private static final long serialVersionUID = 1;
+        private final char first;
+
+        private Heard(char first) {
+            super("the door says something");
+            this.first = first;
+        }
+    }
+
+    private static void answer(HttpExchange exchange) throws IOException {
+        String asked = exchange.getRequestURI().toString();
+        try (InputStream body = exchange.getRequestBody()) {
+            if (asked.equals("/identity/silent")) {
+                OVER.await();
+                return;
+            }
+            if (asked.contains("watch=true")) {
+                exchange.sendResponseHeaders(200, 0);
+                Semaphore events = events(asked.replaceAll(".*name=", ""));
+                while (events.tryAcquire(PATIENCE, TimeUnit.MILLISECONDS)) {
+                    exchange.getResponseBody().write("event".getBytes(StandardCharsets.US_ASCII));
+                    exchange.getResponseBody().flush();
+                }
+                return;
+            }
+            byte[] answer = (body.readAllBytes().length + " bytes").getBytes(StandardCharsets.US_ASCII);
+            exchange.sendResponseHeaders(200, answer.length);
+            exchange.getResponseBody().write(answer);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            exchange.close();
+        }
+    }
+}
