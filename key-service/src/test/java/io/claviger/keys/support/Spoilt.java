@@ -16,8 +16,8 @@ public final class Spoilt implements AutoCloseable {
         String column = table.equals("kms_key") ? "id" : "key_id";
         session.run("create or replace function spoilt() returns trigger language plpgsql as "
                 + "$$ begin raise exception 'spoilt by a test'; end $$");
-        session.run("create trigger " + trigger + " before update or delete on " + table + " for each row when (old." + column
-                + " = '" + key + "'::uuid) execute function spoilt()");
+        session.run("create trigger " + trigger + " before update or delete on " + table + " for each row when (old."
+                + column + " = '" + key + "'::uuid) execute function spoilt()");
         session.commit();
     }
 
