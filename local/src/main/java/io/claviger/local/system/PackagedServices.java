@@ -94,8 +94,9 @@ final class PackagedServices implements Options.Programs {
                 .map(jar -> app(service).resolve(jar).toString())
                 .collect(Collectors.joining(":"));
         List<String> rest = new ArrayList<>(OPEN);
-        // With less to begin with, what the cache has of the heap does not fit, and the JVM refuses to start.
-        rest.add("-Xms64m");
+        // With less to begin with, what the cache has of the heap does not fit into its old part, and the JVM refuses to
+        // start.
+        rest.add(service == Service.KEY ? "-Xms96m" : "-Xms64m");
         rest.addAll(aot);
         rest.addAll(List.of("-cp", classPath, MAIN));
         return flags(service, settings, rest);
@@ -106,12 +107,21 @@ final class PackagedServices implements Options.Programs {
                 "-Xmx160m",
                 "-Xss512k",
                 "-XX:+UseSerialGC",
-                // Only the second compiler knows the processor's AES: without it every wrap runs AES in Java.
-                service == Service.KEY ? "-XX:+TieredCompilation" : "-XX:TieredStopAtLevel=1",
+                hasBothCompilers(service) ? "-XX:+TieredCompilation" : "-XX:TieredStopAtLevel=1",
+                // It keeps little and throws away much, and nobody is answered while it is collected.
+                service == Service.KEY ? "-XX:NewRatio=1" : "-XX:NewRatio=2",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-Dquarkus.config.locations=" + settings));
         command.addAll(rest);
         return command;
+    }
+
+    /**
+     * Whether the second compiler is worth its memory (30 to 50 MB): only it knows the processor's AES, without which every wrap
+     * runs AES in Java; and whatever keys are used for, audit-service hashes and writes down.
+     */
+    private static boolean hasBothCompilers(Service service) {
+        return service == Service.KEY || service == Service.AUDIT;
     }
 
     private Path jar(Service service) {

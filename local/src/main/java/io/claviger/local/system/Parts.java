@@ -25,7 +25,9 @@ final class Parts {
     static final String KAFKA = "kafka";
     static final String POSTGRES = "postgres";
     static final String FRONT_DOOR = "front-door";
-    private static final List<String> SMALL = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xss512k");
+    private static final List<String> SMALL = List.of("-XX:+UseSerialGC", "-Xss512k");
+    /** Saves memory where little is done. */
+    private static final String FIRST_COMPILER_ONLY = "-XX:TieredStopAtLevel=1";
 
     private final DataDir folder;
     private final Ports ports;
@@ -38,7 +40,8 @@ final class Parts {
     }
 
     Part kafka() {
-        var command = java("-Xmx192m", KafkaBroker.class);
+        // Every use of a key waits for it: with both compilers it needs less of the cores they share (ADR 0035).
+        var command = java(KafkaBroker.class, "-Xmx192m");
         command.add(folder.data(KAFKA).toString());
         command.add(Integer.toString(ports.kafka()));
         Arrays.stream(Topic.values())
@@ -80,7 +83,7 @@ final class Parts {
                     FrontDoorConfig.variable(upstream),
                     spare == null ? addresses : addresses + ",http://127.0.0.1:" + spare);
         }
-        var command = java("-Xmx96m", FrontDoor.class);
+        var command = java(FrontDoor.class, "-Xmx96m", FIRST_COMPILER_ONLY);
         var probe = HttpProbe.frontDoor(ports.http());
         return part(FRONT_DOOR, ports.http(), new JavaProgram(command, environment, folder.log(FRONT_DOOR), probe));
     }
@@ -89,9 +92,9 @@ final class Parts {
         return new Part(name, port, program, folder.log(name), new RunFolder(folder.run()), listener);
     }
 
-    private static List<String> java(String heap, Class<?> main) {
+    private static List<String> java(Class<?> main, String... flags) {
         var command = new ArrayList<>(SMALL);
-        command.add(heap);
+        command.addAll(List.of(flags));
         command.add("-XX:+ExitOnOutOfMemoryError");
         command.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
