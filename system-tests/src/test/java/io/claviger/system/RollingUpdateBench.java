@@ -9,19 +9,13 @@ import io.claviger.local.client.Keys.Key;
 import io.claviger.local.client.PublicApi;
 import io.claviger.local.client.UnexpectedAnswerException;
 import io.claviger.local.client.Waiting;
-import io.claviger.local.layout.Service;
-import io.claviger.local.system.LocalSystem;
-import io.claviger.local.system.Options;
-import io.claviger.local.system.Part;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
@@ -39,13 +33,17 @@ import org.junit.jupiter.api.Test;
  * ./mvnw -q install -DskipTests
  * ./mvnw -q -pl system-tests verify -Dit.test=RollingUpdateBench -Dsurefire.failIfNoSpecifiedTests=false
  * </pre>
+ *
+ * <p>Or a system elsewhere, which the environment names and a command updates: {@code eval "$(k8s/env)"}, then as above with
+ * {@code -Dbench.update='kubectl -n claviger apply -k … && kubectl -n claviger rollout status …'}. Its windows between two
+ * changes of a key must be zero (docs/key-states.md).
  */
 class RollingUpdateBench {
 
     private static final int ROUNDS = Integer.getInteger("bench.rounds", 1);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final LocalSystem system;
+    private final Fleet fleet;
     private final String instance;
     private final PublicApi api;
     private final Clusters clusters;
@@ -60,26 +58,24 @@ class RollingUpdateBench {
     private final AtomicInteger stories = new AtomicInteger();
 
     RollingUpdateBench() throws IOException {
-        Path folder = Files.createDirectories(Path.of("target", "rolling-" + Installation.name("")))
-                .toAbsolutePath();
-        system = LocalSystem.start(Options.forTests(folder).withSpares());
-        api = new PublicApi(system.url(), system.httpsUrl(), Path.of(env("CLAVIGER_CA")));
-        api.login(env("CLAVIGER_API_KEY"));
-        instance = env("CLAVIGER_INSTANCE_ID");
+        String update = System.getProperty("bench.update");
+        fleet = update == null ? new Fleet.Local(ROUNDS) : new Fleet.Elsewhere(update);
+        api = new PublicApi(
+                fleet.env("CLAVIGER_URL"), fleet.env("CLAVIGER_HTTPS_URL"), Path.of(fleet.env("CLAVIGER_CA")));
+        api.login(fleet.env("CLAVIGER_API_KEY"));
+        instance = fleet.env("CLAVIGER_INSTANCE_ID");
         clusters = new Clusters(api);
         keys = new Keys(api, instance);
     }
 
     @AfterEach
     void stop() {
-        system.close();
+        fleet.close();
     }
 
     @Test
     void losesNothingAndRefusesNobody() throws InterruptedException {
         // Given two replicas of each service, and clients of every kind at work
-        system.spares().forEach(Part::start);
-        system.spares().forEach(Part::awaitReady);
         Key used = keys.create(Installation.name("used-"));
         Key rotated = keys.create(Installation.name("rotated-"));
         Key switched = keys.create(Installation.name("switched-"));
@@ -95,12 +91,7 @@ class RollingUpdateBench {
         repeat(clients, 1_000, this::story);
 
         // When every replica is replaced, one at a time
-        for (int round = 0; round < ROUNDS; round++) {
-            for (Service service : Service.values()) {
-                replace(system.part(service.partName()));
-                replace(system.part(service.partName() + "-2"));
-            }
-        }
+        String replaced = fleet.update();
         clients.shutdown();
         assertThat(clients.awaitTermination(120, TimeUnit.SECONDS)).isTrue();
         Instant ended = Instant.now();
@@ -108,11 +99,8 @@ class RollingUpdateBench {
 
         // Then nobody saw a failure, and who was refused was meant to be: by a disabled key, or after a deletion
         say(
-                "%d replicas replaced in %d s; %d calls with 2xx, others by status: %s",
-                ROUNDS * 2 * Service.values().length,
-                Duration.between(begun, ended).toSeconds(),
-                calls.succeeded(),
-                calls.others());
+                "%s in %d s; %d calls with 2xx, others by status: %s",
+                replaced, Duration.between(begun, ended).toSeconds(), calls.succeeded(), calls.others());
         say(
                 "%d wraps and unwraps, %d reads, %d writes, %d rotations, %d disables, %d stories; %d failures",
                 wraps.get(),
@@ -147,12 +135,6 @@ class RollingUpdateBench {
         assertThat(calls.recordedTwice()).isEmpty();
         assertThat(api.call("GET", "/claviger/v1/audit/log/verify", null).status())
                 .isEqualTo(200);
-    }
-
-    private static void replace(Part replica) {
-        replica.stopGently();
-        replica.start();
-        replica.awaitReady();
     }
 
     private void wrapAndUnwrap(Key key) {
@@ -254,10 +236,6 @@ class RollingUpdateBench {
                 body -> body.at("/features/keyProtectEnabled").asBoolean()
                         && body.at("/lifecycle/masterStatus").asText().equals(Clusters.READY));
         return cluster;
-    }
-
-    private String env(String name) throws IOException {
-        return Objects.requireNonNull(system.env().get(name), name);
     }
 
     private static void say(String format, Object... values) {
