@@ -30,12 +30,16 @@ class KeyJobs {
         ANNOUNCE
     }
 
-    /** @param claimedAt by the database's clock, before anything is done about the job */
+    /**
+     * @param reached how far a re-wrap has come in this pass; null at its beginning
+     * @param claimedAt by the database's clock, before anything is done about the job
+     */
     record Job(
             long id,
             String keyCrn,
             Kind kind,
             @Nullable String position,
+            @Nullable String reached,
             long done,
             long total,
             int attempts,
@@ -53,9 +57,10 @@ class KeyJobs {
     private static final String INSERT = "insert into key_job (key_crn, kind, traceparent, correlation_id)"
             + " select crn, ?, ?, ? from unnest(?) crn on conflict (key_crn, kind) ";
 
-    private static final String RESTART = "do update set position = null, done = %s, total = 0, attempts = 0,"
-            + " claim = key_job.claim + 1, not_before = now(), traceparent = excluded.traceparent,"
-            + " correlation_id = excluded.correlation_id";
+    private static final String RESTART =
+            "do update set position = null, reached = null, done = %s, total = 0, attempts = 0,"
+                    + " claim = key_job.claim + 1, not_before = now(), traceparent = excluded.traceparent,"
+                    + " correlation_id = excluded.correlation_id";
 
     /** Opens work on news, or starts the open one over; never waits for a worker that is at it. */
     @Transactional(Transactional.TxType.MANDATORY)
@@ -105,7 +110,7 @@ class KeyJobs {
                  where id in (select id from key_job where kind = ? and not_before <= now()
                                order by not_before, id limit ? for update skip locked)
                 returning id, key_crn, kind, position, done, total, attempts, claim, traceparent, correlation_id,
-                          clock_timestamp()
+                          clock_timestamp(), reached
                 """;
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -120,6 +125,7 @@ class KeyJobs {
                             row.getString(2),
                             Kind.valueOf(row.getString(3)),
                             row.getString(4),
+                            row.getString(12),
                             row.getLong(5),
                             row.getLong(6),
                             row.getInt(7),
@@ -148,6 +154,21 @@ class KeyJobs {
                 job.claim());
     }
 
+    /** The same for a chunk of re-wrapping; a pass that gets nowhere counts as a failure, however many chunks it has. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    void progress(Job job, Dependants.Moved moved, long total) {
+        update(
+                "update key_job set position = ?, reached = ?, done = ?, total = ?, attempts = case when ? then 0 else attempts end,"
+                        + " not_before = now() where id = ? and claim = ?",
+                moved.otherVersion(),
+                moved.reached(),
+                job.done() + moved.dataKeys(),
+                total,
+                moved.dataKeys() > 0,
+                job.id(),
+                job.claim());
+    }
+
     /** Ends the job; without effect, and false, when there was news since the claim. */
     @Transactional(Transactional.TxType.MANDATORY)
     boolean close(Job job) {
@@ -163,12 +184,15 @@ class KeyJobs {
                 jobs.stream().map(Job::claim).toArray(Long[]::new));
     }
 
-    /** Puts jobs off, in a transaction of its own because the one they failed in is rolled back. */
+    /**
+     * Puts jobs off, in a transaction of its own because the one they failed in is rolled back. A re-wrap begins its next pass in
+     * front: what was passed over is tried again.
+     */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     void putOff(List<Job> jobs, Duration pause) {
         for (Job job : jobs) {
             update(
-                    "update key_job set attempts = attempts + 1, not_before = now() + ? * interval '1 millisecond'"
+                    "update key_job set attempts = attempts + 1, reached = null, not_before = now() + ? * interval '1 millisecond'"
                             + " where id = ? and claim = ?",
                     pause.toMillis(),
                     job.id(),

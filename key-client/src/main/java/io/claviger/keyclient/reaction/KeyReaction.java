@@ -195,16 +195,16 @@ class KeyReaction {
             return;
         }
         long total = job.total() > 0 ? job.total() : job.done() + dependants.staleDataKeys(key);
-        Moved moved = total == 0 ? Moved.NONE : dependants.rewrap(key, config.chunk());
+        Moved moved = total == 0 ? Moved.NONE : dependants.rewrap(key, job.reached(), config.chunk());
         if (moved.otherVersion() != null) {
             // Not by the version that is known here they count as stale; going on, they would be moved again and again.
-            jobs.progress(job, moved.otherVersion(), job.done() + moved.dataKeys(), total);
+            jobs.progress(job, moved, total);
             jobs.holdBack(job, WHILE_UNANSWERED);
             jobs.open(job.keyCrn(), Kind.RECHECK);
             return;
         }
-        if (moved.dataKeys() > 0) {
-            jobs.progress(job, null, job.done() + moved.dataKeys(), total);
+        if (moved.dataKeys() > 0 || moved.reached() != null) {
+            jobs.progress(job, moved, total);
             return;
         }
         long left = total == 0 ? 0 : dependants.staleDataKeys(key);

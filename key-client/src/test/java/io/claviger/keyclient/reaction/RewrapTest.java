@@ -46,6 +46,7 @@ class RewrapTest {
     @AfterEach
     void recover() {
         dataKeys.failing(false);
+        dataKeys.refuseNone();
         kms.away(false);
     }
 
@@ -136,6 +137,35 @@ class RewrapTest {
 
         // Then
         assertThat(story.acknowledged(key)).last().isEqualTo("2 " + key.version());
+    }
+
+    /** More than a whole chunk of them, in front of all others; and no chunk walks over what was done or refused before. */
+    @Test
+    void passesOverWhatKeyServiceRefusesAndTriesItAgainAtTheEnd() {
+        TrueKey key = story.boundKey(25);
+        dataKeys.refuseFirst(key, 12);
+        int before = dataKeys.batches();
+
+        // When
+        story.receive(key.rotate());
+        story.work();
+
+        // Then
+        assertThat(story.stale(key)).isEqualTo(12);
+        assertThat(dataKeys.batches() - before)
+                .as("three over all of them, two over those that are left")
+                .isEqualTo(5);
+        assertThat(story.acknowledged(key)).noneMatch(ack -> ack.contains(key.version()));
+        assertThat(story.open(key)).containsExactly("REWRAP");
+
+        // When
+        dataKeys.refuseNone();
+        story.pausesEnd(key);
+        story.work();
+
+        // Then
+        assertThat(story.acknowledged(key)).last().isEqualTo("2 " + key.version());
+        assertThat(dataKeys.heard(key)).containsExactly("rewrapped 25");
     }
 
     /** I7: the key goes away in the middle of a re-wrap; what it acknowledges then must be the version still in use. */

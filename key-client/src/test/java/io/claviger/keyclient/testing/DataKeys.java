@@ -6,8 +6,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A service's data keys, as rows that know their version. */
 @ApplicationScoped
@@ -16,6 +19,8 @@ public class DataKeys implements Dependants {
     private final Sql sql;
     private final FakeKms kms;
     private final Map<String, List<String>> heard = new ConcurrentHashMap<>();
+    private final Set<String> refused = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger batches = new AtomicInteger();
     private volatile boolean failing;
 
     DataKeys(Sql sql, FakeKms kms) {
@@ -36,6 +41,21 @@ public class DataKeys implements Dependants {
         failing = now;
     }
 
+    /** The first of the key's, in the order in which they are re-wrapped: key-service refuses them, whoever asks. */
+    public void refuseFirst(TrueKey key, int count) {
+        refused.addAll(sql.column("select id from data_key where key_crn = ? order by id limit ?", key.crn(), count));
+    }
+
+    /** From now on it refuses none. */
+    public void refuseNone() {
+        refused.clear();
+    }
+
+    /** How many batches were asked for so far. */
+    public int batches() {
+        return batches.get();
+    }
+
     /** What this service was told about a key, in order. */
     public List<String> heard(TrueKey key) {
         return heard(key.crn());
@@ -54,19 +74,29 @@ public class DataKeys implements Dependants {
     }
 
     @Override
-    public Moved rewrap(BoundKey key, int limit) {
+    public Moved rewrap(BoundKey key, @Nullable String after, int limit) {
+        batches.incrementAndGet();
         if (failing) {
             return Moved.NONE;
         }
         String version = kms.versionOf(key.ref().crn());
-        int moved = sql.update(
-                "update data_key set version_id = ?, rewraps = rewraps + 1 where id in"
-                        + " (select id from data_key where key_crn = ? and version_id <> ? order by id limit ?)",
-                version,
+        List<String> batch = sql.column(
+                "select id from data_key where key_crn = ? and version_id <> ? and id > ? order by id limit ?",
                 key.ref().crn(),
                 key.versionId(),
+                after == null ? 0 : Long.parseLong(after),
                 limit);
-        return new Moved(moved, moved == 0 || version.equals(key.versionId()) ? null : version);
+        Moved moved = Moved.NONE;
+        for (String id : batch) {
+            if (!refused.contains(id)) {
+                sql.update(
+                        "update data_key set version_id = ?, rewraps = rewraps + 1 where id = ?",
+                        version,
+                        Long.parseLong(id));
+                moved = moved.plus(key, version);
+            }
+        }
+        return moved.upTo(batch.size() < limit ? null : batch.getLast());
     }
 
     @Override

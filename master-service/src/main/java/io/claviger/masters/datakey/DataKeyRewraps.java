@@ -13,8 +13,10 @@ import io.claviger.masters.cluster.store.Clusters;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
+import java.util.Comparator;
 import java.util.List;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Moves wrapped data keys to the newest version of their root key. No plain key is needed, and none is touched. */
 @ApplicationScoped
@@ -38,28 +40,30 @@ public class DataKeyRewraps {
     }
 
     /**
-     * One batch.
+     * One batch. What cannot be moved is passed over: as long as it is left behind, the older version of the root key is still
+     * needed (I7), and whoever has this done finds it at the end.
      *
-     * @throws IllegalStateException when there were some and none could be moved: as long as one is left behind, the older
-     *     version of the root key is still needed (I7)
+     * @param after where the batch before has come to; null at the beginning
      */
     @Transactional(TxType.MANDATORY)
-    public Moved moveBatch(BoundKey key, int limit) {
-        List<DataKey> stale = table.stale(key.ref().crn(), key.versionId(), Math.min(limit, Kms.BATCH));
-        if (stale.isEmpty()) {
+    public Moved moveBatch(BoundKey key, @Nullable String after, int limit) {
+        int most = Math.min(limit, Kms.BATCH);
+        List<DataKey> batch = table.stale(key.ref().crn(), key.versionId(), after, most);
+        if (batch.isEmpty()) {
             return Moved.NONE;
         }
+        String reached = batch.size() < most ? null : batch.getLast().id().toString();
+        // The order in which everybody takes the locks of several clusters.
+        List<DataKey> stale = batch.stream()
+                .sorted(Comparator.comparing(each -> each.cluster().value()))
+                .toList();
         List<RewrapOutcome> outcomes =
                 kms.rewrap(key.ref(), stale.stream().map(this::item).toList());
         Moved moved = Moved.NONE;
         for (int i = 0; i < stale.size(); i++) {
             moved = store(key, stale.get(i), outcomes.get(i), moved);
         }
-        if (moved.dataKeys() == 0) {
-            throw new IllegalStateException("none of %d data keys under %s could be re-wrapped"
-                    .formatted(stale.size(), key.ref().crn()));
-        }
-        return moved;
+        return moved.upTo(reached);
     }
 
     private Moved store(BoundKey key, DataKey before, RewrapOutcome outcome, Moved moved) {

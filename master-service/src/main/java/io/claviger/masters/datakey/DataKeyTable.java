@@ -165,14 +165,16 @@ public class DataKeyTable {
         return sql.list(SELECT + " where cluster_id = ? order by created_at", DataKeyTable::read, cluster.value());
     }
 
-    /** Those under the root key that a rotation moves and that are not at this version yet, by cluster. */
-    public List<DataKey> stale(String keyCrn, String versionId, int limit) {
+    /** The next of those under the root key that a rotation moves and that are not at this version yet, by id. */
+    public List<DataKey> stale(String keyCrn, String versionId, @Nullable String after, int limit) {
         return sql.list(
-                SELECT + " where key_crn = ? and follows and key_version_id <> ? order by cluster_id, id limit "
-                        + limit,
+                SELECT
+                        + " where key_crn = ? and follows and key_version_id <> ? and id > coalesce(?::uuid, '00000000-0000-0000-0000-000000000000')"
+                        + " order by id limit " + limit,
                 DataKeyTable::read,
                 keyCrn,
-                versionId);
+                versionId,
+                after);
     }
 
     public long countStale(String keyCrn, String versionId) {

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** What this service keeps under root keys: the data keys of clusters. */
 @ApplicationScoped
@@ -79,8 +80,8 @@ public class ClusterDependants implements Dependants {
     }
 
     @Override
-    public Moved rewrap(BoundKey key, int limit) {
-        return rewraps.moveBatch(key, limit);
+    public Moved rewrap(BoundKey key, @Nullable String after, int limit) {
+        return rewraps.moveBatch(key, after, limit);
     }
 
     @Override

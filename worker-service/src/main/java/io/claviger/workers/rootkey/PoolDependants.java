@@ -22,6 +22,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** What hangs from root keys here: pools, with one wrapped passphrase per worker. */
 @ApplicationScoped
@@ -54,8 +55,9 @@ public class PoolDependants implements Dependants {
      * before key-service has answered, so that its slowness delays nobody's events (I5).
      */
     @Override
-    public Moved rewrap(BoundKey key, int limit) {
-        List<Disk> stale = disks.stale(key.ref().crn(), key.versionId(), Math.min(limit, Kms.BATCH));
+    public Moved rewrap(BoundKey key, @Nullable String after, int limit) {
+        int most = Math.min(limit, Kms.BATCH);
+        List<Disk> stale = disks.stale(key.ref().crn(), key.versionId(), after, most);
         if (stale.isEmpty()) {
             return Moved.NONE;
         }
@@ -69,7 +71,7 @@ public class PoolDependants implements Dependants {
         for (int i = 0; i < stale.size(); i++) {
             moved = store(key, stale.get(i), outcomes.get(i), moved);
         }
-        return moved;
+        return moved.upTo(stale.size() < most ? null : stale.getLast().worker().value());
     }
 
     private Moved store(BoundKey key, Disk disk, RewrapOutcome outcome, Moved moved) {

@@ -84,14 +84,33 @@ class RewrapTest {
                 .orElseThrow()));
 
         // When
-        Moved moved = QuarkusTransaction.requiringNew().call(() -> dependants.rewrap(rotated, 10));
+        Moved moved = QuarkusTransaction.requiringNew().call(() -> dependants.rewrap(rotated, null, 10));
 
         // Then
         assertThat(numbered)
                 .as("the relay waits for every transaction with a number")
                 .containsExactly(false);
-        assertThat(moved).isEqualTo(new Moved(2, null));
+        assertThat(moved).isEqualTo(new Moved(2, null, null));
         assertThat(dependants.staleDataKeys(rotated)).isZero();
+    }
+
+    /** Else those that it refuses would stand before all others for ever. */
+    @Test
+    void passesOverAPassphraseThatKeyServiceRefuses() {
+        // Given
+        String first = workers.getFirst().value();
+        sql.update("update disk set passphrase = version_id || '.AAAA' where worker_id = ?", first);
+
+        // When
+        Moved refused = QuarkusTransaction.requiringNew().call(() -> dependants.rewrap(rotated, null, 1));
+        Moved second = QuarkusTransaction.requiringNew().call(() -> dependants.rewrap(rotated, refused.reached(), 1));
+        Moved none = QuarkusTransaction.requiringNew().call(() -> dependants.rewrap(rotated, second.reached(), 1));
+
+        // Then
+        assertThat(refused).isEqualTo(new Moved(0, null, first));
+        assertThat(second).isEqualTo(new Moved(1, null, workers.getLast().value()));
+        assertThat(none).isEqualTo(Moved.NONE);
+        assertThat(dependants.staleDataKeys(rotated)).isEqualTo(1);
     }
 
     @Test
@@ -102,10 +121,10 @@ class RewrapTest {
                 .run(() -> sql.update("update disk set passphrase = 'another' where worker_id = ?", replaced.value())));
 
         // When
-        Moved moved = QuarkusTransaction.requiringNew().call(() -> dependants.rewrap(rotated, 10));
+        Moved moved = QuarkusTransaction.requiringNew().call(() -> dependants.rewrap(rotated, null, 10));
 
         // Then
-        assertThat(moved).isEqualTo(new Moved(1, null));
+        assertThat(moved).isEqualTo(new Moved(1, null, null));
         assertThat(disks.find(replaced).orElseThrow().passphrase().text()).isEqualTo("another");
         assertThat(dependants.staleDataKeys(rotated))
                 .as("it is still to be moved")
@@ -119,10 +138,10 @@ class RewrapTest {
         kms.beforeNextUnwrap(() -> QuarkusTransaction.requiringNew().run(() -> disks.delete(destroyed)));
 
         // When
-        Moved moved = QuarkusTransaction.requiringNew().call(() -> dependants.rewrap(rotated, 10));
+        Moved moved = QuarkusTransaction.requiringNew().call(() -> dependants.rewrap(rotated, null, 10));
 
         // Then
-        assertThat(moved).isEqualTo(new Moved(1, null));
+        assertThat(moved).isEqualTo(new Moved(1, null, null));
         assertThat(disks.find(destroyed)).isEmpty();
         assertThat(dependants.staleDataKeys(rotated)).isZero();
     }
@@ -132,9 +151,9 @@ class RewrapTest {
     void saysThatKeyServiceIsAVersionAhead() {
         KeySnapshot ahead = kms.rotate(key);
 
-        Moved moved = QuarkusTransaction.requiringNew().call(() -> dependants.rewrap(rotated, 10));
+        Moved moved = QuarkusTransaction.requiringNew().call(() -> dependants.rewrap(rotated, null, 10));
 
-        assertThat(moved).isEqualTo(new Moved(2, ahead.keyVersion().id()));
+        assertThat(moved).isEqualTo(new Moved(2, ahead.keyVersion().id(), null));
     }
 
     private void workOff() {

@@ -144,6 +144,11 @@ public class TestKms implements Kms {
             try (SecretBytes plain = unwrap(key, item.ciphertext(), item.aad())) {
                 Wrapped again = wrap(key, plain, item.aad());
                 outcomes.add(new RewrapOutcome.Rewrapped(again.ciphertext(), again.keyVersionId()));
+            } catch (KeyRefusedException e) {
+                if (e.status() != 422) {
+                    throw e;
+                }
+                outcomes.add(new RewrapOutcome.Failed(e.code(), String.valueOf(e.getMessage())));
             }
         }
         return outcomes;

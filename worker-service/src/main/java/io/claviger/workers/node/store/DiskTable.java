@@ -12,6 +12,7 @@ import jakarta.transaction.Transactional;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Encrypted disks and their sealed passphrases. */
 @ApplicationScoped
@@ -67,13 +68,18 @@ public class DiskTable {
                 .orElse(0L);
     }
 
-    /** The next disks whose passphrase is wrapped by another version than this one; nothing is locked. */
-    public List<Disk> stale(String keyCrn, String versionId, int limit) {
+    /**
+     * The next disks whose passphrase is wrapped by another version than this one, by their workers' ids; nothing is locked.
+     *
+     * @param after id of a worker, behind whose disk they are; null for the first ones
+     */
+    public List<Disk> stale(String keyCrn, String versionId, @Nullable String after, int limit) {
         return sql.list(
-                SELECT + "where d.key_crn = ? and d.version_id <> ? order by d.worker_id limit ?",
+                SELECT + "where d.key_crn = ? and d.version_id <> ? and d.worker_id > ? order by d.worker_id limit ?",
                 DiskTable::read,
                 keyCrn,
                 versionId,
+                after == null ? "" : after,
                 limit);
     }
 
