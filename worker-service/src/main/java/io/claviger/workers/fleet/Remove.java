@@ -17,7 +17,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 
-/** Destroys a worker's disk and passphrase, with the secret that holds it. The worker's row stays, so that clients see it deleted (clusters-api.md 1.6). */
+/** Destroys a worker's disk and passphrase, with the secret that holds it. The worker's row stays for a while, so that clients see it deleted (clusters-api.md 1.6). */
 @ApplicationScoped
 class Remove implements Step {
 

@@ -50,15 +50,31 @@ public class WorkerTable {
 
     /** @param pool only workers of this pool; all of the cluster when absent */
     public List<Worker> list(ClusterId cluster, @Nullable PoolId pool, boolean showDeleted) {
-        return sql.list(
-                SELECT
-                        + " where p.cluster_id = ? and (?::text is null or w.pool_id = ?) and (? or w.actual_state <> 'deleted')"
-                        + " order by w.ordered_at, w.id",
-                WorkerTable::read,
-                cluster.value(),
-                pool == null ? null : pool.value(),
-                pool == null ? null : pool.value(),
-                showDeleted);
+        String present = showDeleted ? "" : " and w.actual_state <> 'deleted'";
+        String order = " order by w.ordered_at, w.id";
+        return pool == null
+                ? sql.list(SELECT + " where p.cluster_id = ?" + present + order, WorkerTable::read, cluster.value())
+                : sql.list(
+                        SELECT + " where p.cluster_id = ? and w.pool_id = ?" + present + order,
+                        WorkerTable::read,
+                        cluster.value(),
+                        pool.value());
+    }
+
+    /**
+     * Forgets workers that were deleted before this time, and with which nothing is left to be done.
+     *
+     * @return how many, at most {@code limit}
+     */
+    public int forget(Instant deletedBefore, int limit) {
+        return sql.update("""
+                delete from worker where id in (
+                    select w.id from worker w
+                     where w.actual_state = 'deleted' and w.changed_at < ?
+                       and not exists (select 1 from disk d where d.worker_id = w.id)
+                       and not exists (select 1 from task t where t.subject = w.id)
+                     order by w.changed_at limit ? for update of w skip locked)
+                """, deletedBefore, limit);
     }
 
     /** Workers of the pool that are neither deleted nor being deleted. */

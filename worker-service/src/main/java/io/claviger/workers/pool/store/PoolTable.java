@@ -20,6 +20,8 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Worker pools. Whoever changes anything of a pool locks its row first, so that events keep the order of the changes. */
@@ -28,7 +30,7 @@ public class PoolTable {
 
     private static final String SELECT = "select p.*, c.provider from pool p join cluster c on c.id = p.cluster_id ";
 
-    /** Normal as {@code Health} derives it, in one count whatever the pool's size. */
+    /** Normal as {@code Health} derives it, in one count over the workers that are there: deleted ones cost nothing. */
     private static final String SUMS = """
             select count(*) filter (where w.actual_state not in ('deleting', 'deleted')) as workers,
                    count(*) filter (where w.actual_state = 'deployed' and w.unlocked_epoch is not null
@@ -40,7 +42,7 @@ public class PoolTable {
               from pool p
               left join key_binding b on b.dependant = p.crn
               left join bound_key k on k.crn = b.key_crn
-              left join worker w on w.pool_id = p.id
+              left join worker w on w.pool_id = p.id and w.actual_state <> 'deleted'
              where p.id = ?
              group by p.id
             """;
@@ -109,6 +111,18 @@ public class PoolTable {
                         cluster.value(),
                         name)
                 .isPresent();
+    }
+
+    /** Names of the pools that these clusters have or once had, by the clusters' ids. */
+    public Map<String, Set<String>> namesEver(List<String> clusters) {
+        return sql
+                .list(
+                        "select cluster_id, name from pool where cluster_id = any(?)",
+                        row -> Map.entry(row.text("cluster_id"), row.text("name")),
+                        (Object) clusters.toArray(String[]::new))
+                .stream()
+                .collect(Collectors.groupingBy(
+                        Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toSet())));
     }
 
     public Optional<Pool> byId(PoolId id) {
