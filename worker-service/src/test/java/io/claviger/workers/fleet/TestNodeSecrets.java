@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Clusters' secrets, of clusters whose root keys and faults a test commands. */
@@ -23,6 +25,9 @@ public class TestNodeSecrets implements NodeSecrets {
     private final Map<String, String> kept = new ConcurrentHashMap<>();
     private final Set<String> disabled = ConcurrentHashMap.newKeySet();
     private final Set<String> away = ConcurrentHashMap.newKeySet();
+    private final Set<String> hung = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private volatile CountDownLatch answered = new CountDownLatch(0);
 
     /** The root key of the cluster. */
     public void disableKey(String cluster) {
@@ -39,6 +44,22 @@ public class TestNodeSecrets implements NodeSecrets {
 
     public void back(String cluster) {
         away.remove(cluster);
+    }
+
+    /** Who asks it gets no answer until {@link #hangNoMore}. */
+    public void hang(String cluster) {
+        answered = new CountDownLatch(1);
+        hung.add(cluster);
+    }
+
+    public void hangNoMore() {
+        hung.clear();
+        answered.countDown();
+    }
+
+    /** How many wait for an answer. */
+    public int hanging() {
+        return waiting.get();
     }
 
     public @Nullable String kept(String worker) {
@@ -76,6 +97,17 @@ public class TestNodeSecrets implements NodeSecrets {
     }
 
     private void requireThere(ClusterId cluster) {
+        if (hung.contains(cluster.value())) {
+            waiting.incrementAndGet();
+            try {
+                answered.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new SecretUnreachableException("the test ends", e);
+            } finally {
+                waiting.decrementAndGet();
+            }
+        }
         if (away.contains(cluster.value())) {
             throw new SecretUnreachableException("the cluster's API cannot be reached", null);
         }

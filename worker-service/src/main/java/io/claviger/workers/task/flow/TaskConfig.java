@@ -14,7 +14,7 @@ public interface TaskConfig {
 
     /**
      * Tasks worked on at the same time; formatting a disk is a process of its own. Those that wait for a key service that hangs do
-     * not count, up to four times as many.
+     * not count, up to four times as many. One cluster has one less at most, one account twice as many.
      */
     @WithDefault("4")
     int parallel();

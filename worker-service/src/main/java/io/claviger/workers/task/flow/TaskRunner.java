@@ -8,6 +8,7 @@ import io.claviger.workers.task.NotYetException;
 import io.claviger.workers.task.Step;
 import io.claviger.workers.task.Task;
 import io.claviger.workers.task.TaskKind;
+import io.claviger.workers.task.Turns;
 import io.claviger.workers.task.store.TaskTable;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.ShutdownEvent;
@@ -19,6 +20,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
@@ -36,12 +38,14 @@ public class TaskRunner {
     private final Map<TaskKind, Step> steps = new EnumMap<>(TaskKind.class);
     private final TaskConfig config;
     private final TaskSpans spans;
+    private final Turns turns;
     private final Loops loops;
 
     public TaskRunner(TaskTable tasks, @All List<Step> steps, TaskConfig config, TaskSpans spans) {
         this.tasks = tasks;
         this.config = config;
         this.spans = spans;
+        this.turns = new Turns(Math.max(1, config.parallel() - 1), 2 * config.parallel());
         steps.forEach(step -> this.steps.put(step.kind(), step));
         this.loops = new Loops("worker-tasks", config.parallel(), SLOW, config.poll(), this::step);
     }
@@ -67,9 +71,16 @@ public class TaskRunner {
     }
 
     private boolean step() {
-        List<Task> claimed = tasks.claim(1, config.lease());
-        claimed.forEach(this::work);
-        return !claimed.isEmpty();
+        Optional<Task> claimed = turns.take(
+                taken -> tasks.claim(1, config.lease(), taken).stream().findFirst());
+        claimed.ifPresent(task -> {
+            try {
+                work(task);
+            } finally {
+                turns.give(task);
+            }
+        });
+        return claimed.isPresent();
     }
 
     void work(Task task) {

@@ -7,6 +7,7 @@ import io.claviger.workers.sql.Sql;
 import io.claviger.workers.task.ClaimLostException;
 import io.claviger.workers.task.Task;
 import io.claviger.workers.task.TaskKind;
+import io.claviger.workers.task.Turns;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,8 +26,10 @@ public class TaskTable {
                    then_kind = null
              where subject in (select subject from task
                                 where not_before <= now() and (claimed_until is null or claimed_until < now())
+                                  and (cluster_id is null or cluster_id <> all(?))
+                                  and (account_id is null or account_id <> all(?))
                                 order by not_before, subject limit ? for update skip locked)
-            returning subject, pool_id, kind, attempts, claim, traceparent, correlation_id
+            returning subject, pool_id, kind, attempts, claim, traceparent, correlation_id, cluster_id, account_id
             """;
 
     private final Sql sql;
@@ -43,7 +46,9 @@ public class TaskTable {
     public void ask(String subject, PoolId pool, TaskKind kind) {
         SpanContext span = Span.current().getSpanContext();
         sql.update(
-                "insert into task (subject, pool_id, kind, traceparent, correlation_id) values (?, ?, ?, ?, ?)"
+                "insert into task (subject, pool_id, kind, traceparent, correlation_id, cluster_id, account_id)"
+                        + " values (?, ?, ?, ?, ?, (select cluster_id from pool where id = ?),"
+                        + " (select c.account_id from pool p join cluster c on c.id = p.cluster_id where p.id = ?))"
                         + " on conflict (subject) do update set not_before = now(), then_kind = case"
                         + " when coalesce(task.then_kind, task.kind) in ('REMOVE', 'CLOSE_POOL') then task.then_kind"
                         + " else excluded.kind end,"
@@ -55,12 +60,26 @@ public class TaskTable {
                         ? "00-" + span.getTraceId() + "-" + span.getSpanId() + "-"
                                 + span.getTraceFlags().asHex()
                         : null,
-                Correlation.current());
+                Correlation.current(),
+                pool.value(),
+                pool.value());
     }
 
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public List<Task> claim(int limit, Duration lease) {
-        return sql.list(CLAIM, TaskTable::read, lease.toMillis(), limit);
+        return claim(limit, lease, Turns.Taken.NONE);
+    }
+
+    /** @param taken whose tasks have to wait, however long they have been due */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public List<Task> claim(int limit, Duration lease, Turns.Taken taken) {
+        return sql.list(
+                CLAIM,
+                TaskTable::read,
+                lease.toMillis(),
+                taken.clusters().toArray(String[]::new),
+                taken.accounts().toArray(String[]::new),
+                limit);
     }
 
     /**
@@ -114,6 +133,8 @@ public class TaskTable {
                 row.integer("attempts"),
                 row.number("claim"),
                 row.textOrNull("traceparent"),
-                row.textOrNull("correlation_id"));
+                row.textOrNull("correlation_id"),
+                row.textOrNull("cluster_id"),
+                row.textOrNull("account_id"));
     }
 }

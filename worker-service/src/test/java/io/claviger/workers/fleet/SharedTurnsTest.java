@@ -1,0 +1,65 @@
+package io.claviger.workers.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.claviger.events.ClusterSnapshot;
+import io.claviger.workers.sql.Sql;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.Collections;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A cluster whose root key is kept by a service that hangs, and the others. */
+@QuarkusTest
+class SharedTurnsTest {
+
+    /** More than there are loops at the very most. */
+    private static final int MANY = 20;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @Inject
+    TestNodeSecrets secrets;
+
+    @Inject
+    Sql sql;
+
+    @AfterEach
+    void goOn() {
+        secrets.hangNoMore();
+    }
+
+    @Test
+    void worksForOthersWhileAllTasksOfOneClusterHang() {
+        // Given
+        ClusterSnapshot hanging = built(MANY);
+        ClusterSnapshot other = built(1);
+        secrets.hang(hanging.clusterId());
+        Scene.workers(hanging, "default").forEach(worker -> Scene.reboot(hanging, worker));
+        await().atMost(PATIENCE).until(() -> secrets.hanging() > 0);
+
+        // When
+        String worker = Scene.workers(other, "default").getFirst();
+        Scene.reboot(other, worker);
+
+        // Then
+        await().atMost(PATIENCE)
+                .until(() -> sql.first("select 1 from task where subject = ?", row -> Boolean.TRUE, worker)
+                        .isEmpty());
+        assertThat(secrets.hanging()).isBetween(1, 3);
+        secrets.hangNoMore();
+        await().atMost(PATIENCE)
+                .until(() -> Scene.states(hanging, "default").equals(Collections.nCopies(MANY, "deployed/normal")));
+    }
+
+    private static ClusterSnapshot built(int workers) {
+        ClusterSnapshot cluster = Scene.cluster("classic");
+        Bus.publish(Scene.created(cluster, workers, null));
+        await().atMost(PATIENCE)
+                .until(() -> Scene.states(cluster, "default").equals(Collections.nCopies(workers, "deployed/normal")));
+        return cluster;
+    }
+}
