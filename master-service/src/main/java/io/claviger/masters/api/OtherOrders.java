@@ -43,7 +43,8 @@ final class OtherOrders {
                 Boolean.TRUE.equals(body.privateSeviceEndpoint()),
                 null,
                 List.of(),
-                List.of(zone));
+                List.of(zone),
+                null);
         return new ClusterOrder(
                 Fields.clusterName(body.name()),
                 Provider.CLASSIC,
@@ -74,7 +75,8 @@ final class OtherOrders {
                 true,
                 null,
                 List.of(),
-                List.of(zone));
+                List.of(zone),
+                null);
         return new ClusterOrder(
                 Fields.clusterName(body.name()),
                 Provider.SATELLITE,

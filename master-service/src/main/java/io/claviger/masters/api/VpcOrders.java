@@ -43,7 +43,8 @@ final class VpcOrders {
                 true,
                 bucket(version, body.cosInstanceCRN()),
                 vpc.isEmpty() ? List.of() : List.of(vpc),
-                poolOrder.zones().stream().map(PoolOrder.Zone::id).toList());
+                poolOrder.zones().stream().map(PoolOrder.Zone::id).toList(),
+                null);
         return new ClusterOrder(name, Provider.VPC, version, account, resourceGroup, ordered, poolOrder);
     }
 

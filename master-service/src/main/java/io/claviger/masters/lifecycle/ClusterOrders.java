@@ -92,7 +92,7 @@ public class ClusterOrders {
                 now,
                 caller.iamId(),
                 caller.name(),
-                order.ordered(),
+                order.ordered().with(order.defaultPool()),
                 LifeCycle.REQUESTED,
                 now,
                 new MasterOperation.Done(now),

@@ -9,6 +9,13 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 @ApplicationScoped
 public class ClusterRefusals extends ClustersDialect {
 
+    @Override
+    public boolean speaks(String path) {
+        return super.speaks(path)
+                || path.startsWith("/claviger/v1/clusters")
+                || path.startsWith("claviger/v1/clusters");
+    }
+
     @ServerExceptionMapper
     public Response refused(ClusterRefusal refusal) {
         return answer(refusal);

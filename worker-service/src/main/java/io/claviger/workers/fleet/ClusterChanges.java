@@ -76,6 +76,21 @@ public class ClusterChanges {
                 .forEach(pool -> orders.remove(pool.id(), "cluster deleted"));
     }
 
+    /**
+     * Master-service has gone back to a backup: the cluster is again as it was then. Pools that went with its deletion do not come
+     * back, and none is ordered by itself.
+     *
+     * @param standing as it was when master-service was asked; false when it stands otherwise by now
+     */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public boolean takenBack(ClusterSnapshot snapshot, ClusterTable.Standing standing) {
+        return clusters.takeBack(known(snapshot), standing);
+    }
+
+    public static String poolName(PoolOrder order) {
+        return order.name().isBlank() ? DEFAULT_POOL : order.name();
+    }
+
     private static KnownCluster known(ClusterSnapshot snapshot) {
         if (!ClusterId.isOne(snapshot.clusterId())) {
             throw new UnreadableEventException("clusterId is not 20 lower-case letters and digits");
@@ -106,7 +121,7 @@ public class ClusterChanges {
                 .map(zone -> new Zone(zone.id(), zone.subnetID()))
                 .toList();
         return new PoolSpec(
-                order.name().isBlank() ? DEFAULT_POOL : order.name(),
+                poolName(order),
                 order.flavor(),
                 order.workerCount(),
                 zones,

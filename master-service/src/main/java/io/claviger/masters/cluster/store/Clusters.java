@@ -7,12 +7,15 @@ import io.claviger.masters.cluster.KmsSetting;
 import io.claviger.masters.cluster.LifeCycle;
 import io.claviger.masters.cluster.MasterOperation;
 import io.claviger.masters.cluster.Provider;
+import io.claviger.masters.cluster.ToldCluster;
 import io.claviger.masters.kubernetes.ClusterId;
 import io.claviger.masters.sql.Sql;
 import io.claviger.masters.version.ClusterVersion;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -82,6 +85,21 @@ public class Clusters {
                 rows::standing,
                 accountId,
                 provider.wireName());
+    }
+
+    /** All clusters there ever were, of all accounts, by id: so many behind this one. */
+    public List<ToldCluster> told(String after, int limit) {
+        return sql.list(
+                "select * from cluster where id > ? and revision > 0 order by id limit ?", this::toldRow, after, limit);
+    }
+
+    /** One of those; empty for an id that was never given. */
+    public List<ToldCluster> told(String id) {
+        return sql.list("select * from cluster where id = ? and revision > 0", this::toldRow, id);
+    }
+
+    private ToldCluster toldRow(ResultSet row) throws SQLException {
+        return new ToldCluster(rows.cluster(row), row.getString("announced_state"), row.getString("announced_status"));
     }
 
     /** Locks the cluster until the transaction ends, then reads how it stands. */

@@ -8,7 +8,11 @@ import io.claviger.workers.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The projection of clusters; every event about one carries its whole state, so the newest revision wins (I3). */
 @ApplicationScoped
@@ -57,6 +61,47 @@ public class ClusterTable {
 
     public Optional<KnownCluster> byId(ClusterId id) {
         return sql.first("select " + COLUMNS + " from cluster where id = ?", ClusterTable::read, id.value());
+    }
+
+    /** @param revision of the last event, or of master-service's own answer */
+    public record Standing(long revision, boolean deleted) {}
+
+    /** Of those of these clusters that were ever heard of, by id. */
+    public Map<String, Standing> standing(List<String> ids) {
+        return sql
+                .list(
+                        "select id, revision, deleted from cluster where id = any(?)",
+                        row -> Map.entry(row.text("id"), new Standing(row.number("revision"), row.flag("deleted"))),
+                        (Object) ids.toArray(String[]::new))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /** @param last null for no end; @return those in between that are not deleted, nor one of these */
+    public List<ClusterId> presentBetween(String after, @Nullable String last, List<String> but) {
+        return sql.list(
+                "select id from cluster where id > ? and (?::text is null or id <= ?) and not deleted and id <> all(?) order by id",
+                row -> new ClusterId(row.text("id")),
+                after,
+                last,
+                last,
+                but.toArray(String[]::new));
+    }
+
+    /** Goes back to what master-service has gone back to; false when it stands otherwise here by now. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public boolean takeBack(KnownCluster cluster, Standing known) {
+        return sql.update(
+                        "update cluster set name = ?, version = ?, state = ?, revision = ?, deleted = false"
+                                + " where id = ? and revision = ? and deleted = ?",
+                        cluster.name(),
+                        cluster.version(),
+                        cluster.state(),
+                        cluster.revision(),
+                        cluster.id().value(),
+                        known.revision(),
+                        known.deleted())
+                == 1;
     }
 
     /** Serialises what is ordered in one cluster; false when the cluster is not known or deleted. */

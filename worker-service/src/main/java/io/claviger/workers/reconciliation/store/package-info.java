@@ -1,0 +1,5 @@
+/** How far the comparison has come, in the database. */
+@NullMarked
+package io.claviger.workers.reconciliation.store;
+
+import org.jspecify.annotations.NullMarked;
