@@ -9,7 +9,11 @@
 set -euo pipefail
 home=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 app=$home/key-service/target/quarkus-app
-java=${JAVA_HOME:?must name the JDK 25 that the services were trained with}/bin/java
+# The JDK that the services were trained with: found as there.
+# shellcheck source=../../claviger
+. "$home/claviger"
+use_jdk
+java=$JAVA_HOME/bin/java
 work=$(mktemp -d)
 if [ "${1:-}" = --data ]; then
   data=$2
