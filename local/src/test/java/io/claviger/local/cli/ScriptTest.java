@@ -79,10 +79,39 @@ class ScriptTest {
         assertThat(unknown.said().lines()).singleElement().asString().contains("'uo'");
     }
 
+    @Test
+    void namesWhatTheTestsLeaveOut() throws Exception {
+        // Given
+        Path kubectl = Files.createDirectories(folder.resolve("more"));
+        script(kubectl.resolve("kubectl"), "exit 0");
+
+        // When
+        String nothingHere = sourced("left_out").said();
+        String withKubectl = sourced("PATH=$PATH:" + kubectl + "; left_out").said();
+
+        // Then
+        assertThat(nothingHere.lines()).hasSize(3);
+        assertThat(nothingHere).contains("SoftHSM2", "kubectl", "cryptsetup");
+        assertThat(withKubectl.lines()).hasSize(2);
+        assertThat(withKubectl).doesNotContain("kubectl");
+    }
+
+    @Test
+    void bringsAnUnzipWhereThereIsNone() throws Exception {
+        jdk("places/some", "25", true);
+
+        assertThat(sourced("use_jdk; command -v unzip").said().strip())
+                .isEqualTo(SCRIPT.resolveSibling("docker/unzip").toString());
+    }
+
     private record Ended(int exitCode, String said) {}
 
     private Ended find(Map<String, String> environment) throws IOException, InterruptedException {
         return run(environment, "bash", "-c", "source '" + SCRIPT + "'; find_jdk");
+    }
+
+    private Ended sourced(String then) throws IOException, InterruptedException {
+        return run(Map.of(), "bash", "-c", "source '" + SCRIPT + "'; " + then);
     }
 
     private Ended run(Map<String, String> environment, String... command) throws IOException, InterruptedException {

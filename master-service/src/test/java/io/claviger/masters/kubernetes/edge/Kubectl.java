@@ -56,14 +56,17 @@ final class Kubectl {
         return new Kubectl(folder, onPath().orElseThrow());
     }
 
-    /** Google's SDK keeps one binary per minor release beside its dispatcher. */
+    /** Google's SDK keeps one binary per minor release beside its dispatcher; elsewhere there is the one on the PATH. */
     static List<String> releases() throws IOException {
-        Path programs = Path.of(onPath().orElseThrow()).toRealPath().getParent();
+        String found = onPath().orElseThrow();
+        Path programs = Path.of(found).toRealPath().getParent();
         try (Stream<Path> files = Files.list(programs)) {
-            return files.filter(file -> file.getFileName().toString().matches("kubectl\\.1\\.\\d+"))
+            List<String> releases = files.filter(
+                            file -> file.getFileName().toString().matches("kubectl\\.1\\.\\d+"))
                     .map(Path::toString)
                     .sorted()
                     .toList();
+            return releases.isEmpty() ? List.of(found) : releases;
         }
     }
 
