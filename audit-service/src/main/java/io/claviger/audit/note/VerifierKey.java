@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
@@ -57,10 +56,5 @@ public record VerifierKey(String name, PublicKey key) {
     public String text() {
         return name + "+" + HexFormat.of().toHexDigits(id()) + "+"
                 + Base64.getEncoder().encodeToString(typeAndKey());
-    }
-
-    /** True when both are the same key under the same name. */
-    public boolean same(VerifierKey other) {
-        return name.equals(other.name) && Arrays.equals(typeAndKey(), other.typeAndKey());
     }
 }

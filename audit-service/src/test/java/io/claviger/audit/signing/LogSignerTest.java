@@ -31,7 +31,7 @@ class LogSignerTest {
         LogSigner again = open(file, "secret");
 
         // Then
-        assertThat(again.verifier().same(first.verifier())).isTrue();
+        assertThat(again.verifier().text()).isEqualTo(first.verifier().text());
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
         assertThat(Files.list(file.getParent())).containsExactly(file);

@@ -8,9 +8,6 @@ import java.util.function.Consumer;
 
 /** Tells a person what happens, a line per event; while something is awaited, a passing line says what and for how long. */
 final class ProgressLines implements Consumer<Happening>, AutoCloseable {
-    /** A line that wraps cannot be taken back. */
-    private static final int NARROW = 60;
-
     private final Terminal terminal;
     private final TreeMap<String, Long> starting = new TreeMap<>();
     private final Thread ticker;

@@ -1,13 +1,13 @@
 package io.claviger.local.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.claviger.local.LocalFailure;
 import io.claviger.local.client.Answer;
 import io.claviger.local.client.Clusters;
 import io.claviger.local.client.Keys;
 import io.claviger.local.client.PublicApi;
 import io.claviger.local.client.SecretReader;
 import io.claviger.local.client.TooEarly;
-import io.claviger.local.client.UnexpectedAnswerException;
 import io.claviger.local.client.Waiting;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -275,7 +275,8 @@ public final class Demo {
     private static String required(Map<String, String> env, String name) {
         String value = env.get(name);
         if (value == null || value.isBlank()) {
-            throw new UnexpectedAnswerException(name + " is not set; './claviger up' writes it to .claviger/env");
+            throw new LocalFailure(name
+                    + " is not set in the environment; './claviger up' writes it to .claviger/env, for 'demo --env'");
         }
         return value;
     }

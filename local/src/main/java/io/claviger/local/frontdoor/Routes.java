@@ -26,7 +26,6 @@ public final class Routes {
             row("/claviger/v1/audit(/.*)?", Upstream.AUDIT),
             row("/graphql", Upstream.WORKER),
             row("/global/v2/(.*/)?[a-z]+Worker[A-Za-z]*", Upstream.WORKER),
-            row("/global/v2/storage/.*", Upstream.WORKER),
             row("/global/v1/clusters/[^/]+/(workers|workerpools)(/.*)?", Upstream.WORKER),
             row("/global/v1/workers(/.*)?", Upstream.WORKER),
             row("/global/.*", Upstream.MASTER),

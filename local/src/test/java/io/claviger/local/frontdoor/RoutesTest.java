@@ -30,7 +30,6 @@ class RoutesTest {
         "/global/v2/satellite/createWorkerPool, WORKER",
         "/global/v2/setWorkerPoolLabels, WORKER",
         "/global/v2/removeWorker, WORKER",
-        "/global/v2/storage/getAttachments, WORKER",
         "/global/v1/clusters/abc/workers, WORKER",
         "/global/v1/clusters/abc/workers/w1, WORKER",
         "/global/v1/clusters/abc/workerpools/p/zones, WORKER",

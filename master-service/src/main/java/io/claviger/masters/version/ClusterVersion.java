@@ -37,11 +37,6 @@ public record ClusterVersion(int major, int minor, int patch, int build, boolean
         return parse(text).orElseThrow(() -> new IllegalArgumentException("not a cluster version: " + text));
     }
 
-    /** As clients order one: without the build number. */
-    public String orderName() {
-        return "%d.%d.%d%s".formatted(major, minor, patch, openshift ? "_openshift" : "");
-    }
-
     public String type() {
         return openshift ? "openshift" : "kubernetes";
     }
