@@ -135,6 +135,8 @@ final class ProductionSystem implements AutoCloseable {
                 // Where profile mtls looks by itself.
                 "CLAVIGER_TLS_FOLDER", pod.inside("/etc/claviger/services").toString(),
                 "CLAVIGER_WEB_TRUSTED_PROXIES", "127.0.0.0/8",
+                // The images have cryptsetup; the machine of a test may not.
+                "CLAVIGER_WORKERS_DISK_DRIVER", "auto",
                 "CLAVIGER_KEYS_WINDOWS_ENABLE_AFTER_DISABLE", "PT0S",
                 "CLAVIGER_KEYS_WINDOWS_ROTATE_EVERY", "PT0S");
     }

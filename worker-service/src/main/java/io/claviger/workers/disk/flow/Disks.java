@@ -33,6 +33,9 @@ public class Disks {
                     case SEALED_FILE -> SealedFileDisks.NAME;
                 });
         LOG.infof("disks driver=%s folder=%s", forNewDisks.name(), config.disks());
+        if (config.diskDriver() == DiskConfig.Driver.AUTO && !forNewDisks.name().equals(LuksDisks.NAME)) {
+            LOG.warnf("disks are no LUKS volumes: there is no %s on this machine", config.cryptsetup());
+        }
     }
 
     public DiskDriver forNewDisks() {
