@@ -32,9 +32,6 @@ final class Installation {
     private static final Map<String, String> MASTER_WORK =
             Map.of("claviger.masters.work.lease", "10s", "claviger.masters.work.concurrency", "8");
 
-    /** Nobody collects traces, but a test follows one. */
-    private static final String TRACED = "quarkus.otel.sdk.disabled";
-
     /** An account beside the first one, with an administrator of its own. */
     static final String OTHER_ACCOUNT = "fedcba9876543210fedcba9876543210";
 
@@ -77,7 +74,6 @@ final class Installation {
             Options options = Options.forTests(folder);
             Road toKeyService = Road.to(options.ports().key());
             Map<String, String> consumer = new HashMap<>(QUICK_RECONCILIATION);
-            consumer.put(TRACED, "false");
             consumer.put("claviger.keys.lease.duration", LEASE.toString());
             Map<String, String> master = new HashMap<>(consumer);
             master.put("claviger.kms.url", toKeyService.url().toString());
@@ -95,7 +91,7 @@ final class Installation {
                                     OTHER_ADMIN + "grants.iam",
                                     "Administrator"),
                             Service.KEY,
-                            Map.of("claviger.keys.watermark.every", "1s", TRACED, "false"),
+                            Map.of("claviger.keys.watermark.every", "1s"),
                             Service.MASTER,
                             master,
                             Service.WORKER,

@@ -1,4 +1,4 @@
-/** Whether a service makes traces at all. */
+/** Which of its traces a service records. */
 @NullMarked
 package io.claviger.kit.tracing;
 

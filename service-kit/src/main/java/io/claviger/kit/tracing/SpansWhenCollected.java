@@ -7,28 +7,28 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes no spans unless somebody collects them: they cost a wrap a twentieth of its time. Whoever wants trace ids without a
- * collector, in events and logs, sets {@value #DISABLED} to false.
+ * Records no spans unless somebody collects them: they cost a wrap a twentieth of its time. Trace ids there are all the same, in
+ * events and logs. Whoever collects only some traces sets {@value #SHARE}.
  */
-public final class TracingWhenCollected implements ConfigSourceInterceptor {
+public final class SpansWhenCollected implements ConfigSourceInterceptor {
 
     private static final long serialVersionUID = 1L;
 
-    static final String DISABLED = "quarkus.otel.sdk.disabled";
+    static final String SHARE = "quarkus.otel.traces.sampler.arg";
     private static final List<String> COLLECTORS =
             List.of("quarkus.otel.exporter.otlp.endpoint", "quarkus.otel.exporter.otlp.traces.endpoint");
 
     @Override
     public @Nullable ConfigValue getValue(ConfigSourceInterceptorContext context, String name) {
         ConfigValue value = context.proceed(name);
-        if (!name.equals(DISABLED) || isSet(value)) {
+        if (!name.equals(SHARE) || isSet(value)) {
             return value;
         }
         boolean collected = COLLECTORS.stream().anyMatch(collector -> isSet(context.proceed(collector)));
         return ConfigValue.builder()
                 .withName(name)
-                .withValue(Boolean.toString(!collected))
-                .withConfigSourceName(TracingWhenCollected.class.getSimpleName())
+                .withValue(collected ? "1.0" : "0.0")
+                .withConfigSourceName(SpansWhenCollected.class.getSimpleName())
                 .build();
     }
 
