@@ -1,5 +1,8 @@
 package io.claviger.iam;
 
+import io.claviger.kit.outage.Outage;
+import java.sql.SQLException;
+
 /** Something this service cannot work without is lost: its database or its keystore. */
 public class IamException extends RuntimeException {
 
@@ -7,9 +10,21 @@ public class IamException extends RuntimeException {
         super(message, cause);
     }
 
-    /** The database does not answer, or not as it should; a later try may succeed. */
+    /** Tells an outage from what no repetition cures: a statement that is wrong, a row that cannot be. */
+    public static IamException ofStore(String what, SQLException cause) {
+        return Outage.causes(cause) ? new StoreUnavailable(what, cause) : new StoreFailed(what, cause);
+    }
+
+    /** The database is away; a later try may succeed. */
     public static final class StoreUnavailable extends IamException {
         public StoreUnavailable(String what, Throwable cause) {
+            super(what, cause);
+        }
+    }
+
+    /** The database answers, and what it says does not fit; somebody has to look at it. */
+    public static final class StoreFailed extends IamException {
+        public StoreFailed(String what, Throwable cause) {
             super(what, cause);
         }
     }

@@ -3,7 +3,8 @@ package io.claviger.iam.apikey.store;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.claviger.iam.IamException.StoreUnavailable;
+import io.claviger.iam.IamException;
+import io.claviger.iam.IamException.StoreFailed;
 import io.claviger.iam.account.AccountId;
 import io.claviger.iam.account.Grants;
 import io.claviger.iam.account.Identity;
@@ -115,7 +116,7 @@ public class ApiKeys {
             }
             return found;
         } catch (SQLException e) {
-            throw new StoreUnavailable("API keys cannot be read", e);
+            throw IamException.ofStore("API keys cannot be read", e);
         }
     }
 
@@ -125,7 +126,7 @@ public class ApiKeys {
             binding.to(statement);
             return statement.executeUpdate();
         } catch (SQLException e) {
-            throw new StoreUnavailable("API keys cannot be written", e);
+            throw IamException.ofStore("API keys cannot be written", e);
         }
     }
 
@@ -154,7 +155,7 @@ public class ApiKeys {
         try {
             return Grants.of(json.readValue(text, new TypeReference<Map<String, List<String>>>() {}));
         } catch (JsonProcessingException e) {
-            throw new StoreUnavailable("an API key's row has grants that are no JSON", e);
+            throw new StoreFailed("an API key's row has grants that are no JSON", e);
         }
     }
 }

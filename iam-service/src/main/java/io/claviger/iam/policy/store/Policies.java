@@ -1,6 +1,6 @@
 package io.claviger.iam.policy.store;
 
-import io.claviger.iam.IamException.StoreUnavailable;
+import io.claviger.iam.IamException;
 import io.claviger.iam.account.AccountId;
 import io.claviger.iam.policy.Authorization;
 import io.claviger.iam.policy.Policy;
@@ -137,7 +137,7 @@ public class Policies {
             }
             return found;
         } catch (SQLException e) {
-            throw new StoreUnavailable("policies cannot be read", e);
+            throw IamException.ofStore("policies cannot be read", e);
         }
     }
 
@@ -151,7 +151,7 @@ public class Policies {
             binding.to(statement);
             execution.to(statement);
         } catch (SQLException e) {
-            throw new StoreUnavailable("policies cannot be written", e);
+            throw IamException.ofStore("policies cannot be written", e);
         }
     }
 

@@ -1,6 +1,6 @@
 package io.claviger.iam.token.store;
 
-import io.claviger.iam.IamException.StoreUnavailable;
+import io.claviger.iam.IamException;
 import io.claviger.iam.apikey.ApiKeyId;
 import io.claviger.iam.token.Passcode;
 import io.quarkus.scheduler.Scheduled;
@@ -47,7 +47,7 @@ public class Passcodes {
             insert.setObject(4, entry.sessionEnds().atOffset(ZoneOffset.UTC));
             insert.executeUpdate();
         } catch (SQLException e) {
-            throw new StoreUnavailable("passcodes cannot be written", e);
+            throw IamException.ofStore("passcodes cannot be written", e);
         }
     }
 
@@ -68,7 +68,7 @@ public class Passcodes {
                         : Optional.empty();
             }
         } catch (SQLException e) {
-            throw new StoreUnavailable("passcodes cannot be read", e);
+            throw IamException.ofStore("passcodes cannot be read", e);
         }
     }
 

@@ -1,6 +1,6 @@
 package io.claviger.iam.token.store;
 
-import io.claviger.iam.IamException.StoreUnavailable;
+import io.claviger.iam.IamException;
 import io.claviger.iam.apikey.ApiKeyId;
 import io.claviger.iam.token.RefreshToken;
 import io.quarkus.scheduler.Scheduled;
@@ -38,7 +38,7 @@ public class RefreshTokens {
             insert.setObject(3, until.atOffset(ZoneOffset.UTC));
             insert.executeUpdate();
         } catch (SQLException e) {
-            throw new StoreUnavailable("refresh tokens cannot be written", e);
+            throw IamException.ofStore("refresh tokens cannot be written", e);
         }
     }
 
@@ -61,7 +61,7 @@ public class RefreshTokens {
             insert.setBytes(3, from.digest());
             insert.executeUpdate();
         } catch (SQLException e) {
-            throw new StoreUnavailable("refresh tokens cannot be written", e);
+            throw IamException.ofStore("refresh tokens cannot be written", e);
         }
     }
 
@@ -81,7 +81,7 @@ public class RefreshTokens {
                         : Optional.empty();
             }
         } catch (SQLException e) {
-            throw new StoreUnavailable("refresh tokens cannot be read", e);
+            throw IamException.ofStore("refresh tokens cannot be read", e);
         }
     }
 
