@@ -2,38 +2,23 @@ package io.claviger.audit;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import io.claviger.testkit.HouseRules;
+import io.claviger.testkit.House;
 
 @AnalyzeClasses(packages = "io.claviger", importOptions = ImportOption.DoNotIncludeTests.class)
 class HouseRulesTest {
 
-    private static final String ROOT = "io.claviger.audit";
-    private static final String[] RULES = {
-        "io.claviger.audit.merkle..",
-        "io.claviger.audit.note..",
-        "io.claviger.audit.record..",
-        "io.claviger.audit.trail.rules.."
-    };
-
     @ArchTest
-    static final ArchRule rulesKnowNoFramework = HouseRules.rulesKnowNoFramework(RULES);
-
-    @ArchTest
-    static final ArchRule rulesKnowNeitherStoreNorEdge =
-            HouseRules.rulesKnowNeitherStoreNorEdge(RULES, ROOT + ".signing..");
-
-    @ArchTest
-    static final ArchRule storesKnowNoEdge = HouseRules.storesKnowNoEdge(ROOT);
-
-    @ArchTest
-    static final ArchRule featuresHaveNoCycles = HouseRules.featuresHaveNoCycles(ROOT);
-
-    @ArchTest
-    static final ArchRule namesSayTheThing = HouseRules.namesSayTheThing(ROOT);
+    static void everyWallStands(JavaClasses classes) {
+        House.of("io.claviger.audit")
+                .rules("merkle..", "note..", "record..", "trail.rules..")
+                .rulesDoNotKnow("signing..")
+                .check(classes);
+    }
 
     @ArchTest
     static final ArchRule onePackageTouchesThePrivateKey = noClasses()
@@ -47,9 +32,6 @@ class HouseRulesTest {
             .orShould()
             .dependOnClassesThat()
             .resideInAnyPackage("javax.crypto..");
-
-    @ArchTest
-    static final ArchRule knowsNoOtherService = HouseRules.knowsNoOtherService(ROOT);
 
     @ArchTest
     static final ArchRule holdsNoKeyOfAnybody = noClasses()

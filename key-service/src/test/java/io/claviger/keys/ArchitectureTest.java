@@ -1,36 +1,38 @@
 package io.claviger.keys;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
-import com.tngtech.archunit.base.DescribedPredicate;
-import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.claviger.crypto.InsecureSecretAccess;
 import io.claviger.crypto.SecretAccess;
-import io.claviger.crypto.SecretBytes;
-import io.claviger.testkit.HouseRules;
+import io.claviger.testkit.House;
 
 /** The walls of this house. */
 @AnalyzeClasses(packages = "io.claviger.keys", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
-    private static final String ROOT = "io.claviger.keys";
-    private static final String[] RULES = {"..rules.."};
-
     @ArchTest
-    static final ArchRule rulesKnowNoFramework =
-            HouseRules.rulesKnowNoFramework("..rules..", ROOT + ".operation..", ROOT + ".refusal..");
-
-    @ArchTest
-    static final ArchRule rulesKnowNeitherStoreNorEdge =
-            HouseRules.rulesKnowNeitherStoreNorEdge(RULES, ROOT + ".sql..", ROOT + ".wire..");
-
-    @ArchTest
-    static final ArchRule storesKnowNoEdge = HouseRules.storesKnowNoEdge(ROOT);
+    static void everyWallStands(JavaClasses classes) {
+        House.of("io.claviger.keys")
+                .rules("..rules..", "operation..", "refusal..")
+                .rulesDoNotKnow("sql..", "wire..")
+                .keyBytesIn("custody")
+                .holdsThemUnreadElsewhere()
+                .except(
+                        House.Wall.SQL_IN_STORES,
+                        "the ledger of seals is read before there is a service, by its command too",
+                        "custody.SealAtStart",
+                        "custody.SealLedger",
+                        "reseal.Reseal",
+                        "reseal.SealCommand",
+                        "reseal.SealSettings")
+                .except(House.Wall.SQL_IN_STORES, "listens on a connection of its own", "coherence.CacheLease")
+                .check(classes);
+    }
 
     @ArchTest
     static final ArchRule useCasesKnowNoHttp = noClasses()
@@ -52,9 +54,6 @@ class ArchitectureTest {
             .resideInAnyPackage("..edge..", "jakarta.ws.rs..");
 
     @ArchTest
-    static final ArchRule featuresHaveNoCycles = HouseRules.featuresHaveNoCycles(ROOT);
-
-    @ArchTest
     static final ArchRule onlyCustodyTouchesKeyBytes = noClasses()
             .that()
             .resideOutsideOfPackage("io.claviger.keys.custody..")
@@ -63,29 +62,6 @@ class ArchitectureTest {
             .belongToAnyOf(InsecureSecretAccess.class, SecretAccess.class);
 
     @ArchTest
-    static final ArchRule othersKnowOnlyTheOpaqueTypeOfCrypto = noClasses()
-            .that()
-            .resideOutsideOfPackage("io.claviger.keys.custody..")
-            .should()
-            .dependOnClassesThat(DescribedPredicate.describe(
-                    "are of crypto and not SecretBytes",
-                    (JavaClass type) -> type.getPackageName().startsWith("io.claviger.crypto")
-                            && !type.isEquivalentTo(SecretBytes.class)));
-
-    @ArchTest
-    static final ArchRule noOtherService = HouseRules.knowsNoOtherService(ROOT);
-
-    @ArchTest
     static final ArchRule isNobodysClient =
             noClasses().should().dependOnClassesThat().resideInAPackage("io.claviger.keyclient..");
-
-    @ArchTest
-    static final ArchRule namesSayTheThing = HouseRules.namesSayTheThing(ROOT);
-
-    @ArchTest
-    static final ArchRule exceptionsAreUnchecked =
-            classes().that().areAssignableTo(Exception.class).should().beAssignableTo(RuntimeException.class);
-
-    @ArchTest
-    static final ArchRule brokersAreReachedAsConfigured = HouseRules.brokersAreReachedAsConfigured("io.claviger.keys");
 }

@@ -94,6 +94,44 @@ public final class HouseRules {
                 .resideInAPackage("io.claviger.crypto..");
     }
 
+    /** Others may hold what is opaque, and cannot look into it. */
+    static ArchRule keyBytesStayUnreadOutside(String keyed) {
+        return noClasses()
+                .that()
+                .resideOutsideOfPackage(keyed + "..")
+                .should()
+                .dependOnClassesThat(DescribedPredicate.describe(
+                        "are of crypto and not SecretBytes",
+                        type -> type.getPackageName().startsWith("io.claviger.crypto")
+                                && !type.getName().equals("io.claviger.crypto.SecretBytes")));
+    }
+
+    /** Statements are written by hand, where they can be found; what others may know of them is that one failed. */
+    static ArchRule sqlStaysInStores(String root) {
+        return noClasses()
+                .that()
+                .resideInAPackage(root + "..")
+                .and()
+                .resideOutsideOfPackages("..store..", root + ".sql..")
+                .should()
+                .dependOnClassesThat(DescribedPredicate.describe(
+                        "speak SQL",
+                        type -> (type.getPackageName().equals("java.sql")
+                                        || type.getPackageName().equals("javax.sql")
+                                        || type.getPackageName().equals(root + ".sql"))
+                                && !type.getSimpleName().equals("StoreException")));
+    }
+
+    static ArchRule exceptionsAreUnchecked(String root) {
+        return classes()
+                .that()
+                .resideInAPackage(root + "..")
+                .and()
+                .areAssignableTo(Exception.class)
+                .should()
+                .beAssignableTo(RuntimeException.class);
+    }
+
     /** A Kafka client of a service's own gets addresses, certificates and credentials from one place. */
     public static ArchRule brokersAreReachedAsConfigured(String root) {
         return classes()

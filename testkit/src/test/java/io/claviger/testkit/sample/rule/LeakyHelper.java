@@ -1,0 +1,7 @@
+package io.claviger.testkit.sample.rule;
+
+/** A name that says nothing. */
+final class LeakyHelper {
+
+    private LeakyHelper() {}
+}
