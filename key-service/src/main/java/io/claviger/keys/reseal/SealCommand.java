@@ -7,6 +7,7 @@ import io.claviger.keys.custody.SealLedger;
 import io.claviger.keys.custody.token.TokenAwayException;
 import io.claviger.keys.sql.Sql;
 import io.claviger.keys.sql.StoreException;
+import io.claviger.kit.outage.Outage;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -69,7 +70,10 @@ public final class SealCommand {
             return 1;
         } catch (StoreException e) {
             err.println(
-                    "seal: The database does not answer (quarkus.datasource.jdbc.url); run the same command again.");
+                    Outage.causes(e)
+                            ? "seal: The database does not answer (quarkus.datasource.jdbc.url); run the same command again."
+                            : "seal: The database (quarkus.datasource.jdbc.url) answers, but not as that of this version of key-service: "
+                                    + Outage.reason(e));
             return 1;
         }
     }

@@ -4,6 +4,7 @@ import io.claviger.keys.custody.MaterialDamagedException;
 import io.claviger.keys.custody.SealException;
 import io.claviger.keys.custody.token.TokenAwayException;
 import io.claviger.keys.operation.Operation;
+import io.claviger.keys.refusal.RecordOverdueException;
 import io.claviger.keys.refusal.Refusal;
 import io.claviger.keys.sql.StoreException;
 import io.claviger.kit.outage.Outage;
@@ -48,6 +49,11 @@ public class InfrastructureMappers {
     }
 
     @ServerExceptionMapper
+    public Response overdue(RecordOverdueException failure, UriInfo uri) {
+        return notDurable(failure, uri);
+    }
+
+    @ServerExceptionMapper
     public Response transaction(QuarkusTransactionException failure, UriInfo uri) {
         return told(failure, uri);
     }
@@ -79,6 +85,10 @@ public class InfrastructureMappers {
         if (!Outage.causes(failure)) {
             return problems.unexpected(failure, uri);
         }
+        return notDurable(failure, uri);
+    }
+
+    private Response notDurable(RuntimeException failure, UriInfo uri) {
         LOG.warnf("call refused path=%s reason=%s", uri.getPath(), failure.getMessage());
         return problems.render(new Problem(503, Problem.Kind.UNAVAILABLE, NOT_DURABLE, null), uri);
     }

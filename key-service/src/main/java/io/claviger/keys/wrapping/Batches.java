@@ -4,6 +4,7 @@ import io.claviger.crypto.SecretBytes;
 import io.claviger.keys.call.Call;
 import io.claviger.keys.custody.Ciphertext;
 import io.claviger.keys.operation.Operation;
+import io.claviger.keys.refusal.RecordOverdueException;
 import io.claviger.keys.refusal.Refusal;
 import io.claviger.keys.rootkey.rules.Key;
 import io.claviger.keys.rootkey.rules.VersionId;
@@ -12,8 +13,10 @@ import io.claviger.keys.wrapping.rules.Wrapped;
 import io.claviger.kit.activity.Activities;
 import io.claviger.kit.activity.ActivityStream;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -24,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public class Batches {
 
     /** Longer than the bus and the outbox take together to give up. */
-    private static final int PATIENCE_SECONDS = 30;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final HotUses hot;
     private final Wrapping wrapping;
@@ -99,16 +102,28 @@ public class Batches {
         long failed =
                 outcomes.stream().filter(Outcome.Refused.class::isInstance).count();
         try {
-            stream.publish(activities.describe(call.caller(), UseRecords.batch(call, key.key(), items.size(), failed)))
-                    .toCompletableFuture()
-                    .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            await(
+                    stream.publish(activities.describe(
+                            call.caller(), UseRecords.batch(call, key.key(), items.size(), failed))),
+                    PATIENCE);
             return outcomes;
+        } catch (RuntimeException e) {
+            outcomes.forEach(Batches::close);
+            throw e;
+        }
+    }
+
+    /** What the stream failed with goes on as it is: it says by itself whether it passes. */
+    static void await(CompletionStage<Void> durable, Duration patience) {
+        try {
+            durable.toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            outcomes.forEach(Batches::close);
             throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
-        } catch (InterruptedException | TimeoutException e) {
-            outcomes.forEach(Batches::close);
-            throw new IllegalStateException("the record of a batch was waited for too long", e);
+        } catch (TimeoutException e) {
+            throw new RecordOverdueException("the record of a batch was waited for too long", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RecordOverdueException("interrupted while the record of a batch was waited for", e);
         }
     }
 
