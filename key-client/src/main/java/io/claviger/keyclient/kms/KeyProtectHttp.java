@@ -6,6 +6,7 @@ import io.claviger.kit.authorization.ActingService;
 import io.claviger.kit.call.WholeAnswer;
 import io.claviger.kit.caller.OwnToken;
 import io.claviger.kit.crn.Crn;
+import io.claviger.kit.outage.Outage;
 import io.claviger.kit.tls.ServiceTls;
 import io.claviger.kit.web.Correlation;
 import io.opentelemetry.api.trace.Span;
@@ -166,7 +167,7 @@ class KeyProtectHttp {
                 Arrays.fill(bytes, (byte) 0);
             }
         } catch (IOException e) {
-            throw new KmsUnreachableException("key-service cannot be reached: " + e.getMessage(), e);
+            throw new KmsUnreachableException("key-service at " + place + " cannot be reached: " + Outage.reason(e), e);
         }
     }
 

@@ -130,7 +130,7 @@ public class KmsPaths {
                 throw ClusterFault.MALFORMED.because("The query parameter 'kms_instance' is missing.");
             }
             KmsInstance instance = choice.instance(id, call.account());
-            return choice.ask(() -> kms.rootKeys(instance.id())).stream()
+            return choice.ask(instance.id(), () -> kms.rootKeys(instance.id())).stream()
                     .map(KmsPaths::view)
                     .toList();
         });

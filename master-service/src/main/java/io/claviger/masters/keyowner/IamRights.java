@@ -70,7 +70,7 @@ class IamRights implements IdentityRights {
         try {
             return json.readTree(body);
         } catch (JsonProcessingException e) {
-            throw new IOException("iam-service answered with something that is not JSON");
+            throw new IOException("iam-service answered with something that is not JSON", e);
         }
     }
 

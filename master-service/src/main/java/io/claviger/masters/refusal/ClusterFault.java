@@ -4,7 +4,8 @@ import io.claviger.kit.clusters.ClustersFault;
 
 /**
  * Every code this service refuses with (clusters-api.md 1.9). Codes that begin with K are Claviger's own. A repeat cures none
- * of those that are not 403, which IBM's SDK repeats for 90 seconds.
+ * of those that are not 403, which IBM's SDK repeats for 90 seconds. The cure of E0008 is IBM's own sentence; other cures name what is here,
+ * which whoever has no {@code ibmcloud} can call too.
  */
 public enum ClusterFault implements ClustersFault {
     CLUSTER_NOT_FOUND(
@@ -16,20 +17,20 @@ public enum ClusterFault implements ClustersFault {
     NOT_IN_RESOURCE_GROUP(
             404, "G0004", "General", "NotFound", "Check the account and the resource group that you target."),
     NAME_IN_USE(409, "E0007", "Provisioning", "ClusterNameInUse", "Choose another name."),
-    MALFORMED(400, "E0011", "Provisioning", "BadRequest", ""),
+    MALFORMED(400, "E0011", "Provisioning", "BadRequest", "Correct what the description names."),
     ROLE_MISSING(403, "A0008", "Authentication", "RoleMissing", "Ask an administrator of the account for the role."),
     CLUSTER_NOT_READY(409, "E0009", "Provisioning", "ClusterNotReady", "Wait until the cluster is deployed."),
     KEY_NOT_USABLE(
             409, "E0010", "Provisioning", "RootKeyNotUsable", "Make the root key usable again in its KMS instance."),
-    NOT_OFFERED(400, "E0012", "Provisioning", "NotOffered", ""),
+    NOT_OFFERED(400, "E0012", "Provisioning", "NotOffered", "Leave it as it is: nothing here can do it."),
     INSTANCE_NOT_FOUND(
-            404, "K0001", "KMS", "InstanceNotFound", "To list the KMS instances, run 'ibmcloud oc kms instance ls'."),
+            404, "K0001", "KMS", "InstanceNotFound", "To list the KMS instances, call GET /global/v2/getKMSInstances."),
     KEY_NOT_FOUND(
             404,
             "K0002",
             "KMS",
             "RootKeyNotFound",
-            "To list the root keys, run 'ibmcloud oc kms crk ls --instance-id <id>'."),
+            "To list the root keys, call GET /global/v2/getCRKs?kms_instance=<id>."),
     NOT_A_ROOT_KEY(400, "K0003", "KMS", "NotARootKey", "Choose a root key."),
     KEY_NOT_ACTIVE(409, "K0004", "KMS", "RootKeyNotActive", "Choose an active root key."),
     /** Where it is the one in force that is not active, though another was asked for. */
@@ -53,7 +54,7 @@ public enum ClusterFault implements ClustersFault {
             "Use an instance of Key Protect or Hyper Protect Crypto Services."),
     ADDRESSES_RESTRICTED(
             409, "K0011", "KMS", "ClientAddressesRestricted", "Remove the allowed-IP policy of the KMS instance."),
-    CANNOT_TURN_OFF(409, "K0012", "KMS", "KmsCannotBeTurnedOff", ""),
+    CANNOT_TURN_OFF(409, "K0012", "KMS", "KmsCannotBeTurnedOff", "Enable another root key, or delete the cluster."),
     INSTANCE_AND_KEY_TOGETHER(400, "K0013", "KMS", "InstanceAndKeyTogether", "Give the KMS instance and the root key."),
     NOT_ON_PROVIDER(
             400,

@@ -115,7 +115,7 @@ public class IamPolicies implements AuthorizationSource {
         try {
             return json.readTree(body);
         } catch (JsonProcessingException e) {
-            throw new IOException("iam-service answered with something that is not JSON");
+            throw new IOException("iam-service answered with something that is not JSON", e);
         }
     }
 

@@ -110,13 +110,14 @@ public class OwnToken {
         return read(response.body());
     }
 
-    /** Jackson's own messages quote what they could not read, which may be a token. */
+    /** Jackson's own messages quote what they could not read, which may be a token: the place is told, and not the cause. */
     private Held read(byte[] answer) throws IOException {
         JsonNode body;
         try {
             body = json.readTree(answer);
         } catch (JsonProcessingException e) {
-            throw new IOException("the token endpoint's answer is not JSON");
+            throw new IOException("the token endpoint's answer is not JSON: "
+                    + e.getLocation().offsetDescription());
         }
         JsonNode token = body.path("access_token");
         JsonNode expiration = body.path("expiration");

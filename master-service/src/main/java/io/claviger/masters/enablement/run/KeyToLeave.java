@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class KeyToLeave {
+
+    private static final Logger LOG = Logger.getLogger(KeyToLeave.class);
 
     private final Kms kms;
     private final KeyBindings bindings;
@@ -71,6 +74,9 @@ class KeyToLeave {
                 case KeyAnswer.Unknown _ -> held(keyCrn, KeyCondition.PURGED, purgedSince(keyCrn), null);
             });
         } catch (KmsException e) {
+            LOG.infof(
+                    "key in force not asked about, so nothing is refused for it key=%s reason=%s",
+                    keyCrn, e.getMessage());
             return Optional.empty();
         }
     }

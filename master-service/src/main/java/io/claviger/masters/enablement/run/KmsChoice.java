@@ -14,11 +14,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.jboss.logging.Logger;
 
 /** Looks up the instance and the root key that a caller chose, and refuses what cannot be chosen (clusters-api.md 1.4.2). */
 @ApplicationScoped
 public class KmsChoice {
 
+    private static final Logger LOG = Logger.getLogger(KmsChoice.class);
     private static final Pattern GUID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
     private static final Set<String> PROVIDERS = Set.of("kms", "hs-crypto");
     private static final int ACTIVE = 1;
@@ -36,7 +38,7 @@ public class KmsChoice {
     /** The instance, when the account owns it; whether the id or the right is missing is not told apart. */
     public KmsInstance instance(String instanceId, String accountId) {
         Optional<KmsInstance> found =
-                GUID.matcher(instanceId).matches() ? ask(() -> kms.instance(instanceId)) : Optional.empty();
+                GUID.matcher(instanceId).matches() ? ask(instanceId, () -> kms.instance(instanceId)) : Optional.empty();
         return owned(found, instanceId, accountId);
     }
 
@@ -57,11 +59,12 @@ public class KmsChoice {
         if (place == null) {
             return instance(id, request.accountId());
         }
-        Optional<KmsInstance> there =
-                GUID.matcher(id).matches() ? ask(() -> kms.instanceAt(place, id)) : Optional.empty();
+        Optional<KmsInstance> there = GUID.matcher(id).matches()
+                ? ask(id + " at " + place, () -> kms.instanceAt(place, id))
+                : Optional.empty();
         KmsInstance instance = owned(there.filter(one -> one.id().equals(id)), id, request.accountId());
-        boolean isNews = ask(() -> places.of(id)).isEmpty();
-        if (isNews && ask(() -> kms.instance(id)).isPresent() || !places.remember(id, place)) {
+        boolean isNews = ask(id, () -> places.of(id)).isEmpty();
+        if (isNews && ask(id, () -> kms.instance(id)).isPresent() || !places.remember(id, place)) {
             throw ClusterFault.INSTANCE_NOT_FOUND.because(
                     "Could not look up the key management service instance '%s' at %s: it is known elsewhere."
                             .formatted(id, place));
@@ -78,7 +81,7 @@ public class KmsChoice {
                             .formatted(instance.id(), instance.service()));
         }
         Optional<RootKey> found = GUID.matcher(request.keyId()).matches()
-                ? ask(() -> kms.key(instance.id(), request.keyId()))
+                ? ask(instance.id(), () -> kms.key(instance.id(), request.keyId()))
                 : Optional.empty();
         RootKey key = found.orElseThrow(() -> ClusterFault.KEY_NOT_FOUND.because(
                 "The root key '%s' could not be found in the key management service instance %s."
@@ -91,7 +94,7 @@ public class KmsChoice {
             throw ClusterFault.KEY_NOT_ACTIVE.because(
                     "The root key %s is not active (state %d).".formatted(key.id(), key.state()));
         }
-        if (ask(() -> kms.restrictsAddresses(instance.id()))) {
+        if (ask(instance.id(), () -> kms.restrictsAddresses(instance.id()))) {
             throw ClusterFault.ADDRESSES_RESTRICTED.because(
                     "The key management service instance %s limits the IP addresses of its clients (allowedIP), which is not supported for clusters."
                             .formatted(instance.id()));
@@ -99,12 +102,27 @@ public class KmsChoice {
         return key;
     }
 
-    /** Turns the KMS's own failures into what the caller of the clusters API may be told. */
+    /** Of the installation's own KMS; otherwise as {@link #ask(String, Supplier)}. */
     public <T> T ask(Supplier<T> question) {
+        return answer("", question);
+    }
+
+    /**
+     * Turns the KMS's own failures into what the caller of the clusters API may be told.
+     *
+     * @param instance whom the question is about, with its place where the caller named that
+     */
+    public <T> T ask(String instance, Supplier<T> question) {
+        return answer(" instance " + instance, question);
+    }
+
+    private static <T> T answer(String about, Supplier<T> question) {
         try {
             return question.get();
         } catch (KmsUnreachableException e) {
-            throw ClusterFault.KMS_UNAVAILABLE.because("The key management service does not answer.");
+            // The log has the address; a caller has no use for one of the installation's own.
+            LOG.warnf("key management service does not answer about=\"%s\" reason=%s", about.strip(), e.getMessage());
+            throw ClusterFault.KMS_UNAVAILABLE.because("The key management service" + about + " does not answer.");
         } catch (KeyRefusedException e) {
             if (e.code().equals(ORIGIN_REFUSED)) {
                 throw ClusterFault.ADDRESSES_RESTRICTED.because(

@@ -1,5 +1,6 @@
 package io.claviger.masters.kubernetes.watch;
 
+import io.claviger.kit.outage.Outage;
 import io.claviger.masters.kubernetes.ChangeHistory;
 import io.claviger.masters.kubernetes.ChangeHistory.Stretch;
 import io.claviger.masters.kubernetes.ClusterId;
@@ -113,7 +114,11 @@ public class Feeds implements WriteBell {
             } catch (RuntimeException | Error e) {
                 // Whatever it was: nobody but this thread tells any watch of this replica anything.
                 if (!outage) {
-                    LOG.warnf("watches wait for the database reason=%s", e);
+                    if (Outage.causes(e)) {
+                        LOG.warnf("watches wait for the database reason=%s", e);
+                    } else {
+                        LOG.errorf(e, "watches are told nothing until this passes");
+                    }
                 }
                 outage = true;
             }
@@ -152,8 +157,13 @@ public class Feeds implements WriteBell {
             rounds.next(feeds).forEach((cluster, feed) -> {
                 try (var _ = sessions.open(cluster, ObjectKind.SECRET)) {
                     LOG.tracef("key may be used cluster=%s", cluster);
-                } catch (RuntimeException | Error away) {
+                } catch (RuntimeException away) {
                     // Each watch finds out why, for its own client.
+                    LOG.debugf("key may not be used cluster=%s reason=%s", cluster, away.getMessage());
+                    feed.alarm();
+                } catch (Error broken) {
+                    // Not the thread's end: it is the only one that asks for any watch of this replica.
+                    LOG.errorf(broken, "key not asked about cluster=%s", cluster);
                     feed.alarm();
                 }
             });

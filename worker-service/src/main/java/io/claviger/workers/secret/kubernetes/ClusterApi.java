@@ -92,6 +92,7 @@ class ClusterApi {
                 : HttpRequest.BodyPublishers.ofByteArray(json.writeValueAsBytes(body));
     }
 
+    /** Jackson's own messages quote what they could not read, which may be a disk's key: so no cause. */
     private JsonNode parse(byte[] body) {
         try {
             return body.length == 0 ? json.missingNode() : json.readTree(body);
