@@ -15,13 +15,13 @@ public interface ReactionConfig {
     @WithDefault("20s")
     Duration reconcileEvery();
 
-    /** How often it is looked for such keys, and for leases to renew; at least one second. */
-    @WithDefault("2s")
-    Duration tick();
-
     /** The same for a key that is away: its dependants wait for it, and the event that it is back may be lost like any other. */
     @WithDefault("2s")
     Duration reconcileUnavailableEvery();
+
+    /** How often it is looked for such keys, and for leases to renew; at least one second. */
+    @WithDefault("2s")
+    Duration tick();
 
     /** Data keys re-wrapped, or dependants announced, per transaction. */
     @WithDefault("500")
