@@ -55,8 +55,7 @@ final class SettingsPage {
     private boolean isSaidOtherwise(String name) {
         // One row says of the other seal that it has the settings of the first.
         return name.startsWith("claviger.keys.seal.other.")
-                ? rows.containsKey("claviger.keys.seal.other.kind")
-                        && rows.containsKey(name.replace(".other", ""))
+                ? rows.containsKey("claviger.keys.seal.other.kind") && rows.containsKey(name.replace(".other", ""))
                 : name.startsWith("CLAVIGER_FRONT_DOOR_") && text.contains('`' + name + '`');
     }
 }

@@ -57,8 +57,7 @@ class SettingsTest {
                 .replace("| `claviger.kms.url`", "| `claviger.kms.former` | absent | |\n| `claviger.kms.url`");
 
         assertThat(new SettingsPage(wrong).faults(settings))
-                .containsExactly(
-                        "claviger.kms.request-timeout is 10s by default", "claviger.kms.former is no setting");
+                .containsExactly("claviger.kms.request-timeout is 10s by default", "claviger.kms.former is no setting");
     }
 
     @Test

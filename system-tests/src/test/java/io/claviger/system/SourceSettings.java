@@ -106,9 +106,12 @@ final class SourceSettings {
                             .ifPresent(name -> note(
                                     name, argument(annotation, "defaultValue").orElse("")));
                 case "Scheduled" -> {
-                    Matcher interval = INTERVAL.matcher(argument(annotation, "every").orElse(""));
+                    Matcher interval =
+                            INTERVAL.matcher(argument(annotation, "every").orElse(""));
                     if (interval.find()) {
-                        note(interval.group(1), Optional.ofNullable(interval.group(2)).orElse(""));
+                        note(
+                                interval.group(1),
+                                Optional.ofNullable(interval.group(2)).orElse(""));
                     }
                 }
                 default -> {}
@@ -146,7 +149,8 @@ final class SourceSettings {
     }
 
     private void read(MethodTree method, Declared declared, String prefix, Declared mapping) {
-        String name = prefix + '.'
+        String name = prefix
+                + '.'
                 + of(method.getModifiers(), "WithName", "value")
                         .orElse(kebab(method.getName().toString()));
         String type = method.getReturnType().toString();

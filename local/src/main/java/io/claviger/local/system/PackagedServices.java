@@ -94,7 +94,8 @@ final class PackagedServices implements Options.Programs {
                 .map(jar -> app(service).resolve(jar).toString())
                 .collect(Collectors.joining(":"));
         List<String> rest = new ArrayList<>(OPEN);
-        // With less to begin with, what the cache has of the heap does not fit into its old part, and the JVM refuses to
+        // With less to begin with, what the cache has of the heap does not fit into its old part, and the JVM refuses
+        // to
         // start.
         rest.add(service == Service.KEY ? "-Xms96m" : "-Xms64m");
         rest.addAll(aot);
