@@ -1,6 +1,7 @@
 package io.claviger.workers.api;
 
 import io.claviger.workers.cluster.KnownCluster;
+import io.claviger.workers.fleet.PoolOrders;
 import io.claviger.workers.pool.DiskEncryption;
 import io.claviger.workers.pool.PoolSpec;
 import io.claviger.workers.pool.Zone;
@@ -32,7 +33,7 @@ record CreatePoolBody(
         @Nullable String kmsAccountID) {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9.-]{0,34}");
-    /** More machines than any pool of the clusters API may have, and few enough to be listed in one answer. */
+    /** Of each zone. */
     private static final int MOST_WORKERS = 1000;
 
     record ZoneBody(@Nullable String id, @Nullable String subnetID) {}
@@ -69,9 +70,18 @@ record CreatePoolBody(
         return value;
     }
 
+    static ApiRefusal tooMany() {
+        return ApiError.BAD_PARAMETER.refusal(
+                "A worker pool has at most %d zones, and all pools of a cluster %d workers together."
+                        .formatted(PoolOrders.MOST_ZONES, PoolOrders.MOST_WORKERS));
+    }
+
     private List<Zone> orderedZones() {
         if (zones == null) {
             return List.of();
+        }
+        if (zones.size() > PoolOrders.MOST_ZONES) {
+            throw ApiError.BAD_PARAMETER.refusal("'zones' must name at most " + PoolOrders.MOST_ZONES + ".");
         }
         Set<String> seen = new HashSet<>();
         return zones.stream()

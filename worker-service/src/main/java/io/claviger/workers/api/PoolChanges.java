@@ -167,21 +167,16 @@ public class PoolChanges {
         if (asked.workerVolumeEncryption() != null) {
             return run(headers, RESIZE, asked, cluster, pool, _ -> {});
         }
-        return switch (Access.required("state", asked.state())) {
-            case "resizing" ->
-                run(headers, RESIZE, asked, cluster, pool, found -> resize(found, "sizePerZone", asked.sizePerZone()));
-            case "rebalancing" -> run(headers, REBALANCE, asked, cluster, pool, this::rebalance);
-            case "labels" ->
-                run(
-                        headers,
-                        RESIZE,
-                        asked,
-                        cluster,
-                        pool,
-                        found ->
-                                orders.changeLabels(found.pool().id(), CreatePoolBody.texts("labels", asked.labels())));
-            default -> throw ApiError.BAD_PARAMETER.refusal("'state' must be resizing, rebalancing or labels.");
-        };
+        if ("rebalancing".equals(asked.state())) {
+            return run(headers, REBALANCE, asked, cluster, pool, this::rebalance);
+        }
+        return run(headers, RESIZE, asked, cluster, pool, found -> {
+            switch (Access.required("state", asked.state())) {
+                case "resizing" -> resize(found, "sizePerZone", asked.sizePerZone());
+                case "labels" -> orders.changeLabels(found.pool().id(), CreatePoolBody.texts("labels", asked.labels()));
+                default -> throw ApiError.BAD_PARAMETER.refusal("'state' must be resizing, rebalancing or labels.");
+            }
+        });
     }
 
     /** The token first: nobody without one learns what a body lacks. */
@@ -203,7 +198,9 @@ public class PoolChanges {
         if (size == null) {
             throw ApiError.BAD_PARAMETER.refusal("'" + parameter + "' is missing.");
         }
-        orders.resize(found.cluster(), found.pool().id(), CreatePoolBody.count(parameter, size));
+        if (!orders.resize(found.cluster(), found.pool().id(), CreatePoolBody.count(parameter, size))) {
+            throw CreatePoolBody.tooMany();
+        }
     }
 
     private void rebalance(Found found) {
@@ -212,7 +209,9 @@ public class PoolChanges {
 
     private void addZone(Found found, Change asked) {
         Zone zone = new Zone(Access.required("id", asked.id()), asked.subnetID());
-        orders.addZone(found.cluster(), found.pool().id(), zone);
+        if (!orders.addZone(found.cluster(), found.pool().id(), zone)) {
+            throw CreatePoolBody.tooMany();
+        }
     }
 
     private void removeZone(Found found, @Nullable String zone) {

@@ -76,14 +76,16 @@ public class PoolCommands {
     @Path("/v2/vpc/createWorkerPool")
     public Response createVpc(@Context HttpHeaders headers, byte @Nullable [] body) {
         Caller caller = access.caller(headers);
-        return id(create(caller, headers, JsonBody.read(body, CreatePoolBody.class), Infrastructure.VPC_GEN2));
+        CreatePoolBody asked = JsonBody.read(body, CreatePoolBody.class);
+        return id(create(caller, headers, asked.cluster(), () -> asked, Infrastructure.VPC_GEN2));
     }
 
     @POST
     @Path("/v2/satellite/createWorkerPool")
     public Response createSatellite(@Context HttpHeaders headers, byte @Nullable [] body) {
         Caller caller = access.caller(headers);
-        return id(create(caller, headers, JsonBody.read(body, CreatePoolBody.class), Infrastructure.SATELLITE));
+        CreatePoolBody asked = JsonBody.read(body, CreatePoolBody.class);
+        return id(create(caller, headers, asked.cluster(), () -> asked, Infrastructure.SATELLITE));
     }
 
     @POST
@@ -91,16 +93,21 @@ public class PoolCommands {
     public Response createClassic(
             @Context HttpHeaders headers, @PathParam("cluster") String cluster, byte @Nullable [] body) {
         Caller caller = access.caller(headers);
-        CreatePoolBody asked = JsonBody.read(body, CreateClassicPoolBody.class).in(cluster);
-        Pool pool = create(caller, headers, asked, Infrastructure.CLASSIC);
+        CreateClassicPoolBody asked = JsonBody.read(body, CreateClassicPoolBody.class);
+        Pool pool = create(caller, headers, cluster, () -> asked.in(cluster), Infrastructure.CLASSIC);
         return Response.status(201)
                 .entity(PoolViews.v1(pool, workers.live(pool.id())))
                 .build();
     }
 
-    private Pool create(Caller caller, HttpHeaders headers, CreatePoolBody asked, Infrastructure infrastructure) {
-        Supplier<Order> look = () -> check(caller, headers, asked, infrastructure);
-        return recorded.change(caller, CREATE, asked.cluster(), look, order -> {
+    private Pool create(
+            Caller caller,
+            HttpHeaders headers,
+            @Nullable String cluster,
+            Supplier<CreatePoolBody> asked,
+            Infrastructure infrastructure) {
+        Supplier<Order> look = () -> check(caller, headers, asked.get(), infrastructure);
+        return recorded.change(caller, CREATE, cluster, look, order -> {
             Pool ordered = order(order.cluster(), order.spec());
             return new Done<>(
                     ordered,
@@ -170,6 +177,9 @@ public class PoolCommands {
     }
 
     private Pool order(KnownCluster cluster, PoolSpec spec) {
+        if (!orders.hasRoomFor(cluster, spec)) {
+            throw CreatePoolBody.tooMany();
+        }
         return switch (orders.order(cluster, spec)) {
             case Outcome.Ordered(Pool pool) -> pool;
             case Outcome.NameInUse(Pool by) -> throw nameInUse(spec, by);

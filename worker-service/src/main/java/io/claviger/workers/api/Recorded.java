@@ -1,5 +1,6 @@
 package io.claviger.workers.api;
 
+import io.claviger.keyclient.kms.KmsUnreachableException;
 import io.claviger.kit.activity.Activities;
 import io.claviger.kit.activity.Activity;
 import io.claviger.kit.caller.Caller;
@@ -84,15 +85,23 @@ class Recorded {
         try {
             return call.get();
         } catch (ApiRefusal refusal) {
-            // What the caller named may be anything, and another account's: the record belongs to the caller's own.
-            String named = asked != null && NAMEABLE.matcher(asked).matches() ? asked : "unknown";
-            String target = Crn.cluster("", caller.accountId(), named.equals("unknown") ? "" : named)
-                    .toString();
-            activities.recordAlone(
-                    caller,
-                    Activity.of(PREFIX + action, target, named, "containers-kubernetes/cluster")
-                            .failed(refusal.fault().status(), refusal.description()));
+            recordRefusal(caller, action, asked, refusal);
+            throw refusal;
+        } catch (KmsUnreachableException away) {
+            ApiRefusal refusal = ApiError.KMS_UNAVAILABLE.refusal();
+            recordRefusal(caller, action, asked, refusal);
             throw refusal;
         }
+    }
+
+    private void recordRefusal(Caller caller, String action, @Nullable String asked, ApiRefusal refusal) {
+        // What the caller named may be anything, and another account's: the record belongs to the caller's own.
+        String named = asked != null && NAMEABLE.matcher(asked).matches() ? asked : "unknown";
+        String target = Crn.cluster("", caller.accountId(), named.equals("unknown") ? "" : named)
+                .toString();
+        activities.recordAlone(
+                caller,
+                Activity.of(PREFIX + action, target, named, "containers-kubernetes/cluster")
+                        .failed(refusal.fault().status(), refusal.description()));
     }
 }

@@ -3,7 +3,7 @@ package io.claviger.workers.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.claviger.kit.caller.Caller;
 import io.claviger.kit.web.JsonBody;
-import io.claviger.workers.cluster.KnownCluster;
+import io.claviger.workers.api.WorkerCommands.Found;
 import io.claviger.workers.cluster.store.ClusterTable;
 import io.claviger.workers.node.Worker;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -45,15 +45,19 @@ public class ReloadByGraphql {
         Caller caller = access.caller(headers);
         JsonNode asked = JsonBody.read(body, JsonNode.class);
         String query = asked.path("query").asText();
+        String id = id(query, asked.path("variables"));
+        commands.reload(caller, () -> found(caller, query, id));
+        return Map.of("data", Map.of(MUTATION, Map.of("node", Map.of("id", Access.required("input.id", id)))));
+    }
+
+    private Found found(Caller caller, String query, @Nullable String id) {
         if (!query.contains(MUTATION)) {
             throw ApiError.BAD_PARAMETER.refusal("'query' must be the mutation " + MUTATION + ".");
         }
-        String id = Access.required("input.id", id(query, asked.path("variables")));
+        String named = Access.required("input.id", id);
         access.requireOperator(caller);
-        Worker worker = access.workerAnywhere(caller, id);
-        KnownCluster cluster = clusters.byId(worker.cluster()).orElseThrow();
-        commands.reload(caller, cluster, worker);
-        return Map.of("data", Map.of(MUTATION, Map.of("node", Map.of("id", id))));
+        Worker worker = access.workerAnywhere(caller, named);
+        return new Found(clusters.byId(worker.cluster()).orElseThrow(), worker);
     }
 
     private static @Nullable String id(String query, JsonNode variables) {

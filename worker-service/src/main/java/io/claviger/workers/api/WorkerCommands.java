@@ -49,7 +49,7 @@ public class WorkerCommands {
             @Nullable String workerID,
             @Nullable Boolean update) {}
 
-    private record Found(KnownCluster cluster, Worker worker) {}
+    record Found(KnownCluster cluster, Worker worker) {}
 
     @PUT
     @Path("/v1/clusters/{cluster}/workers/{worker}")
@@ -60,10 +60,14 @@ public class WorkerCommands {
             byte @Nullable [] body) {
         Caller caller = access.caller(headers);
         Action asked = JsonBody.read(body, Action.class);
-        String wire = Access.required("action", asked.action()).toLowerCase(Locale.ROOT);
-        WorkerAction action = WorkerAction.named(wire)
-                .orElseThrow(() ->
-                        ApiError.BAD_PARAMETER.refusal("'action' must be os_reboot, power_cycle, reload or update."));
+        String wire = asked.action() == null ? "" : asked.action().toLowerCase(Locale.ROOT);
+        WorkerAction action = WorkerAction.named(wire).orElse(null);
+        if (action == null) {
+            return run(caller, headers, "worker.update", cluster, worker, wire, (_, _) -> {
+                Access.required("action", asked.action());
+                throw ApiError.BAD_PARAMETER.refusal("'action' must be os_reboot, power_cycle, reload or update.");
+            });
+        }
         return switch (action) {
             case REBOOT ->
                 run(caller, headers, "worker.reboot", cluster, worker, wire, (there, in) -> orders.reboot(there));
@@ -133,15 +137,9 @@ public class WorkerCommands {
         return Response.noContent().build();
     }
 
-    /** For the caller whose right to this worker has been checked. */
-    void reload(Caller caller, KnownCluster cluster, Worker worker) {
-        run(
-                caller,
-                "worker.reload",
-                cluster.id().value(),
-                "reload",
-                (there, in) -> reload(there, in, false),
-                () -> new Found(cluster, worker));
+    /** For a caller who names the worker in a way of their own, and whose right to it is checked as it is looked for. */
+    void reload(Caller caller, Supplier<Found> look) {
+        run(caller, "worker.reload", null, "reload", (there, in) -> reload(there, in, false), look);
     }
 
     private void run(

@@ -23,10 +23,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Orders pools, resizes and removes them. The workers are listed at once; building them follows as tasks. */
 @ApplicationScoped
 public class PoolOrders {
+
+    /** As many as a cluster's order may name. */
+    public static final int MOST_ZONES = 16;
+    /** Of all pools of a cluster: more nodes than that no Kubernetes is made for (kubernetes.io, "Considerations for large clusters"). */
+    public static final int MOST_WORKERS = 5000;
 
     private final ClusterTable clusters;
     private final PoolTable pools;
@@ -93,12 +99,24 @@ public class PoolOrders {
         return new Outcome.Ordered(pool);
     }
 
-    /** Adds workers, or removes the newest, until each zone has this many. */
+    /** Whether the cluster may have another pool like this; nobody orders more of it until the transaction ends. */
     @Transactional(Transactional.TxType.MANDATORY)
-    public void resize(KnownCluster cluster, PoolId id, int workersPerZone) {
-        pools.lock(id);
+    public boolean hasRoomFor(KnownCluster cluster, PoolSpec spec) {
+        return hasRoom(cluster, null, spec.zones().size(), spec.workersPerZone());
+    }
+
+    /** Adds workers, or removes the newest, until each zone has this many; false when that were too many. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public boolean resize(KnownCluster cluster, PoolId id, int workersPerZone) {
+        clusters.lock(cluster.id());
+        PoolSpec now = pools.lock(id).spec();
+        if (workersPerZone > now.workersPerZone()
+                && !hasRoom(cluster, id, now.zones().size(), workersPerZone)) {
+            return false;
+        }
         pools.changeSize(id, workersPerZone);
         balance(cluster, id, "pool resized");
+        return true;
     }
 
     /** Brings each zone to the pool's size. */
@@ -108,15 +126,33 @@ public class PoolOrders {
         balance(cluster, id, "pool rebalanced");
     }
 
-    /** Adding a zone the pool has changes nothing. */
+    /** Adding a zone the pool has changes nothing; false when it were one, or its workers, too many. */
     @Transactional(Transactional.TxType.MANDATORY)
-    public void addZone(KnownCluster cluster, PoolId id, Zone zone) {
-        List<Zone> zones = new ArrayList<>(pools.lock(id).spec().zones());
-        if (zones.stream().noneMatch(there -> there.id().equals(zone.id()))) {
-            zones.add(zone);
-            pools.changeZones(id, zones);
-            balance(cluster, id, "zone added");
+    public boolean addZone(KnownCluster cluster, PoolId id, Zone zone) {
+        clusters.lock(cluster.id());
+        PoolSpec now = pools.lock(id).spec();
+        List<Zone> zones = new ArrayList<>(now.zones());
+        if (zones.stream().anyMatch(there -> there.id().equals(zone.id()))) {
+            return true;
         }
+        zones.add(zone);
+        if (!hasRoom(cluster, id, zones.size(), now.workersPerZone())) {
+            return false;
+        }
+        pools.changeZones(id, zones);
+        balance(cluster, id, "zone added");
+        return true;
+    }
+
+    /** Counts what is ordered, not what is built. The cluster's row comes before its pools'. */
+    private boolean hasRoom(KnownCluster cluster, @Nullable PoolId asked, int zones, int perZone) {
+        clusters.lock(cluster.id());
+        long others = pools.list(cluster.id()).stream()
+                .filter(pool -> pool.state() == PoolState.NORMAL && !pool.id().equals(asked))
+                .mapToLong(
+                        pool -> (long) pool.spec().zones().size() * pool.spec().workersPerZone())
+                .sum();
+        return zones <= MOST_ZONES && others + (long) zones * perZone <= MOST_WORKERS;
     }
 
     /** False when the pool has no such zone. */

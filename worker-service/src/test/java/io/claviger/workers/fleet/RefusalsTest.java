@@ -8,7 +8,9 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 
+import io.claviger.events.ActivityRecord;
 import io.claviger.events.ClusterSnapshot;
+import io.claviger.events.EventCodec;
 import io.claviger.events.KeySnapshot;
 import io.claviger.events.Topic;
 import io.claviger.testkit.TestTokens;
@@ -20,7 +22,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -145,6 +150,8 @@ class RefusalsTest {
             POST   | /global/v2/vpc/createWorkerPool                             | {"cluster":"{c}","name":"two","flavor":"f","zones":[{}]} | 400 | E0011 | zones[].id
             POST   | /global/v2/vpc/createWorkerPool                             | {"cluster":"{c}","name":"two","flavor":"f","zones":[null]} | 400 | E0011 | zones[].id
             POST   | /global/v2/vpc/createWorkerPool                             | {"cluster":"{c}","name":"two","flavor":"f","zones":[{"id":"a"},{"id":"a"}]} | 400 | E0011 | twice
+            POST   | /global/v2/vpc/createWorkerPool                             | {"cluster":"{c}","name":"two","flavor":"f","workerCount":0,"zones":[{"id":"z0"},{"id":"z1"},{"id":"z2"},{"id":"z3"},{"id":"z4"},{"id":"z5"},{"id":"z6"},{"id":"z7"},{"id":"z8"},{"id":"z9"},{"id":"z10"},{"id":"z11"},{"id":"z12"},{"id":"z13"},{"id":"z14"},{"id":"z15"},{"id":"z16"}]} | 400 | E0011 | at most 16
+            POST   | /global/v2/vpc/createWorkerPool                             | {"cluster":"{c}","name":"two","flavor":"f","workerCount":1000,"zones":[{"id":"a"},{"id":"b"},{"id":"c"},{"id":"d"},{"id":"e"}]} | 400 | E0011 | 5000 workers together
             POST   | /global/v2/vpc/createWorkerPool                             | {"cluster":"{c}","name":"two","flavor":"f","labels":{"a":null}} | 400 | E0011 | labels.a
             POST   | /global/v2/vpc/createWorkerPool                             | {"cluster":"{c}","name":"default","flavor":"f"} | 409 | E0d39 | default
             POST   | /global/v2/vpc/createWorkerPool                             | {"cluster":"{c}","name":"two","flavor":"f","kmsInstanceID":"i"} | 400 | K0013 |
@@ -213,6 +220,116 @@ class RefusalsTest {
         } finally {
             kms.unreachable(false);
         }
+    }
+
+    @Test
+    void refusesAZoneOrASizeThatIsTooMuchForTheClusterAndTakesASmallerOne() {
+        // Given
+        String pool = "{\"cluster\":\"%s\",\"name\":\"wide\",\"flavor\":\"f\",\"workerCount\":0,\"zones\":[%s]}"
+                .formatted(
+                        cluster.clusterId(),
+                        IntStream.range(0, 15)
+                                .mapToObj("{\"id\":\"z%d\"}"::formatted)
+                                .collect(Collectors.joining(",")));
+        Scene.operator()
+                .body(pool)
+                .post("/global/v2/vpc/createWorkerPool")
+                .then()
+                .statusCode(201);
+        String named = "{\"cluster\":\"%s\",\"workerpool\":\"wide\",".formatted(cluster.clusterId());
+
+        // When, Then
+        String zones = "/global/v2/vpc/createWorkerPoolZone";
+        Scene.operator().body(named + "\"id\":\"z15\"}").post(zones).then().statusCode(204);
+        Scene.operator()
+                .body(named + "\"id\":\"z16\"}")
+                .post(zones)
+                .then()
+                .statusCode(400)
+                .body("description", containsString("16 zones"));
+        Scene.operator().body(named + "\"id\":\"z15\"}").post(zones).then().statusCode(204);
+        Scene.operator()
+                .body(named + "\"size\":313}")
+                .post("/global/v2/resizeWorkerPool")
+                .then()
+                .statusCode(400)
+                .body("description", containsString("5000 workers"));
+        Scene.operator()
+                .body(named + "\"size\":0}")
+                .post("/global/v2/resizeWorkerPool")
+                .then()
+                .statusCode(204);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            POST  | /graphql                                    | {"query":"mutation { reinitializeKubernetesNode(input: {id: \\"none\\"}) }"} | worker.reload              | 404
+            POST  | /graphql                                    | {"query":"{ other }"}     | worker.reload              | 400
+            PUT   | /global/v1/clusters/{c}/workers/{w}         | {"action":"explode"}      | worker.update              | 400
+            POST  | /global/v1/clusters/{c}/workerpools         | {"name":"two"}            | cluster-worker-pool.create | 400
+            PATCH | /global/v1/clusters/{c}/workerpools/default | {"state":"exploding"}     | cluster-worker-pool.resize | 400
+            """)
+    void recordsARefusalHoweverItCame(String method, String path, String body, String action, int status) {
+        // Given
+        String somebody = "IBMid-" + UUID.randomUUID();
+
+        // When
+        Scene.withToken(TestTokens.user(
+                        TestTokens.ACCOUNT, somebody, Map.of("containers-kubernetes", List.of("Operator"))))
+                .body(fill(body))
+                .request(method, at(path))
+                .then()
+                .statusCode(status);
+
+        // Then
+        assertThat(awaitRecord(somebody))
+                .extracting(
+                        ActivityRecord::action,
+                        ActivityRecord::outcome,
+                        record -> record.reason().reasonCode())
+                .containsExactly("containers-kubernetes." + action, ActivityRecord.Outcome.FAILURE, status);
+    }
+
+    @Test
+    void recordsAnOrderThatFailedBecauseTheKeyServiceIsAway() {
+        // Given
+        KeySnapshot key = kms.create();
+        String somebody = "IBMid-" + UUID.randomUUID();
+        kms.unreachable(true);
+
+        // When
+        try {
+            Scene.withToken(TestTokens.user(
+                            TestTokens.ACCOUNT,
+                            somebody,
+                            Map.of("containers-kubernetes", List.of("Operator"), "kms", List.of("Reader"))))
+                    .body(Map.of(
+                            "cluster", cluster.clusterId(),
+                            "name", "two",
+                            "flavor", "f",
+                            "kmsInstanceID", key.instanceId(),
+                            "workerVolumeCRKID", key.keyId()))
+                    .post("/global/v2/vpc/createWorkerPool")
+                    .then()
+                    .statusCode(503);
+        } finally {
+            kms.unreachable(false);
+        }
+
+        // Then
+        assertThat(awaitRecord(somebody).reason().reasonCode()).isEqualTo(503);
+    }
+
+    private static ActivityRecord awaitRecord(String initiator) {
+        return await().atMost(Duration.ofSeconds(20))
+                .until(
+                        () -> Bus.records(Topic.ACTIVITY.wireName()).stream()
+                                .map(record -> (ActivityRecord)
+                                        EventCodec.decode(Bus.header(record, "ce_type"), record.value()))
+                                .filter(record -> record.initiator().id().equals(initiator))
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
     }
 
     @Test
