@@ -3,7 +3,7 @@ package io.claviger.workers.disk;
 import io.claviger.crypto.SecretBytes;
 
 /**
- * Keeps volumes that a passphrase opens. Every method bears repetition. What cannot be done for a reason outside (no space,
+ * Keeps volumes that a passphrase opens. Opening and destroying bear repetition. What cannot be done for a reason outside (no space,
  * no tool) is a {@link DiskException}, which a later try may cure.
  */
 public interface DiskDriver {
@@ -11,7 +11,7 @@ public interface DiskDriver {
     /** Name under which a worker's row remembers who made its disk. */
     String name();
 
-    /** Makes an empty volume that only this passphrase opens; whatever had the name before is gone. */
+    /** Makes an empty volume that only this passphrase opens. A volume that has the name already is left alone: {@link DiskException}. */
     void format(VolumeName volume, SecretBytes passphrase);
 
     /** Proves that the passphrase opens the volume. */

@@ -16,6 +16,7 @@ import io.claviger.workers.pool.DiskEncryption;
 import io.claviger.workers.pool.Pool;
 import io.claviger.workers.pool.PoolState;
 import io.claviger.workers.pool.store.PoolTable;
+import io.claviger.workers.task.ClaimLostException;
 import io.claviger.workers.task.Step;
 import io.claviger.workers.task.Task;
 import io.claviger.workers.task.TaskKind;
@@ -83,21 +84,36 @@ class OpenPool implements Step {
             return;
         }
         Answer answer = waiting.noting(task, pool, () -> ask(pool, encryption));
-        QuarkusTransaction.requiringNew().run(() -> {
-            pools.lock(pool.id());
-            List<Worker> pending = workers.live(pool.id()).stream()
-                    .filter(worker -> worker.state() == WorkerState.PROVISION_PENDING)
-                    .toList();
-            switch (answer) {
-                case Answer.Usable usable -> {
-                    pools.nameKey(pool.id(), usable.key().crn());
-                    bindings.bind(pool.crn(), usable.key());
-                    pending.forEach(worker -> tasks.ask(worker.id().value(), pool.id(), TaskKind.PROVISION));
-                }
-                case Answer.Refused refused -> pending.forEach(worker -> fail(worker, refused.why()));
+        try {
+            QuarkusTransaction.requiringNew().run(() -> opened(task, pool, answer));
+        } catch (ClaimLostException e) {
+            takeBack(pool, answer);
+            throw e;
+        }
+    }
+
+    private void opened(Task task, Pool pool, Answer answer) {
+        pools.lock(pool.id());
+        List<Worker> pending = workers.live(pool.id()).stream()
+                .filter(worker -> worker.state() == WorkerState.PROVISION_PENDING)
+                .toList();
+        switch (answer) {
+            case Answer.Usable usable -> {
+                pools.nameKey(pool.id(), usable.key().crn());
+                bindings.bind(pool.crn(), usable.key());
+                pending.forEach(worker -> tasks.ask(worker.id().value(), pool.id(), TaskKind.PROVISION));
             }
-            tasks.finish(task);
-        });
+            case Answer.Refused refused -> pending.forEach(worker -> fail(worker, refused.why()));
+        }
+        tasks.finish(task);
+    }
+
+    /** A registration that came after the pool's end would keep the key from being deleted for ever. */
+    private void takeBack(Pool pool, Answer answer) {
+        if (answer instanceof Answer.Usable usable
+                && pools.byId(pool.id()).orElseThrow().state() != PoolState.NORMAL) {
+            kms.deregister(KeyRef.parse(usable.key().crn()), pool.crn());
+        }
     }
 
     private Answer ask(Pool pool, DiskEncryption asked) {

@@ -3,6 +3,7 @@ package io.claviger.workers.fleet;
 import io.claviger.keyclient.binding.BoundKey;
 import io.claviger.keyclient.binding.KeyBindings;
 import io.claviger.keyclient.kms.KeyRefusedException;
+import io.claviger.workers.disk.flow.LooseDisks;
 import io.claviger.workers.disk.flow.WorkerDisks;
 import io.claviger.workers.disk.flow.WorkerDisks.Made;
 import io.claviger.workers.node.Health;
@@ -35,6 +36,7 @@ class Provision implements Step {
     private final DiskTable disks;
     private final TaskTable tasks;
     private final WorkerDisks workerDisks;
+    private final LooseDisks loose;
     private final PoolKeys keys;
     private final KeyBindings bindings;
     private final WorkerOrders orders;
@@ -47,6 +49,7 @@ class Provision implements Step {
             DiskTable disks,
             TaskTable tasks,
             WorkerDisks workerDisks,
+            LooseDisks loose,
             PoolKeys keys,
             KeyBindings bindings,
             WorkerOrders orders,
@@ -57,6 +60,7 @@ class Provision implements Step {
         this.disks = disks;
         this.tasks = tasks;
         this.workerDisks = workerDisks;
+        this.loose = loose;
         this.keys = keys;
         this.bindings = bindings;
         this.orders = orders;
@@ -78,8 +82,8 @@ class Provision implements Step {
         Pool pool = pools.byId(worker.pool()).orElseThrow();
         long epoch = keys.epoch(pool);
         try {
-            Made made = waiting.noting(task, worker, () -> workerDisks.make(pool, worker.id()));
-            QuarkusTransaction.requiringNew().run(() -> deployed(task, pool, worker, made, epoch));
+            Made made = waiting.noting(task, worker, () -> workerDisks.make(task, pool, worker.id()));
+            loose.recording(task, pool, worker.id(), made, () -> deployed(task, pool, worker, made, epoch));
         } catch (KeyRefusedException e) {
             String why = "Root key of the pool was refused: %s (%s)".formatted(e.getMessage(), e.code());
             QuarkusTransaction.requiringNew()
@@ -109,7 +113,7 @@ class Provision implements Step {
 
     private void deployed(Task task, Pool pool, Worker worker, Made made, long epoch) {
         pools.lock(pool.id());
-        disks.save(worker.id(), made.driver(), upToDate(made));
+        disks.save(worker.id(), made.place(), upToDate(made));
         if (stillBuilding(worker)) {
             workers.unlocked(worker.id(), epoch, clock.instant());
             orders.tellState(pool.id(), worker.id(), WorkerState.DEPLOYED);

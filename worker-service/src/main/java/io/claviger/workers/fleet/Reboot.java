@@ -5,6 +5,7 @@ import io.claviger.keyclient.kms.KeyRefusedException;
 import io.claviger.keyclient.kms.KmsUnreachableException;
 import io.claviger.workers.disk.DiskException;
 import io.claviger.workers.disk.flow.WorkerDisks;
+import io.claviger.workers.node.DiskPlace;
 import io.claviger.workers.node.Reason;
 import io.claviger.workers.node.SealedPassphrase;
 import io.claviger.workers.node.SealedPassphrase.ByProvider;
@@ -71,7 +72,7 @@ class Reboot implements Step {
 
     private sealed interface Result {
         /** @param passphrase where it is from now on */
-        record Opened(String driver, SealedPassphrase passphrase) implements Result {}
+        record Opened(DiskPlace place, SealedPassphrase passphrase) implements Result {}
 
         record Closed(String why) implements Result {}
     }
@@ -104,7 +105,7 @@ class Reboot implements Step {
         switch (result) {
             case Result.Opened opened -> {
                 if (opened.passphrase() instanceof InCluster) {
-                    disks.save(worker.id(), opened.driver(), opened.passphrase());
+                    disks.save(worker.id(), opened.place(), opened.passphrase());
                 }
                 workers.unlocked(worker.id(), epoch, clock.instant());
                 events.tell(
@@ -152,9 +153,9 @@ class Reboot implements Step {
 
     private Result open(Task task, Pool pool, Worker worker, Disk disk) {
         try {
-            SealedPassphrase passphrase = workerDisks.settled(pool, disk.worker(), disk.passphrase());
-            return switch (workerDisks.open(pool, disk.worker(), disk.driver(), passphrase)) {
-                case OPENED -> new Result.Opened(disk.driver(), passphrase);
+            SealedPassphrase passphrase = workerDisks.settled(pool, disk.worker(), disk.place(), disk.passphrase());
+            return switch (workerDisks.open(pool, disk.worker(), disk.place(), passphrase)) {
+                case OPENED -> new Result.Opened(disk.place(), passphrase);
                 case WRONG_PASSPHRASE ->
                     new Result.Closed("The passphrase does not open the disk. Replace the worker node.");
                 case NO_VOLUME -> new Result.Closed("The disk is missing or destroyed. Replace the worker node.");

@@ -1,6 +1,7 @@
 package io.claviger.workers.fleet;
 
 import io.claviger.events.WorkerEvent;
+import io.claviger.workers.disk.flow.LooseDisks;
 import io.claviger.workers.disk.flow.WorkerDisks;
 import io.claviger.workers.disk.flow.WorkerDisks.Made;
 import io.claviger.workers.node.Reason;
@@ -20,7 +21,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 
-/** Wipes a worker's disk and makes it anew under another passphrase: reload and update rotate the disk key (S113). */
+/** Makes a worker another disk under another passphrase and then destroys the former: reload and update rotate the disk key (S113). */
 @ApplicationScoped
 class Reload implements Step {
 
@@ -32,6 +33,7 @@ class Reload implements Step {
     private final DiskTable disks;
     private final TaskTable tasks;
     private final WorkerDisks workerDisks;
+    private final LooseDisks loose;
     private final PoolEvents events;
     private final WorkerOrders orders;
     private final WaitingWorkers waiting;
@@ -43,6 +45,7 @@ class Reload implements Step {
             DiskTable disks,
             TaskTable tasks,
             WorkerDisks workerDisks,
+            LooseDisks loose,
             PoolEvents events,
             WorkerOrders orders,
             WaitingWorkers waiting,
@@ -52,6 +55,7 @@ class Reload implements Step {
         this.disks = disks;
         this.tasks = tasks;
         this.workerDisks = workerDisks;
+        this.loose = loose;
         this.events = events;
         this.orders = orders;
         this.waiting = waiting;
@@ -72,8 +76,8 @@ class Reload implements Step {
         }
         Pool pool = pools.byId(worker.pool()).orElseThrow();
         try {
-            Made made = waiting.noting(task, worker, () -> workerDisks.make(pool, worker.id()));
-            QuarkusTransaction.requiringNew().run(() -> reloaded(task, pool, worker, made));
+            Made made = waiting.noting(task, worker, () -> workerDisks.make(task, pool, worker.id()));
+            loose.recording(task, pool, worker.id(), made, () -> reloaded(task, pool, worker, made));
         } catch (SecretRefusedException e) {
             QuarkusTransaction.requiringNew().run(() -> refused(task, pool, worker, e));
         }
@@ -81,7 +85,7 @@ class Reload implements Step {
 
     private void reloaded(Task task, Pool pool, Worker worker, Made made) {
         pools.lock(pool.id());
-        disks.save(worker.id(), made.driver(), made.passphrase());
+        disks.save(worker.id(), made.place(), made.passphrase());
         if (stillReloading(worker)) {
             // Only pools of the provider's key reload, and that key has one epoch.
             workers.unlocked(worker.id(), 0, clock.instant());
@@ -93,7 +97,7 @@ class Reload implements Step {
         tasks.finish(task);
     }
 
-    /** The former disk is as it was, since its new key is kept before it is wiped; but the worker is down. */
+    /** The former disk is as it was; but the worker is down. */
     private void refused(Task task, Pool pool, Worker worker, SecretRefusedException refusal) {
         pools.lock(pool.id());
         if (stillReloading(worker)) {

@@ -1,10 +1,11 @@
 package io.claviger.workers.fleet;
 
-import io.claviger.workers.disk.flow.WorkerDisks;
+import io.claviger.workers.disk.flow.LooseDisks;
 import io.claviger.workers.node.Worker;
 import io.claviger.workers.node.WorkerId;
 import io.claviger.workers.node.WorkerState;
 import io.claviger.workers.node.store.DiskTable;
+import io.claviger.workers.node.store.DiskTable.Disk;
 import io.claviger.workers.node.store.WorkerTable;
 import io.claviger.workers.pool.Pool;
 import io.claviger.workers.pool.PoolState;
@@ -16,8 +17,9 @@ import io.claviger.workers.task.store.TaskTable;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.util.Optional;
 
-/** Destroys a worker's disk and passphrase, with the secret that holds it. The worker's row stays for a while, so that clients see it deleted (clusters-api.md 1.6). */
+/** Destroys a worker's disk and passphrase, with the secret that holds it, and what tries to make it left. The worker's row stays for a while, so that clients see it deleted (clusters-api.md 1.6). */
 @ApplicationScoped
 class Remove implements Step {
 
@@ -25,7 +27,7 @@ class Remove implements Step {
     private final WorkerTable workers;
     private final DiskTable disks;
     private final TaskTable tasks;
-    private final WorkerDisks workerDisks;
+    private final LooseDisks loose;
     private final WorkerOrders orders;
     private final Clock clock;
 
@@ -34,14 +36,14 @@ class Remove implements Step {
             WorkerTable workers,
             DiskTable disks,
             TaskTable tasks,
-            WorkerDisks workerDisks,
+            LooseDisks loose,
             WorkerOrders orders,
             Clock clock) {
         this.pools = pools;
         this.workers = workers;
         this.disks = disks;
         this.tasks = tasks;
-        this.workerDisks = workerDisks;
+        this.loose = loose;
         this.orders = orders;
         this.clock = clock;
     }
@@ -54,10 +56,11 @@ class Remove implements Step {
     @Override
     public void run(Task task) {
         Worker worker = workers.find(new WorkerId(task.subject())).orElseThrow();
-        workerDisks.destroy(pools.byId(worker.pool()).orElseThrow(), worker.id());
+        Optional<Disk> disk = disks.find(worker.id());
+        loose.destroyAll(pools.byId(worker.pool()).orElseThrow(), worker.id(), disk);
         QuarkusTransaction.requiringNew().run(() -> {
             Pool pool = pools.lock(worker.pool());
-            disks.delete(worker.id());
+            disk.ifPresent(disks::delete);
             workers.changeState(worker.id(), WorkerState.DELETED, null, null, clock.instant());
             orders.tellState(pool.id(), worker.id(), WorkerState.DELETED);
             tasks.finish(task);

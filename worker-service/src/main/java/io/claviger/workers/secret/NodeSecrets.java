@@ -12,15 +12,15 @@ import java.util.Optional;
 public interface NodeSecrets {
 
     /**
-     * Keeps the sealed key of a worker; the former one of the same worker is gone.
+     * Keeps the sealed key of one of the worker's volumes.
      *
      * @param sealed opaque, never a plain key
      */
-    void keep(ClusterId cluster, WorkerId worker, String sealed);
+    void keep(ClusterId cluster, SecretName name, WorkerId worker, String sealed);
 
     /** Empty when somebody has deleted the secret, or emptied it. */
-    Optional<String> find(ClusterId cluster, WorkerId worker);
+    Optional<String> find(ClusterId cluster, SecretName name);
 
     /** Done as well when the secret is not there, or the whole cluster. */
-    void drop(ClusterId cluster, WorkerId worker);
+    void drop(ClusterId cluster, SecretName name);
 }

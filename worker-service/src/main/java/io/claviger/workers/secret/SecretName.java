@@ -1,12 +1,11 @@
 package io.claviger.workers.secret;
 
-import io.claviger.workers.node.WorkerId;
 import java.util.Locale;
 
 /**
  * A secret in the one namespace that worker-service may write to, {@code kube-system}. Names of clusters and pools take more
- * characters than a secret's name does (RFC 1123); the id of the cluster and the worker's own digits, which stay, keep names
- * apart, and the seal of the content names the worker in full.
+ * characters than a secret's name does (RFC 1123); the id of the cluster, the worker's own digits and the volume's, which stay,
+ * keep names apart, and the seal of the content names the worker in full.
  */
 public record SecretName(String value) {
 
@@ -14,8 +13,9 @@ public record SecretName(String value) {
 
     private static final String PREFIX = "luks-";
 
-    public static SecretName of(WorkerId worker) {
-        return new SecretName(PREFIX + worker.value().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "-"));
+    /** @param volume name of the volume whose key it holds; it begins with the worker's id */
+    public static SecretName of(String volume) {
+        return new SecretName(PREFIX + volume.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "-"));
     }
 
     /** As people write it, {@code namespace/name}. */

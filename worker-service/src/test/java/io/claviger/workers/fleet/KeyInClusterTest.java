@@ -10,9 +10,11 @@ import io.claviger.events.Topic;
 import io.claviger.events.WorkerEvent;
 import io.claviger.workers.cluster.ClusterId;
 import io.claviger.workers.node.WorkerId;
+import io.claviger.workers.secret.SecretName;
 import io.claviger.workers.sql.Sql;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -47,7 +49,9 @@ class KeyInClusterTest {
         List<String> workers = Scene.workers(cluster, "default");
         assertThat(workers).extracting(secrets::kept).doesNotContainNull().doesNotHaveDuplicates();
         for (String worker : workers) {
-            assertThat(disk(worker)).isEqualTo("CLUSTER kube-system/luks-" + worker.toLowerCase(Locale.ROOT));
+            assertThat(disk(worker))
+                    .startsWith("CLUSTER kube-system/luks-" + worker.toLowerCase(Locale.ROOT) + "-")
+                    .isEqualTo("CLUSTER " + secrets.names(worker).getFirst());
         }
     }
 
@@ -73,6 +77,7 @@ class KeyInClusterTest {
         // Then
         awaitState(cluster, NORMAL);
         assertThat(secrets.kept(worker)).isNotEqualTo(before);
+        await().atMost(PATIENCE).until(() -> secrets.names(worker).size() == 1);
         secrets.put(worker, before);
         Scene.reboot(cluster, worker);
         awaitDetails(cluster, "does not open the disk");
@@ -182,7 +187,7 @@ class KeyInClusterTest {
         // Given
         ClusterSnapshot cluster = built("classic", 1);
         String worker = Scene.workers(cluster, "default").getFirst();
-        secrets.drop(new ClusterId(cluster.clusterId()), id(worker));
+        secrets.lose(worker);
         Scene.reboot(cluster, worker);
         awaitDetails(cluster, "secret with the disk's key is missing. Reload the worker node");
 
@@ -209,13 +214,44 @@ class KeyInClusterTest {
     }
 
     @Test
+    void opensADiskFromBeforeDisksHadNamesOfTheirOwnAndDestroysItWithTheNextReload() throws IOException {
+        // Given a worker as an older replica builds it
+        ClusterSnapshot cluster = built("classic", 1);
+        String worker = Scene.workers(cluster, "default").getFirst();
+        String sealed = Objects.requireNonNull(secrets.kept(worker));
+        Volumes.rename(worker);
+        sql.update("alter table disk disable trigger disk_let_go");
+        sql.update(
+                "update disk set driver = split_part(driver, ':', 1), passphrase = ? where worker_id = ?",
+                SecretName.of(worker).path(),
+                worker);
+        sql.update("alter table disk enable trigger disk_let_go");
+        secrets.lose(worker);
+        secrets.keep(new ClusterId(cluster.clusterId()), SecretName.of(worker), id(worker), sealed);
+
+        // When
+        Scene.reboot(cluster, worker);
+
+        // Then
+        await().atMost(PATIENCE)
+                .until(() -> Bus.events(Topic.WORKERS, cluster.clusterId()).stream()
+                        .anyMatch(WorkerEvent.WorkerRebooted.class::isInstance));
+        assertThat(Scene.states(cluster, "default")).containsExactly(NORMAL);
+        order(cluster, worker, "reload");
+        await().atMost(PATIENCE).until(() -> !secrets.names(worker).contains(SecretName.of(worker)));
+        awaitState(cluster, NORMAL);
+        await().atMost(PATIENCE).until(() -> Volumes.of(worker).size() == 1);
+        assertThat(Volumes.of(worker).getFirst()).doesNotStartWith(worker + ".luks");
+    }
+
+    @Test
     void bringsAKeyThatWasKeptHereIntoTheClusterAtTheNextBoot() {
         // Given a worker as it was before clusters kept keys
         ClusterSnapshot cluster = built("classic", 1);
         String worker = Scene.workers(cluster, "default").getFirst();
         String sealed = Objects.requireNonNull(secrets.kept(worker));
         sql.update("update disk set sealed_by = 'PROVIDER', passphrase = ? where worker_id = ?", sealed, worker);
-        secrets.drop(new ClusterId(cluster.clusterId()), id(worker));
+        secrets.lose(worker);
 
         // When
         Scene.reboot(cluster, worker);

@@ -135,7 +135,8 @@ class RewrapTest {
     void bringsNoDiskBackThatWasDestroyedMeanwhile() {
         // Given
         WorkerId destroyed = workers.getFirst();
-        kms.beforeNextUnwrap(() -> QuarkusTransaction.requiringNew().run(() -> disks.delete(destroyed)));
+        kms.beforeNextUnwrap(() -> QuarkusTransaction.requiringNew()
+                .run(() -> disks.delete(disks.find(destroyed).orElseThrow())));
 
         // When
         Moved moved = QuarkusTransaction.requiringNew().call(() -> dependants.rewrap(rotated, null, 10));

@@ -8,6 +8,9 @@ import io.claviger.events.ClusterSnapshot;
 import io.claviger.events.KeySnapshot;
 import io.claviger.keyclient.kms.KmsUnreachableException;
 import io.claviger.workers.cluster.ClusterId;
+import io.claviger.workers.cluster.KnownCluster;
+import io.claviger.workers.cluster.store.ClusterTable;
+import io.claviger.workers.disk.flow.LooseDisks;
 import io.claviger.workers.node.Worker;
 import io.claviger.workers.node.WorkerState;
 import io.claviger.workers.node.store.WorkerTable;
@@ -27,6 +30,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +73,18 @@ class TasksByHandTest {
 
     @Inject
     PoolOrders orders;
+
+    @Inject
+    WorkerOrders workerOrders;
+
+    @Inject
+    ClusterTable clusters;
+
+    @Inject
+    TestNodeSecrets secrets;
+
+    @Inject
+    LooseDisks loose;
 
     @Inject
     @All
@@ -275,6 +291,166 @@ class TasksByHandTest {
         // Then
         assertThat(worker().state()).isEqualTo(WorkerState.DEPLOYED);
         assertThat(worker().message()).isNull();
+    }
+
+    @Test
+    void leavesTheDiskOfAFinishedWorkerToIt() throws IOException {
+        // Given
+        onePoolWithoutAKey();
+        Task slow = claimedFor(Duration.ZERO, TaskKind.PROVISION);
+
+        // When
+        secrets.beforeNextKeep(() -> run(claimed(TaskKind.PROVISION)));
+        assertThatThrownBy(() -> run(slow)).isInstanceOf(ClaimLostException.class);
+
+        // Then
+        hasOneDiskThatOpens();
+    }
+
+    @Test
+    void leavesTheDiskOfAReloadedWorkerToIt() throws IOException {
+        // Given
+        onePoolWithoutAKey();
+        run(claimed(TaskKind.PROVISION));
+        QuarkusTransaction.requiringNew().run(() -> workerOrders.reload(worker(), known(), false));
+        Task slow = claimedFor(Duration.ZERO, TaskKind.RELOAD);
+
+        // When
+        secrets.beforeNextKeep(() -> run(claimed(TaskKind.RELOAD)));
+        assertThatThrownBy(() -> run(slow)).isInstanceOf(ClaimLostException.class);
+
+        // Then
+        hasOneDiskThatOpens();
+    }
+
+    @Test
+    void leavesNothingOfAProvisioningThatWasOvertakenByARemoval() throws IOException {
+        // Given
+        onePoolWithoutAKey();
+        Task slow = claimedFor(Duration.ZERO, TaskKind.PROVISION);
+
+        // When
+        secrets.beforeNextKeep(() -> {
+            run(claimed(TaskKind.PROVISION));
+            QuarkusTransaction.requiringNew().run(() -> orders.remove(pool().id(), "test"));
+            run(claimed(TaskKind.REMOVE));
+        });
+        assertThatThrownBy(() -> run(slow)).isInstanceOf(ClaimLostException.class);
+
+        // Then
+        String worker = worker().id().value();
+        assertThat(worker().state()).isEqualTo(WorkerState.DELETED);
+        assertThat(Volumes.of(worker)).isEmpty();
+        assertThat(secrets.names(worker)).isEmpty();
+        assertThat(looseDisks()).isZero();
+    }
+
+    @Test
+    void destroysWhatATryLeftThatWasCutOff() throws IOException {
+        // Given
+        onePoolWithoutAKey();
+        Task first = claimedFor(Duration.ZERO, TaskKind.PROVISION);
+        secrets.beforeNextKeep(() -> {
+            throw new IllegalStateException("killed");
+        });
+        assertThatThrownBy(() -> run(first)).hasMessage("killed");
+        sweep();
+        assertThat(looseDisks()).as("the try may still be at work").isEqualTo(1);
+
+        // When
+        run(claimed(TaskKind.PROVISION));
+
+        // Then
+        hasOneDiskThatOpens();
+    }
+
+    @Test
+    void triesAgainToDestroyWhatTheClusterDidNotLetGo() throws IOException {
+        // Given
+        onePoolWithoutAKey();
+        run(claimed(TaskKind.PROVISION));
+        String former = Volumes.of(worker().id().value()).getFirst();
+        QuarkusTransaction.requiringNew().run(() -> workerOrders.reload(worker(), known(), false));
+        Task reload = claimed(TaskKind.RELOAD);
+        secrets.refuseToDrop(true);
+        run(reload);
+        assertThat(secrets.names(worker().id().value())).hasSize(2);
+        assertThat(Volumes.of(worker().id().value())).doesNotContain(former);
+
+        // When
+        secrets.refuseToDrop(false);
+        sql.update("update loose_disk set not_before = now()");
+        sweep();
+
+        // Then
+        hasOneDiskThatOpens();
+    }
+
+    @Test
+    void refusesTheClaimOfAFormerTaskForALaterOne() {
+        // Given
+        Task slow = claimedFor(Duration.ZERO, TaskKind.PROVISION);
+        run(claimed(TaskKind.PROVISION));
+        askFor(TaskKind.REBOOT);
+        claimed(TaskKind.REBOOT);
+
+        // When, Then
+        assertThatThrownBy(() -> QuarkusTransaction.requiringNew().run(() -> tasks.finish(slow)))
+                .isInstanceOf(ClaimLostException.class);
+    }
+
+    @Test
+    void takesBackARegistrationThatCameAfterThePoolsEnd() {
+        // Given
+        run(claimed(TaskKind.PROVISION));
+        cluster = Scene.cluster();
+        QuarkusTransaction.requiringNew().run(() -> changes.created(cluster, Scene.pool(1, key)));
+        Task slow = claimedFor(Duration.ZERO, TaskKind.OPEN_POOL);
+
+        // When
+        kms.beforeNextRegister(() -> {
+            run(claimed(TaskKind.OPEN_POOL));
+            QuarkusTransaction.requiringNew().run(() -> orders.remove(pool().id(), "test"));
+            run(claimed(TaskKind.REMOVE));
+            run(claimed(TaskKind.CLOSE_POOL));
+        });
+        assertThatThrownBy(() -> run(slow)).isInstanceOf(ClaimLostException.class);
+
+        // Then
+        assertThat(kms.registrations(key))
+                .doesNotContain(pools.byId(pool().id()).orElseThrow().crn());
+    }
+
+    private void onePoolWithoutAKey() {
+        sql.update("delete from task");
+        cluster = Scene.cluster("classic");
+        QuarkusTransaction.requiringNew().run(() -> changes.created(cluster, Scene.pool(1, null)));
+    }
+
+    private void hasOneDiskThatOpens() throws IOException {
+        String worker = worker().id().value();
+        assertThat(Volumes.of(worker)).hasSize(1);
+        assertThat(secrets.names(worker)).hasSize(1);
+        assertThat(looseDisks()).isZero();
+        askFor(TaskKind.REBOOT);
+        run(claimed(TaskKind.REBOOT));
+        assertThat(Scene.states(cluster, "default")).containsExactly("deployed/normal");
+    }
+
+    private void sweep() {
+        await().pollInSameThread().atMost(PATIENCE).until(() -> !loose.sweep());
+    }
+
+    private long looseDisks() {
+        return sql.first(
+                        "select count(*) as n from loose_disk where worker_id = ?",
+                        row -> row.number("n"),
+                        worker().id().value())
+                .orElseThrow();
+    }
+
+    private KnownCluster known() {
+        return clusters.byId(new ClusterId(cluster.clusterId())).orElseThrow();
     }
 
     private void askFor(TaskKind kind) {

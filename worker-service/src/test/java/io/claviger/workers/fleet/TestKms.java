@@ -51,6 +51,7 @@ public class TestKms implements Kms {
     private volatile boolean unreachable;
     private volatile Runnable beforeUnwrap = () -> {};
     private volatile Runnable beforeWrap = () -> {};
+    private volatile Runnable beforeRegister = () -> {};
 
     public KeySnapshot create() {
         return create("kms", "local");
@@ -98,6 +99,11 @@ public class TestKms implements Kms {
     /** Like {@link #beforeNextUnwrap}, for a new passphrase. */
     public void beforeNextWrap(Runnable once) {
         beforeWrap = once;
+    }
+
+    /** Like {@link #beforeNextUnwrap}, for a registration. */
+    public void beforeNextRegister(Runnable once) {
+        beforeRegister = once;
     }
 
     public Set<String> registrations(KeySnapshot key) {
@@ -167,6 +173,9 @@ public class TestKms implements Kms {
 
     @Override
     public void register(KeyRef key, String resourceCrn, String description) {
+        Runnable first = beforeRegister;
+        beforeRegister = () -> {};
+        first.run();
         reachable();
         registrations
                 .computeIfAbsent(key.crn(), _ -> ConcurrentHashMap.newKeySet())

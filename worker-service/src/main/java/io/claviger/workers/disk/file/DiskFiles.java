@@ -27,12 +27,11 @@ final class DiskFiles {
         return Files.isRegularFile(path(volume));
     }
 
-    /** An empty file of this many bytes, sparse where the file system can; replaces one of the same name. */
+    /** An empty file of this many bytes, sparse where the file system can; never in the place of another. */
     Path create(VolumeName volume, long bytes) {
         Path path = path(volume);
         try {
             Files.createDirectories(folder);
-            Files.deleteIfExists(path);
             Files.createFile(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
                 file.setLength(bytes);

@@ -42,6 +42,9 @@ public final class LuksDisks implements DiskDriver {
     /** "No key available with this passphrase" (cryptsetup(8), return codes). */
     private static final int NO_PERMISSION = 2;
 
+    /** What {@code isLuks} says of a file that is none. */
+    private static final int NOT_LUKS = 1;
+
     private final Cryptsetup cryptsetup;
     private final DiskFiles files;
 
@@ -90,19 +93,33 @@ public final class LuksDisks implements DiskDriver {
         };
     }
 
+    /** The file stays, for a later try, until its key slots are known to be erased. */
     @Override
     public void destroy(VolumeName volume) {
         if (isLuks(volume)) {
-            cryptsetup.onVolume(files.path(volume), null, "erase", "-q");
+            Cryptsetup.Outcome outcome = cryptsetup.onVolume(files.path(volume), null, "erase", "-q");
+            if (outcome.code() != 0) {
+                throw new DiskException(
+                        "the key slots of " + files.path(volume) + " cannot be erased: " + outcome.output(), null);
+            }
         }
         files.delete(volume);
     }
 
     private boolean isLuks(VolumeName volume) {
-        return files.exists(volume)
-                && cryptsetup
-                                .onVolume(files.path(volume), null, "isLuks", "--type", "luks2")
-                                .code()
-                        == 0;
+        if (!files.exists(volume)) {
+            return false;
+        }
+        Cryptsetup.Outcome outcome = cryptsetup.onVolume(files.path(volume), null, "isLuks", "--type", "luks2");
+        return switch (outcome.code()) {
+            case 0 -> true;
+            case NOT_LUKS -> false;
+            // Out of memory, or the file cannot be read: that says nothing about what is in it.
+            default ->
+                throw new DiskException(
+                        "the volume " + files.path(volume) + " cannot be looked at (cryptsetup isLuks: "
+                                + outcome.code() + "): " + outcome.output(),
+                        null);
+        };
     }
 }

@@ -10,15 +10,18 @@ import io.claviger.workers.disk.DiskDriver;
 import io.claviger.workers.disk.DiskDriver.Unlocking;
 import io.claviger.workers.disk.DiskException;
 import io.claviger.workers.disk.VolumeName;
+import io.claviger.workers.node.DiskPlace;
 import io.claviger.workers.node.SealedPassphrase;
 import io.claviger.workers.node.SealedPassphrase.ByProvider;
 import io.claviger.workers.node.SealedPassphrase.ByRootKey;
 import io.claviger.workers.node.SealedPassphrase.InCluster;
 import io.claviger.workers.node.WorkerId;
+import io.claviger.workers.node.store.LooseDiskTable;
 import io.claviger.workers.pool.DiskEncryption;
 import io.claviger.workers.pool.Pool;
 import io.claviger.workers.secret.NodeSecrets;
 import io.claviger.workers.secret.SecretName;
+import io.claviger.workers.task.Task;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
@@ -38,6 +41,7 @@ public class WorkerDisks {
     private final NodeSecrets secrets;
     private final Kms kms;
     private final VolumeRights rights;
+    private final LooseDiskTable loose;
     private final SecureRandom random;
     private final Counter refused;
     private final Counter unreachable;
@@ -48,6 +52,7 @@ public class WorkerDisks {
             NodeSecrets secrets,
             Kms kms,
             VolumeRights rights,
+            LooseDiskTable loose,
             SecureRandom random,
             MeterRegistry meters) {
         this.disks = disks;
@@ -55,6 +60,7 @@ public class WorkerDisks {
         this.secrets = secrets;
         this.kms = kms;
         this.rights = rights;
+        this.loose = loose;
         this.random = random;
         // The words that master-service counts by; from the start, because Prometheus sees no increase in what begins
         // with one.
@@ -63,23 +69,43 @@ public class WorkerDisks {
     }
 
     /** What is to be remembered of a new disk. */
-    public record Made(String driver, SealedPassphrase passphrase) {}
+    public record Made(DiskPlace place, SealedPassphrase passphrase) {}
 
     /**
-     * Makes the worker's disk anew under a passphrase of its own. The passphrase is sealed first: a root key that is refused
-     * costs no disk.
+     * Makes a new disk for the worker, beside the one it may have, under a passphrase of its own. Volume and secret have names
+     * that no other try has: one that comes too late changes nothing of what another has recorded. The passphrase is sealed
+     * first: a root key that is refused costs no disk.
      */
-    public Made make(Pool pool, WorkerId worker) {
+    public Made make(Task task, Pool pool, WorkerId worker) {
         DiskDriver driver = disks.forNewDisks();
-        VolumeName volume = volume(worker);
+        DiskPlace place = new DiskPlace(driver.name(), "%s.%016x".formatted(worker.value(), random.nextLong()));
         try (SecretBytes passphrase = SecretBytes.random(random, PASSPHRASE_BYTES)) {
             SealedPassphrase sealed = seal(pool, worker, passphrase);
-            driver.format(volume, passphrase);
-            Unlocking proof = driver.unlock(volume, passphrase);
-            if (proof != Unlocking.OPENED) {
-                throw new DiskException("the new disk of " + worker + " does not open: " + proof, null);
+            requireCluster(pool, place);
+            loose.begin(task, worker, pool.cluster(), place);
+            try {
+                SealedPassphrase kept = settled(pool, worker, place, sealed);
+                format(driver, worker, volume(place), passphrase);
+                return new Made(place, kept);
+            } catch (RuntimeException e) {
+                loose.remember(task, worker, pool.cluster(), place);
+                throw e;
             }
-            return new Made(driver.name(), sealed);
+        }
+    }
+
+    /** A cluster that is away is noticed before there is anything to clean up after. */
+    private void requireCluster(Pool pool, DiskPlace place) {
+        if (keptInCluster(pool)) {
+            secrets.find(pool.cluster(), SecretName.of(place.volume()));
+        }
+    }
+
+    private static void format(DiskDriver driver, WorkerId worker, VolumeName volume, SecretBytes passphrase) {
+        driver.format(volume, passphrase);
+        Unlocking proof = driver.unlock(volume, passphrase);
+        if (proof != Unlocking.OPENED) {
+            throw new DiskException("the new disk of " + worker + " does not open: " + proof, null);
         }
     }
 
@@ -87,10 +113,10 @@ public class WorkerDisks {
      * Where the passphrase of the worker is to be from now on: one that this service kept itself, before there was a place for it
      * in the cluster, is brought there as it is sealed.
      */
-    public SealedPassphrase settled(Pool pool, WorkerId worker, SealedPassphrase passphrase) {
+    public SealedPassphrase settled(Pool pool, WorkerId worker, DiskPlace place, SealedPassphrase passphrase) {
         return switch (passphrase) {
             case ByProvider own ->
-                pool.infrastructure().keepsDiskKeysInCluster() ? keep(pool, worker, own.text()) : own;
+                pool.infrastructure().keepsDiskKeysInCluster() ? keep(pool, worker, place, own.text()) : own;
             case InCluster kept -> kept;
             case ByRootKey wrapped -> wrapped;
         };
@@ -111,16 +137,17 @@ public class WorkerDisks {
      * Opens the disk by key-service's own answer, by the cluster's, or by the provider's key; the passphrase is gone when this
      * returns.
      */
-    public Opening open(Pool pool, WorkerId worker, String driver, SealedPassphrase sealed) {
-        DiskDriver disk = disks.named(driver);
+    public Opening open(Pool pool, WorkerId worker, DiskPlace place, SealedPassphrase sealed) {
+        DiskDriver disk = disks.named(place.driver());
+        VolumeName volume = volume(place);
         List<String> aad = aad(pool.crn(), worker);
         return switch (sealed) {
-            case ByProvider own -> openProvider(disk, worker, own.text(), aad);
+            case ByProvider own -> openProvider(disk, volume, own.text(), aad);
             case InCluster _ ->
-                secrets.find(pool.cluster(), worker)
-                        .map(text -> openProvider(disk, worker, text, aad))
+                secrets.find(pool.cluster(), SecretName.of(place.volume()))
+                        .map(text -> openProvider(disk, volume, text, aad))
                         .orElse(Opening.NO_PASSPHRASE);
-            case ByRootKey wrapped -> unlock(disk, worker, unwrap(pool, wrapped, aad));
+            case ByRootKey wrapped -> unlock(disk, volume, unwrap(pool, wrapped, aad));
         };
     }
 
@@ -137,27 +164,19 @@ public class WorkerDisks {
         }
     }
 
-    private Opening openProvider(DiskDriver disk, WorkerId worker, String text, List<String> aad) {
+    private Opening openProvider(DiskDriver disk, VolumeName volume, String text, List<String> aad) {
         return provider.open(text, aad)
-                .map(passphrase -> unlock(disk, worker, passphrase))
+                .map(passphrase -> unlock(disk, volume, passphrase))
                 .orElse(Opening.UNREADABLE_PASSPHRASE);
     }
 
-    private static Opening unlock(DiskDriver disk, WorkerId worker, SecretBytes unsealed) {
+    private static Opening unlock(DiskDriver disk, VolumeName volume, SecretBytes unsealed) {
         try (SecretBytes passphrase = unsealed) {
-            return switch (disk.unlock(volume(worker), passphrase)) {
+            return switch (disk.unlock(volume, passphrase)) {
                 case OPENED -> Opening.OPENED;
                 case WRONG_PASSPHRASE -> Opening.WRONG_PASSPHRASE;
                 case NO_VOLUME -> Opening.NO_VOLUME;
             };
-        }
-    }
-
-    /** Destroys whatever disk and secret the worker has, recorded or left behind by a try that was cut off. */
-    public void destroy(Pool pool, WorkerId worker) {
-        disks.all().forEach(driver -> driver.destroy(volume(worker)));
-        if (pool.infrastructure().keepsDiskKeysInCluster()) {
-            secrets.drop(pool.cluster(), worker);
         }
     }
 
@@ -170,20 +189,24 @@ public class WorkerDisks {
         List<String> aad = aad(pool.crn(), worker);
         DiskEncryption encryption = pool.spec().encryption();
         if (encryption == null) {
-            String sealed = provider.seal(passphrase, aad);
-            return pool.infrastructure().keepsDiskKeysInCluster() ? keep(pool, worker, sealed) : new ByProvider(sealed);
+            return new ByProvider(provider.seal(passphrase, aad));
         }
         rights.require(encryption.keyCrn(), pool.crn());
         Kms.Wrapped wrapped = kms.wrap(KeyRef.parse(encryption.keyCrn()), passphrase, aad);
         return new ByRootKey(wrapped.ciphertext(), encryption.keyCrn(), wrapped.keyVersionId());
     }
 
-    private InCluster keep(Pool pool, WorkerId worker, String sealed) {
-        secrets.keep(pool.cluster(), worker, sealed);
-        return new InCluster(SecretName.of(worker).path());
+    private static boolean keptInCluster(Pool pool) {
+        return pool.infrastructure().keepsDiskKeysInCluster() && !pool.encrypted();
     }
 
-    private static VolumeName volume(WorkerId worker) {
-        return new VolumeName(worker.value());
+    private InCluster keep(Pool pool, WorkerId worker, DiskPlace place, String sealed) {
+        SecretName name = SecretName.of(place.volume());
+        secrets.keep(pool.cluster(), name, worker, sealed);
+        return new InCluster(name.path());
+    }
+
+    private static VolumeName volume(DiskPlace place) {
+        return new VolumeName(place.volume());
     }
 }

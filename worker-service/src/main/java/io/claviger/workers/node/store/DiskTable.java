@@ -1,5 +1,6 @@
 package io.claviger.workers.node.store;
 
+import io.claviger.workers.node.DiskPlace;
 import io.claviger.workers.node.SealedPassphrase;
 import io.claviger.workers.node.SealedPassphrase.ByProvider;
 import io.claviger.workers.node.SealedPassphrase.ByRootKey;
@@ -31,11 +32,11 @@ public class DiskTable {
         this.sql = sql;
     }
 
-    /** @param driver name of the disk driver that made the volume and can open it */
-    public record Disk(WorkerId worker, String poolCrn, String driver, SealedPassphrase passphrase) {}
+    public record Disk(WorkerId worker, String poolCrn, DiskPlace place, SealedPassphrase passphrase) {}
 
+    /** Makes it the worker's disk; the former one, at another place, is loose from now on. */
     @Transactional(Transactional.TxType.MANDATORY)
-    public void save(WorkerId worker, String driver, SealedPassphrase passphrase) {
+    public void save(WorkerId worker, DiskPlace place, SealedPassphrase passphrase) {
         String keyCrn = passphrase instanceof ByRootKey wrapped ? wrapped.keyCrn() : null;
         String version = passphrase instanceof ByRootKey wrapped ? wrapped.versionId() : null;
         sql.update(
@@ -43,20 +44,27 @@ public class DiskTable {
                         + " on conflict (worker_id) do update set driver = excluded.driver, sealed_by = excluded.sealed_by,"
                         + " passphrase = excluded.passphrase, key_crn = excluded.key_crn, version_id = excluded.version_id",
                 worker.value(),
-                driver,
+                place.text(worker),
                 sealer(passphrase),
                 passphrase.text(),
                 keyCrn,
                 version);
+        notLoose(worker, place);
     }
 
     public Optional<Disk> find(WorkerId worker) {
         return sql.first(SELECT + "where d.worker_id = ?", DiskTable::read, worker.value());
     }
 
+    /** For a disk that has been destroyed. */
     @Transactional(Transactional.TxType.MANDATORY)
-    public void delete(WorkerId worker) {
-        sql.update("delete from disk where worker_id = ?", worker.value());
+    public void delete(Disk destroyed) {
+        sql.update("delete from disk where worker_id = ?", destroyed.worker().value());
+        notLoose(destroyed.worker(), destroyed.place());
+    }
+
+    private void notLoose(WorkerId worker, DiskPlace place) {
+        sql.update("delete from loose_disk where worker_id = ? and place = ?", worker.value(), place.text(worker));
     }
 
     public long countStale(String keyCrn, String versionId) {
@@ -111,10 +119,11 @@ public class DiskTable {
     private static Disk read(Row row) throws SQLException {
         String passphrase = row.text("passphrase");
         String sealer = row.text("sealed_by");
+        WorkerId worker = new WorkerId(row.text("worker_id"));
         return new Disk(
-                new WorkerId(row.text("worker_id")),
+                worker,
                 row.text("pool_crn"),
-                row.text("driver"),
+                DiskPlace.parse(row.text("driver"), worker),
                 switch (sealer) {
                     case PROVIDER -> new ByProvider(passphrase);
                     case CLUSTER -> new InCluster(passphrase);

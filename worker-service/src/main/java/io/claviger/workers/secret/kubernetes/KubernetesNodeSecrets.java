@@ -30,8 +30,7 @@ class KubernetesNodeSecrets implements NodeSecrets {
     }
 
     @Override
-    public void keep(ClusterId cluster, WorkerId worker, String sealed) {
-        SecretName name = SecretName.of(worker);
+    public void keep(ClusterId cluster, SecretName name, WorkerId worker, String sealed) {
         Answer answer = api.call("PATCH", path(cluster, name) + MANAGER, APPLY, secret(name, worker, sealed));
         switch (answer.status()) {
             case 200, 201 -> {}
@@ -42,8 +41,8 @@ class KubernetesNodeSecrets implements NodeSecrets {
     }
 
     @Override
-    public Optional<String> find(ClusterId cluster, WorkerId worker) {
-        Answer answer = api.call("GET", path(cluster, SecretName.of(worker)), null, null);
+    public Optional<String> find(ClusterId cluster, SecretName name) {
+        Answer answer = api.call("GET", path(cluster, name), null, null);
         return switch (answer.status()) {
             case 200 -> text(answer.body().path("data").path(DATA_KEY).asText(""));
             case 404 -> {
@@ -57,8 +56,8 @@ class KubernetesNodeSecrets implements NodeSecrets {
     }
 
     @Override
-    public void drop(ClusterId cluster, WorkerId worker) {
-        Answer answer = api.call("DELETE", path(cluster, SecretName.of(worker)), null, null);
+    public void drop(ClusterId cluster, SecretName name) {
+        Answer answer = api.call("DELETE", path(cluster, name), null, null);
         switch (answer.status()) {
             case 200, 202, 404 -> {}
             default -> throw refused(answer);

@@ -21,7 +21,7 @@ import java.util.List;
 public class TaskTable {
 
     private static final String CLAIM = """
-            update task set claim = claim + 1, claimed_until = now() + ? * interval '1 millisecond',
+            update task set claim = nextval('task_claim'), claimed_until = now() + ? * interval '1 millisecond',
                    kind = coalesce(then_kind, kind), attempts = case when then_kind is null then attempts else 0 end,
                    then_kind = null
              where subject in (select subject from task

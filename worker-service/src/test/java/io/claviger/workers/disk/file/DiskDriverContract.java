@@ -1,11 +1,13 @@
 package io.claviger.workers.disk.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.claviger.crypto.InsecureSecretAccess;
 import io.claviger.crypto.SecretBytes;
 import io.claviger.workers.disk.DiskDriver;
 import io.claviger.workers.disk.DiskDriver.Unlocking;
+import io.claviger.workers.disk.DiskException;
 import io.claviger.workers.disk.VolumeName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -69,13 +71,12 @@ abstract class DiskDriverContract {
     }
 
     @Test
-    void forgetsTheOldPassphraseWhenFormattedAgain() {
+    void leavesAVolumeAloneWhoseNameIsAskedForAgain() {
         disks.format(ONE, passphrase(1));
 
-        disks.format(ONE, passphrase(2));
+        assertThatThrownBy(() -> disks.format(ONE, passphrase(2))).isInstanceOf(DiskException.class);
 
-        assertThat(disks.unlock(ONE, passphrase(1))).isEqualTo(Unlocking.WRONG_PASSPHRASE);
-        assertThat(disks.unlock(ONE, passphrase(2))).isEqualTo(Unlocking.OPENED);
+        assertThat(disks.unlock(ONE, passphrase(1))).isEqualTo(Unlocking.OPENED);
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.claviger.kit.caller.OwnToken;
 import io.claviger.kit.tls.ServiceTls;
 import io.claviger.workers.cluster.ClusterId;
 import io.claviger.workers.node.WorkerId;
+import io.claviger.workers.secret.SecretName;
 import io.claviger.workers.secret.SecretRefusedException;
 import io.claviger.workers.secret.SecretUnreachableException;
 import io.smallrye.config.SmallRyeConfig;
@@ -36,6 +37,7 @@ class KubernetesNodeSecretsTest {
 
     private static final ClusterId CLUSTER = new ClusterId("c0000000000000000001");
     private static final WorkerId WORKER = new WorkerId("kube-c0000000000000000001-One-default-0000000a");
+    private static final SecretName NAME = SecretName.of(WORKER.value());
     private static final String SECRET =
             "/clusters/c0000000000000000001/api/v1/namespaces/kube-system/secrets/luks-kube-c0000000000000000001-one-default-0000000a";
 
@@ -102,7 +104,7 @@ class KubernetesNodeSecretsTest {
     void appliesWhatIsToBeKept() {
         answer(201, "{}");
 
-        secrets.keep(CLUSTER, WORKER, "sealed");
+        secrets.keep(CLUSTER, NAME, WORKER, "sealed");
 
         assertThat(requests)
                 .singleElement()
@@ -117,7 +119,7 @@ class KubernetesNodeSecretsTest {
     void findsWhatWasKept() {
         answer(200, "{\"data\":{\"sealed-passphrase\":\"c2VhbGVk\"}}");
 
-        assertThat(secrets.find(CLUSTER, WORKER)).contains("sealed");
+        assertThat(secrets.find(CLUSTER, NAME)).contains("sealed");
         assertThat(requests).singleElement().asString().startsWith("GET " + SECRET + " ");
     }
 
@@ -126,21 +128,21 @@ class KubernetesNodeSecretsTest {
     void findsNothingInASecretThatSomebodyEmptied(String secret) {
         answer(200, secret);
 
-        assertThat(secrets.find(CLUSTER, WORKER)).isEmpty();
+        assertThat(secrets.find(CLUSTER, NAME)).isEmpty();
     }
 
     @Test
     void tellsASecretThatIsGoneFromAClusterThatIsNotThere() {
         answer(404, NO_SECRET);
-        assertThat(secrets.find(CLUSTER, WORKER)).isEmpty();
+        assertThat(secrets.find(CLUSTER, NAME)).isEmpty();
 
         answer(404, NO_CLUSTER);
-        assertThatThrownBy(() -> secrets.find(CLUSTER, WORKER))
+        assertThatThrownBy(() -> secrets.find(CLUSTER, NAME))
                 .isInstanceOf(SecretUnreachableException.class)
                 .hasMessage("clusters \"c\" not found");
 
         answer(404, NO_CLUSTER);
-        assertThatThrownBy(() -> secrets.keep(CLUSTER, WORKER, "sealed"))
+        assertThatThrownBy(() -> secrets.keep(CLUSTER, NAME, WORKER, "sealed"))
                 .isInstanceOf(SecretUnreachableException.class);
     }
 
@@ -148,7 +150,7 @@ class KubernetesNodeSecretsTest {
     void saysWhichKeyIsDisabledAndWhatWouldCureIt() {
         answer(403, DISABLED);
 
-        assertThatThrownBy(() -> secrets.find(CLUSTER, WORKER))
+        assertThatThrownBy(() -> secrets.find(CLUSTER, NAME))
                 .isInstanceOfSatisfying(SecretRefusedException.class, refused -> {
                     assertThat(refused.reason()).isEqualTo("KeyDisabled");
                     assertThat(refused).hasMessageContaining("crn:1 is disabled (state 2, Suspended) since");
@@ -158,9 +160,9 @@ class KubernetesNodeSecretsTest {
     @Test
     void needsNothingToBeThereThatIsToBeDropped() {
         answer(404, NO_SECRET);
-        secrets.drop(CLUSTER, WORKER);
+        secrets.drop(CLUSTER, NAME);
         answer(404, NO_CLUSTER);
-        secrets.drop(CLUSTER, WORKER);
+        secrets.drop(CLUSTER, NAME);
 
         assertThat(requests).hasSize(2).allMatch(request -> request.startsWith("DELETE " + SECRET + " "));
     }
@@ -170,7 +172,7 @@ class KubernetesNodeSecretsTest {
     void triesAgainWhatMayPass(int status) {
         answer(status, "{\"message\":\"not now\"}");
 
-        assertThatThrownBy(() -> secrets.keep(CLUSTER, WORKER, "sealed"))
+        assertThatThrownBy(() -> secrets.keep(CLUSTER, NAME, WORKER, "sealed"))
                 .isInstanceOf(SecretUnreachableException.class)
                 .hasMessage("not now");
     }
@@ -180,7 +182,7 @@ class KubernetesNodeSecretsTest {
         answer(401, "{}");
         answer(200, "{}");
 
-        secrets.keep(CLUSTER, WORKER, "sealed");
+        secrets.keep(CLUSTER, NAME, WORKER, "sealed");
 
         assertThat(requests).hasSize(2);
     }
@@ -189,7 +191,7 @@ class KubernetesNodeSecretsTest {
     void quotesNothingOfAnAnswerThatIsNoJson() {
         answer(200, "secret");
 
-        assertThatThrownBy(() -> secrets.find(CLUSTER, WORKER))
+        assertThatThrownBy(() -> secrets.find(CLUSTER, NAME))
                 .isInstanceOf(SecretUnreachableException.class)
                 .hasMessageNotContaining("secret\"")
                 .hasNoCause();
@@ -199,7 +201,7 @@ class KubernetesNodeSecretsTest {
     void saysThatNobodyListens() {
         server.stop(0);
 
-        assertThatThrownBy(() -> secrets.find(CLUSTER, WORKER))
+        assertThatThrownBy(() -> secrets.find(CLUSTER, NAME))
                 .isInstanceOf(SecretUnreachableException.class)
                 .hasMessageStartingWith("the cluster's API cannot be reached")
                 .hasMessageNotContaining("null");
