@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public class WorkerTable {
 
     private static final String SELECT = """
-            select w.*, p.cluster_id, p.name as pool_name, p.flavor, coalesce(t.then_kind, t.kind) as task, d.driver
+            select w.*, p.cluster_id, p.name as pool_name, p.flavor, coalesce(t.then_kind, t.kind) as task, split_part(d.driver, ':', 1) as driver
               from worker w
               join pool p on p.id = w.pool_id
               left join task t on t.subject = w.id
