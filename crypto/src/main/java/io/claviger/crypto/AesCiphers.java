@@ -8,7 +8,7 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 
 /**
- * Idle JCA ciphers of one mode, lent for one operation each: {@code getInstance} costs several times the encryption of a
+ * Idle JCA ciphers of one mode, lent for one operation, or one chunk of a batch, each: {@code getInstance} costs several times the encryption of a
  * data key. They are lent rather than kept per thread because requests run on virtual threads, each of which would start
  * with an empty thread-local. A borrower computes and never blocks, so no more ciphers exist than threads really run.
  *
@@ -31,11 +31,11 @@ final class AesCiphers {
         this.transformation = transformation;
     }
 
-    interface Operation {
-        byte[] on(Cipher cipher) throws GeneralSecurityException;
+    interface Operation<T> {
+        T on(Cipher cipher) throws GeneralSecurityException;
     }
 
-    byte[] lend(Operation operation) throws GeneralSecurityException {
+    <T> T lend(Operation<T> operation) throws GeneralSecurityException {
         var pooled = idle.pollFirst();
         var lent = pooled != null ? pooled : new Lent(Cipher.getInstance(transformation));
         try {

@@ -26,6 +26,15 @@ final class InsecureNonceAesGcm {
         }
     }
 
+    /** Makes a cipher ready to encrypt one message under the 32-byte key and the 12-byte nonce that start there. */
+    static void begin(Cipher cipher, byte[] keys, int keyFrom, byte[] nonces, int nonceFrom)
+            throws GeneralSecurityException {
+        cipher.init(
+                Cipher.ENCRYPT_MODE,
+                BorrowedKey.aes(keys, keyFrom, keyFrom + AesGcmParameters.AES_256_GCM.keyBytes()),
+                parameters(nonces, nonceFrom, AesGcmParameters.NONCE_BYTES));
+    }
+
     /** Reads the nonce at {@code nonceFrom}; what follows {@code nonceTo} is ciphertext and tag. */
     static Opening open(byte[] key, byte[] sealed, int nonceFrom, int nonceTo, byte[] associatedData) {
         requireNonceOf12Bytes(nonceTo - nonceFrom);

@@ -44,11 +44,19 @@ public final class Xaes256GcmKey implements AutoCloseable {
 
     /** The AES-256-GCM key of the message whose 24-byte nonce starts at {@code nonceFrom}; the caller wipes it. */
     byte[] messageKey(byte[] source, int nonceFrom) {
+        return messageKeys(source, nonceFrom, 1);
+    }
+
+    /** The keys of so many messages, one after the other, of whose nonces the first starts at {@code nonceFrom}. */
+    byte[] messageKeys(byte[] source, int nonceFrom, int messages) {
         return keyThenSubkey.borrow(material -> {
-            var input = ByteBuffer.allocate(2 * BLOCK_BYTES);
-            for (byte counter = 1; counter <= 2; counter++) {
-                input.put((byte) 0).put(counter).put((byte) 'X').put((byte) 0);
-                input.put(source, nonceFrom, DERIVATION_NONCE_BYTES);
+            var input = ByteBuffer.allocate(messages * 2 * BLOCK_BYTES);
+            for (int message = 0; message < messages; message++) {
+                int from = nonceFrom + message * Xaes256GcmParameters.NONCE_BYTES;
+                for (byte counter = 1; counter <= 2; counter++) {
+                    input.put((byte) 0).put(counter).put((byte) 'X').put((byte) 0);
+                    input.put(source, from, DERIVATION_NONCE_BYTES);
+                }
             }
             var blocks = input.array();
             for (int i = 0; i < blocks.length; i++) {

@@ -6,12 +6,14 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 
 class EnvelopePropertyTest {
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -46,6 +48,28 @@ class EnvelopePropertyTest {
     @Provide
     Arbitrary<Integer> rootKeyLengths() {
         return Arbitraries.of(16, 24, 32);
+    }
+
+    /** More than a chunk holds, and chunks that are not full. */
+    @Property(tries = 50)
+    void opensEachOfABatchAsIfItWereSealedAlone(
+            @ForAll("aads") List<String> aad, @ForAll @IntRange(max = 200) int messages) {
+        // Given
+        var plaintexts = IntStream.range(0, messages)
+                .mapToObj(i -> SecretBytes.copyOf(new byte[] {(byte) i, (byte) (i >> 3)}))
+                .toList();
+        // When
+        var sealed = cipher.sealAll(
+                key,
+                plaintexts.stream()
+                        .map(plaintext -> new EnvelopeCipher.Message(aad, plaintext))
+                        .toList());
+        // Then
+        assertThat(sealed).hasSize(messages).doesNotHaveDuplicates();
+        for (int i = 0; i < messages; i++) {
+            assertThat(TestData.plaintextOf(cipher.open(key, aad, sealed.get(i))))
+                    .isEqualTo(new byte[] {(byte) i, (byte) (i >> 3)});
+        }
     }
 
     @Property

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +53,21 @@ class GoldenFilesTest {
                         hex(golden, "plaintext"));
         // Then
         assertThat(sealed).isEqualTo(hex(golden, "envelope"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("envelopes")
+    void writesEnvelopesOfABatchAsEver(JsonNode golden) {
+        // Given
+        var random = new ScriptedRandom(hex(golden, "random"));
+        try (var key = EnvelopeKey.derive(rootKey(golden), keyId(golden), versionId(golden));
+                var plaintext = SecretBytes.takeOwnershipOf(hex(golden, "plaintext"))) {
+            var message = new EnvelopeCipher.Message(strings(golden, "aad"), plaintext);
+            // When
+            var sealed = new EnvelopeCipher(random).sealAll(key, List.of(message));
+            // Then
+            assertThat(sealed).singleElement().isEqualTo(hex(golden, "envelope"));
+        }
     }
 
     @ParameterizedTest

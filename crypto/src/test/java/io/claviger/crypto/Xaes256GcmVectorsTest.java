@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.bouncycastle.crypto.digests.SHAKEDigest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -40,6 +42,29 @@ class Xaes256GcmVectorsTest {
         assertThat(sealed).isEqualTo(hex(vector, "ciphertext"));
         var opening = InsecureNonceXaes256Gcm.open(key, Layout.concat(nonce, sealed), hex(vector, "aad"));
         assertThat(TestData.plaintextOf(opening)).isEqualTo(hex(vector, "plaintext"));
+    }
+
+    @Test
+    void givesThePublishedCiphertextsInABatch() {
+        // Given every vector's key, under which its message is the first and the last of several
+        knownAnswers().forEach(vector -> {
+            var key = Xaes256GcmKey.copyOf(SecretBytes.takeOwnershipOf(hex(vector, "key")));
+            var nonce = hex(vector, "nonce");
+            var other = new byte[nonce.length];
+            var nonces = Layout.concat(Layout.concat(nonce, other), nonce);
+            var plaintext = SecretBytes.takeOwnershipOf(hex(vector, "plaintext"));
+            // When
+            var sealed = InsecureNonceXaes256Gcm.sealAll(
+                    key,
+                    new byte[] {1, 2},
+                    nonces,
+                    List.of(hex(vector, "aad"), new byte[0], hex(vector, "aad")),
+                    List.of(plaintext, TestData.secret(5, 1), plaintext));
+            // Then
+            var expected = Layout.concat(Layout.concat(new byte[] {1, 2}, nonce), hex(vector, "ciphertext"));
+            assertThat(sealed.getFirst()).isEqualTo(expected);
+            assertThat(sealed.getLast()).isEqualTo(expected);
+        });
     }
 
     @ParameterizedTest

@@ -15,6 +15,7 @@ import io.claviger.kit.activity.ActivityStream;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -130,18 +131,28 @@ public class Batches {
     /** All, or none that would stay open: a later item may need what cannot be read now. */
     private List<Outcome> outcomes(Operation operation, HotKey key, List<Item> items) {
         List<Outcome> outcomes = new ArrayList<>(items.size());
+        Iterator<Wrapped.Fresh> fresh = hot.wrapAll(key, wraps(items)).iterator();
         try {
-            items.forEach(item -> outcomes.add(outcome(operation, key, item)));
+            items.forEach(item -> outcomes.add(outcome(operation, key, item, fresh)));
             return outcomes;
         } catch (RuntimeException e) {
             outcomes.forEach(Batches::close);
+            fresh.forEachRemaining(Wrapped::close);
             throw e;
         }
     }
 
-    private Outcome outcome(Operation operation, HotKey key, Item item) {
+    private static List<Item.Wrap> wraps(List<Item> items) {
+        return items.stream()
+                .filter(Item.Wrap.class::isInstance)
+                .map(Item.Wrap.class::cast)
+                .toList();
+    }
+
+    /** @param fresh what the wraps among the items have become, in their order */
+    private Outcome outcome(Operation operation, HotKey key, Item item, Iterator<Wrapped.Fresh> fresh) {
         return switch (item) {
-            case Item.Wrap wrap -> new Outcome.Done(hot.wrap(key, wrap.dataKey(), wrap.aad()));
+            case Item.Wrap _ -> new Outcome.Done(fresh.next());
             case Item.Open open -> open(operation, key, open);
             case Item.Malformed malformed -> new Outcome.Refused(malformed.refusal());
         };

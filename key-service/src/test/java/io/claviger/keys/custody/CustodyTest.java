@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,6 +38,23 @@ class CustodyTest {
             Ciphertext wrapped = parse(custody.wrap(kept, List.of("a"), dataKey));
 
             assertThat(custody.unwrap(kept, List.of("a"), wrapped)).contains(dataKey);
+        }
+    }
+
+    @Test
+    void opensEachOfManyThatWereWrappedTogether() {
+        List<OpenedVersion.DataKey> dataKeys = IntStream.range(0, 130)
+                .mapToObj(i -> new OpenedVersion.DataKey(List.of("item " + i), custody.newDataKey()))
+                .toList();
+        try (OpenedVersion version = custody.open(material)) {
+            List<String> wrapped = version.wrapAll(dataKeys);
+
+            assertThat(wrapped).hasSize(130);
+            for (int i = 0; i < 130; i++) {
+                OpenedVersion.DataKey dataKey = dataKeys.get(i);
+                assertThat(custody.unwrap(material, dataKey.aad(), parse(wrapped.get(i))))
+                        .contains(dataKey.bytes());
+            }
         }
     }
 
