@@ -7,6 +7,8 @@ import io.claviger.crypto.InsecureSecretAccess;
 import io.claviger.crypto.SecretBytes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.Base64;
 
 /** Writes a secret into an answer as base64, without a {@code String} on the way. Whoever answers closes the secret. */
 public final class SecretWriter extends StdSerializer<SecretBytes> {
@@ -19,6 +21,21 @@ public final class SecretWriter extends StdSerializer<SecretBytes> {
     @Override
     public void serialize(SecretBytes secret, JsonGenerator out, SerializerProvider provider) throws IOException {
         write(out, secret);
+    }
+
+    /** Of the secret in base64. */
+    public static int length(SecretBytes secret) {
+        return (secret.length() + 2) / 3 * 4;
+    }
+
+    /** Writes the secret in base64 there; whoever has the array wipes it. */
+    public static void write(SecretBytes secret, byte[] target, int from) {
+        secret.use(InsecureSecretAccess.get(), bytes -> {
+            byte[] text = Base64.getEncoder().encode(bytes);
+            System.arraycopy(text, 0, target, from, text.length);
+            Arrays.fill(text, (byte) 0);
+            return Boolean.TRUE;
+        });
     }
 
     public static void write(JsonGenerator out, SecretBytes secret) throws IOException {

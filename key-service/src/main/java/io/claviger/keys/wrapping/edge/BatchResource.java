@@ -20,6 +20,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -62,17 +63,21 @@ public class BatchResource {
     }
 
     private Response answer(KeyRequest request, Operation operation, String key, byte[] body) {
-        Response quick = quickly(request, operation, key, body);
-        return quick != null
-                ? quick
-                : calls.answer(request, operation, key, call -> {
-                    List<Item> items = BatchBody.read(operation, body);
-                    try {
-                        return ok(batches.carefully(call, key, items));
-                    } finally {
-                        items.forEach(BatchResource::close);
-                    }
-                });
+        try {
+            Response quick = quickly(request, operation, key, body);
+            return quick != null
+                    ? quick
+                    : calls.answer(request, operation, key, call -> {
+                        List<Item> items = BatchBody.read(operation, body);
+                        try {
+                            return ok(batches.carefully(call, key, items));
+                        } finally {
+                            items.forEach(BatchResource::close);
+                        }
+                    });
+        } finally {
+            Arrays.fill(body, (byte) 0);
+        }
     }
 
     /** Null when only the database can tell, or the refusal has to be recorded. */

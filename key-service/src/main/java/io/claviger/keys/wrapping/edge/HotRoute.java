@@ -38,7 +38,6 @@ import org.jspecify.annotations.Nullable;
 public class HotRoute {
 
     private static final Logger LOG = Logger.getLogger(HotRoute.class);
-    private static final String PATH = "/api/v2/keys/:key/actions/";
     /** After the filters for every request, before JAX-RS. */
     private static final int BEFORE_RESOURCES = -1;
     /** The largest plaintext in base64, with additional data. */
@@ -57,22 +56,19 @@ public class HotRoute {
     }
 
     void register(@Observes Router router) {
-        route(router, "wrap", Operation.WRAP);
-        route(router, "unwrap", Operation.UNWRAP);
-        route(router, "rewrap", Operation.REWRAP);
+        router.post().order(BEFORE_RESOURCES).handler(this::begin);
     }
 
     void connect(@Observes StartupEvent event) {
         stream.connect();
     }
 
-    private void route(Router router, String action, Operation operation) {
-        router.post(PATH + action).order(BEFORE_RESOURCES).handler(routing -> begin(routing, operation));
-    }
-
-    private void begin(RoutingContext routing, Operation operation) {
+    private void begin(RoutingContext routing) {
         HttpServerRequest request = routing.request();
-        Ready ready = isUsual(request) ? ready(routing, operation) : null;
+        UsePath path = UsePath.of(request.path());
+        Operation operation = path == null ? null : operation(path);
+        Ready ready =
+                path == null || operation == null || !isUsual(request) ? null : ready(request, operation, path.name());
         if (ready == null) {
             routing.next();
             return;
@@ -98,6 +94,20 @@ public class HotRoute {
         });
     }
 
+    /** Null for what is none of ours. */
+    private static @Nullable Operation operation(UsePath path) {
+        String action = path.action();
+        if (action == null || !path.road().equals(UsePath.KEY_PROTECT) || !path.isPlain()) {
+            return null;
+        }
+        return switch (action) {
+            case "wrap" -> Operation.WRAP;
+            case "unwrap" -> Operation.UNWRAP;
+            case "rewrap" -> Operation.REWRAP;
+            default -> null;
+        };
+    }
+
     /** Bodies of a known and moderate length, on a connection that lets somebody else look at a request once its body is read. */
     private static boolean isUsual(HttpServerRequest request) {
         if (request.version() == HttpVersion.HTTP_2) {
@@ -117,8 +127,7 @@ public class HotRoute {
         }
     }
 
-    private @Nullable Ready ready(RoutingContext routing, Operation operation) {
-        HttpServerRequest request = routing.request();
+    private @Nullable Ready ready(HttpServerRequest request, Operation operation, String name) {
         Caller caller = callers.known(request.getHeader("Authorization"));
         String instance = request.getHeader("Bluemix-Instance");
         if (caller == null || instance == null) {
@@ -129,7 +138,7 @@ public class HotRoute {
                 caller,
                 operation,
                 instance,
-                routing.pathParam("key"),
+                name,
                 ring == null || ring.isBlank() ? null : ring,
                 request.getHeader(ActingService.SOURCE_ACCOUNT),
                 request.path()));

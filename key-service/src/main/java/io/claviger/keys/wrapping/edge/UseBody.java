@@ -1,7 +1,9 @@
 package io.claviger.keys.wrapping.edge;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import io.claviger.crypto.SecretBytes;
 import io.claviger.keys.custody.Base64Secret;
 import io.claviger.keys.custody.Ciphertext;
@@ -20,17 +22,68 @@ import org.jspecify.annotations.Nullable;
 record UseBody(@Nullable SecretBytes plaintext, @Nullable Ciphertext ciphertext, List<String> aad)
         implements AutoCloseable {
 
+    /** Buffers are not used again: secrets went through them (I1). */
+    private static final JsonFactory JSON = JsonFactory.builder()
+            // Callers choose the names.
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
+            .build();
+
     static Optional<UseBody> read(byte[] body) {
         if (body.length == 0) {
             return Optional.of(new UseBody(null, null, List.of()));
         }
         Reading reading = new Reading();
-        try (JsonParser parser = WrapWriter.JSON.createParser(body)) {
-            return reading.whole(parser)
-                    ? Optional.of(new UseBody(reading.plaintext, reading.ciphertext, AdditionalData.of(reading.aad)))
-                    : reading.nothing();
+        try (JsonParser parser = JSON.createParser(body)) {
+            return reading.whole(parser) ? Optional.of(reading.body()) : reading.nothing();
         } catch (IOException | RefusedException e) {
             return reading.nothing();
+        }
+    }
+
+    /**
+     * The usual bodies of batches, {@code {"items": [ … ]}} of at most so many. The receiver closes them. Empty when anything
+     * in it is unusual.
+     */
+    static Optional<List<UseBody>> readAll(byte[] body, int most) {
+        List<UseBody> bodies = new ArrayList<>();
+        try (JsonParser parser = JSON.createParser(body)) {
+            if (items(parser, most, bodies)) {
+                return Optional.of(bodies);
+            }
+        } catch (IOException | RefusedException e) {
+            // Whoever reads it again says what is wrong with it.
+        }
+        bodies.forEach(UseBody::close);
+        return Optional.empty();
+    }
+
+    private static boolean items(JsonParser parser, int most, List<UseBody> bodies) throws IOException {
+        if (parser.nextToken() != JsonToken.START_OBJECT
+                || parser.nextToken() != JsonToken.FIELD_NAME
+                || !parser.currentName().equals("items")
+                || parser.nextToken() != JsonToken.START_ARRAY) {
+            return false;
+        }
+        while (parser.nextToken() == JsonToken.START_OBJECT) {
+            Optional<UseBody> item = bodies.size() == most ? Optional.empty() : item(parser);
+            if (item.isEmpty()) {
+                return false;
+            }
+            bodies.add(item.get());
+        }
+        return parser.currentToken() == JsonToken.END_ARRAY
+                && parser.nextToken() == JsonToken.END_OBJECT
+                && parser.nextToken() == null;
+    }
+
+    private static Optional<UseBody> item(JsonParser parser) throws IOException {
+        Reading reading = new Reading();
+        try {
+            return reading.object(parser) ? Optional.of(reading.body()) : reading.nothing();
+        } catch (IOException | RefusedException e) {
+            reading.wipe();
+            throw e;
         }
     }
 
@@ -46,17 +99,26 @@ record UseBody(@Nullable SecretBytes plaintext, @Nullable Ciphertext ciphertext,
         private @Nullable Ciphertext ciphertext;
         private @Nullable List<@Nullable String> aad;
 
+        private UseBody body() {
+            return new UseBody(plaintext, ciphertext, AdditionalData.of(aad));
+        }
+
         private Optional<UseBody> nothing() {
-            if (plaintext != null) {
-                plaintext.close();
-            }
+            wipe();
             return Optional.empty();
         }
 
-        private boolean whole(JsonParser parser) throws IOException {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                return false;
+        private void wipe() {
+            if (plaintext != null) {
+                plaintext.close();
             }
+        }
+
+        private boolean whole(JsonParser parser) throws IOException {
+            return parser.nextToken() == JsonToken.START_OBJECT && object(parser) && parser.nextToken() == null;
+        }
+
+        private boolean object(JsonParser parser) throws IOException {
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String field = parser.currentName();
                 parser.nextToken();
@@ -70,7 +132,7 @@ record UseBody(@Nullable SecretBytes plaintext, @Nullable Ciphertext ciphertext,
                     return false;
                 }
             }
-            return parser.currentToken() == JsonToken.END_OBJECT && parser.nextToken() == null;
+            return parser.currentToken() == JsonToken.END_OBJECT;
         }
 
         private boolean readPlaintext(JsonParser parser) throws IOException {

@@ -9,7 +9,9 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Times every wrap, unwrap and rewrap by operation and outcome, from the moment the request is routed until its answer is
@@ -19,7 +21,6 @@ import java.util.stream.Collectors;
 public class UseTimes {
 
     private static final Set<String> OPERATIONS = Set.of("wrap", "unwrap", "rewrap");
-    private static final Set<String> ROADS = Set.of("/api/v2/keys/:key", "/claviger/v1/keys/:key");
     /** Before everything that answers. */
     private static final int FIRST = -100;
 
@@ -78,35 +79,34 @@ public class UseTimes {
     }
 
     void register(@Observes Router router) {
-        for (String road : ROADS) {
-            for (String operation : OPERATIONS) {
-                router.post(road + "/actions/" + operation).order(FIRST).handler(routing -> time(routing, operation));
-            }
+        router.post().order(FIRST).handler(this::time);
+    }
+
+    private void time(RoutingContext routing) {
+        UsePath path = UsePath.of(withoutLastSlash(routing.normalizedPath()));
+        String operation = path == null ? null : operation(path, routing);
+        Map<Outcome, Timer> byOutcome = operation == null ? null : timers.get(operation);
+        if (byOutcome != null) {
+            long started = System.nanoTime();
+            routing.addEndHandler(_ -> {
+                Timer timer = byOutcome.get(Outcome.of(routing.response().getStatusCode()));
+                if (timer != null) {
+                    timer.record(System.nanoTime() - started, TimeUnit.NANOSECONDS);
+                }
+            });
+        }
+        routing.next();
+    }
+
+    private static @Nullable String operation(UsePath path, RoutingContext routing) {
+        if (path.action() != null) {
+            return path.action();
         }
         // The older way to say it (key-protect-api.md 3.1).
-        router.post("/api/v2/keys/:key").order(FIRST).handler(this::timeByParameter);
+        return path.road().equals(UsePath.KEY_PROTECT) ? routing.request().getParam("action") : null;
     }
 
-    private void timeByParameter(RoutingContext routing) {
-        String action = routing.request().getParam("action");
-        if (action != null && OPERATIONS.contains(action)) {
-            time(routing, action);
-        } else {
-            routing.next();
-        }
-    }
-
-    private void time(RoutingContext routing, String operation) {
-        long started = System.nanoTime();
-        Map<Outcome, Timer> byOutcome = timers.get(operation);
-        routing.addEndHandler(_ -> {
-            Timer timer = byOutcome == null
-                    ? null
-                    : byOutcome.get(Outcome.of(routing.response().getStatusCode()));
-            if (timer != null) {
-                timer.record(Duration.ofNanos(System.nanoTime() - started));
-            }
-        });
-        routing.next();
+    private static @Nullable String withoutLastSlash(@Nullable String path) {
+        return path != null && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }
 }

@@ -1,114 +1,107 @@
 package io.claviger.keys.wrapping.edge;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import io.claviger.crypto.SecretBytes;
-import io.claviger.keys.custody.SecretWriter;
 import io.claviger.keys.rootkey.rules.Life;
 import io.claviger.keys.wrapping.Batches.Outcome;
 import io.claviger.keys.wrapping.rules.Wrapped;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The same answers as {@link WrapJson}'s, written field by field: the hot path has no time for maps. */
+/**
+ * The same answers as {@link WrapJson}'s, to the byte: the hot path has no time for maps. Ciphertexts, ids and dates are of
+ * characters that JSON writes as they are.
+ */
 final class WrapWriter {
 
-    private static final int USUAL_BYTES = 1024;
-    private static final int USUAL_BYTES_PER_ITEM = 640;
+    private final AnswerBytes out;
+    private Life.@Nullable Version lately;
+    private byte[] latelyWritten = new byte[0];
 
-    /** Buffers are not used again: secrets went through them (I1). */
-    static final JsonFactory JSON = JsonFactory.builder()
-            // Callers choose the names.
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
-            .build();
+    private WrapWriter(AnswerBytes out) {
+        this.out = out;
+    }
 
-    private WrapWriter() {}
-
+    /** The receiver wipes it, if there was a secret in it. */
     static byte[] one(Wrapped wrapped) {
-        return written(USUAL_BYTES, out -> write(out, wrapped));
+        return AnswerBytes.of(out -> new WrapWriter(out).write(wrapped));
     }
 
+    /** As {@link #one}. */
     static byte[] all(List<Outcome> outcomes) {
-        return written(USUAL_BYTES_PER_ITEM * (1 + outcomes.size()), out -> {
-            out.writeStartObject();
-            out.writeArrayFieldStart("items");
-            for (Outcome outcome : outcomes) {
-                switch (outcome) {
-                    case Outcome.Done done -> write(out, done.wrapped());
-                    case Outcome.Refused refused -> {
-                        out.writeStartObject();
-                        out.writeObjectFieldStart("error");
-                        out.writeStringField("code", refused.refusal().code());
-                        out.writeStringField("message", refused.refusal().message());
-                        out.writeEndObject();
-                        out.writeEndObject();
-                    }
-                }
+        return AnswerBytes.of(out -> new WrapWriter(out).write(outcomes));
+    }
+
+    private void write(List<Outcome> outcomes) {
+        out.plain("{\"items\":[");
+        boolean first = true;
+        for (Outcome outcome : outcomes) {
+            if (!first) {
+                out.plain(",");
             }
-            out.writeEndArray();
-            out.writeEndObject();
-        });
-    }
-
-    private interface Body {
-        void to(JsonGenerator out) throws IOException;
-    }
-
-    private static byte[] written(int usual, Body body) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(usual);
-        try (JsonGenerator out = JSON.createGenerator(bytes)) {
-            body.to(out);
-        } catch (IOException e) {
-            throw new UncheckedIOException("an answer cannot be written as JSON", e);
+            first = false;
+            switch (outcome) {
+                case Outcome.Done done -> write(done.wrapped());
+                case Outcome.Refused refused ->
+                    out.plain("{\"error\":{\"code\":")
+                            .quoted(refused.refusal().code())
+                            .plain(",\"message\":")
+                            .quoted(refused.refusal().message())
+                            .plain("}}");
+            }
         }
-        return bytes.toByteArray();
+        out.plain("]}");
     }
 
-    private static void write(JsonGenerator out, Wrapped wrapped) throws IOException {
-        out.writeStartObject();
+    private void write(Wrapped wrapped) {
         switch (wrapped) {
             case Wrapped.Fresh fresh -> {
-                out.writeStringField("ciphertext", fresh.ciphertext());
+                ciphertext("{", fresh.ciphertext());
                 if (fresh.generated() != null) {
-                    secret(out, fresh.generated());
+                    plaintext(",", fresh.generated());
                 }
-                version(out, "keyVersion", fresh.version());
+                version("keyVersion", fresh.version());
             }
             case Wrapped.Opened opened -> {
-                secret(out, opened.plaintext());
-                version(out, "keyVersion", opened.version());
+                plaintext("{", opened.plaintext());
+                version("keyVersion", opened.version());
             }
             case Wrapped.OpenedAndRewrapped opened -> {
-                secret(out, opened.plaintext());
-                version(out, "keyVersion", opened.version());
-                out.writeStringField("ciphertext", opened.ciphertext());
-                version(out, "rewrappedKeyVersion", opened.rewrapped());
+                plaintext("{", opened.plaintext());
+                version("keyVersion", opened.version());
+                ciphertext(",", opened.ciphertext());
+                version("rewrappedKeyVersion", opened.rewrapped());
             }
             case Wrapped.Rewrapped rewrapped -> {
-                out.writeStringField("ciphertext", rewrapped.ciphertext());
-                version(out, "keyVersion", rewrapped.version());
-                version(out, "rewrappedKeyVersion", rewrapped.rewrapped());
+                ciphertext("{", rewrapped.ciphertext());
+                version("keyVersion", rewrapped.version());
+                version("rewrappedKeyVersion", rewrapped.rewrapped());
             }
         }
-        out.writeEndObject();
+        out.plain("}");
     }
 
-    private static void secret(JsonGenerator out, SecretBytes secret) throws IOException {
-        out.writeFieldName("plaintext");
-        SecretWriter.write(out, secret);
+    private void ciphertext(String before, String ciphertext) {
+        out.plain(before).plain("\"ciphertext\":\"").plain(ciphertext).plain("\"");
     }
 
-    private static void version(JsonGenerator out, String field, Life.Version version) throws IOException {
-        out.writeObjectFieldStart(field);
-        out.writeStringField("id", version.id().toString());
-        out.writeStringField(
-                "creationDate",
-                version.createdAt().truncatedTo(ChronoUnit.SECONDS).toString());
-        out.writeEndObject();
+    private void plaintext(String before, SecretBytes secret) {
+        out.plain(before).plain("\"plaintext\":\"").secret(secret).plain("\"");
+    }
+
+    private void version(String field, Life.Version version) {
+        out.plain(",\"").plain(field).plain("\":").bytes(bytes(version));
+    }
+
+    /** A batch mostly names one version. */
+    private byte[] bytes(Life.Version version) {
+        if (version != lately) {
+            String text = "{\"id\":\"" + version.id() + "\",\"creationDate\":\""
+                    + version.createdAt().truncatedTo(ChronoUnit.SECONDS) + "\"}";
+            lately = version;
+            latelyWritten = text.getBytes(StandardCharsets.US_ASCII);
+        }
+        return latelyWritten;
     }
 }
