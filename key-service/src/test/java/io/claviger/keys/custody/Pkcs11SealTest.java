@@ -148,7 +148,7 @@ class Pkcs11SealTest extends SealContract {
                         assertThatThrownBy(() -> losing.open(sealed, CONTEXT)).hasMessageContaining("refuses the PIN"));
 
         // Then no process was started to try it again
-        assertThat(tokenProcesses()).isEqualTo(processes);
+        assertThat(processes).containsAll(tokenProcesses());
         Files.writeString(other.pinFile(), SoftToken.PIN);
         Files.setLastModifiedTime(other.pinFile(), FileTime.from(Instant.now().plusSeconds(5)));
         await().atMost(Duration.ofSeconds(20))
