@@ -235,6 +235,23 @@ class RestoredKeysTest {
         assertThat(recovery.suspendAll(Instant.now())).isZero();
     }
 
+    /** A million keys take longer than the minute after which PostgreSQL ends a transaction that does nothing. */
+    @Test
+    void mayTakeLongerThanATransactionMayOtherwiseBeIdle() {
+        QuarkusTransaction.requiringNew().run(() -> {
+            assertThat(idleAllowed()).isNotEqualTo("0");
+
+            backups.claim(Instant.now(), Instant.now());
+
+            assertThat(idleAllowed()).isEqualTo("0");
+        });
+    }
+
+    private String idleAllowed() {
+        return sql.first("show idle_in_transaction_session_timeout", row -> row.getString(1))
+                .orElseThrow();
+    }
+
     /** As a backup does it, to where every key was: active, at its first revision. */
     private void rollBack(String key) {
         UUID id = UUID.fromString(key);

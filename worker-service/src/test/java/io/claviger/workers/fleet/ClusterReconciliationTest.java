@@ -93,7 +93,7 @@ class ClusterReconciliationTest {
     void takesDownWhatWasInAClusterWhoseDeletionNeverCame() {
         // Given
         created();
-        list.put(at(cluster, 2, "deleting"), true, Scene.pool(1, null));
+        list.put(Scene.revised(cluster, 2, "deleting"), true, Scene.pool(1, null));
 
         // When
         compareAll();
@@ -124,7 +124,7 @@ class ClusterReconciliationTest {
     @Test
     void learnsAChangeThatNeverCame() {
         created();
-        list.put(at(cluster, 5, "warning"), false, Scene.pool(1, null));
+        list.put(Scene.revised(cluster, 5, "warning"), false, Scene.pool(1, null));
 
         compareAll();
 
@@ -136,10 +136,10 @@ class ClusterReconciliationTest {
     void takesBackAClusterThatMasterServiceHasAgain() {
         // Given
         QuarkusTransaction.requiringNew().run(() -> {
-            changes.created(at(cluster, 1, "deploying"), null);
-            changes.deleted(at(cluster, 9, "deleting"));
+            changes.created(Scene.revised(cluster, 1, "deploying"), null);
+            changes.deleted(Scene.revised(cluster, 9, "deleting"));
         });
-        list.put(at(cluster, 4, "normal"), false, null);
+        list.put(Scene.revised(cluster, 4, "normal"), false, null);
 
         // When
         compareAll();
@@ -156,7 +156,7 @@ class ClusterReconciliationTest {
         // Given
         created();
         list.put(cluster, false, null);
-        ClusterSnapshot deleted = at(cluster, 2, "deleting");
+        ClusterSnapshot deleted = Scene.revised(cluster, 2, "deleting");
         list.beforeAnswering(() -> {
             QuarkusTransaction.requiringNew().run(() -> changes.deleted(deleted));
             list.put(deleted, true, null);
@@ -224,20 +224,5 @@ class ClusterReconciliationTest {
 
     private static ClusterId id(ClusterSnapshot snapshot) {
         return new ClusterId(snapshot.clusterId());
-    }
-
-    private static ClusterSnapshot at(ClusterSnapshot cluster, long revision, String state) {
-        return new ClusterSnapshot(
-                cluster.clusterId(),
-                cluster.crn(),
-                cluster.name(),
-                cluster.accountId(),
-                cluster.provider(),
-                cluster.version(),
-                state,
-                cluster.masterStatus(),
-                revision,
-                null,
-                null);
     }
 }

@@ -77,7 +77,7 @@ class PoolUnderRootKeyTest {
         // When
         Bus.publish("same-id-" + cluster.clusterId(), created);
         Bus.publish("other-id-" + cluster.clusterId(), created);
-        Bus.publish(new ClusterEvent.HealthChanged(revised(cluster, 9, "marker")));
+        Bus.publish(new ClusterEvent.HealthChanged(Scene.revised(cluster, 9, "marker")));
 
         // Then
         await().atMost(Duration.ofSeconds(20)).until(() -> state(cluster).equals("marker"));
@@ -330,7 +330,7 @@ class PoolUnderRootKeyTest {
         ClusterSnapshot cluster = built(key, 2);
 
         // When
-        Bus.publish(new ClusterEvent.Deleted(revised(cluster, 5, "deleted")));
+        Bus.publish(new ClusterEvent.Deleted(Scene.revised(cluster, 5, "deleted")));
 
         // Then
         await().atMost(Duration.ofSeconds(20))
@@ -421,20 +421,5 @@ class PoolUnderRootKeyTest {
 
     private long count(String statement, Object... values) {
         return sql.first(statement, row -> row.number("n"), values).orElse(0L);
-    }
-
-    private static ClusterSnapshot revised(ClusterSnapshot cluster, long revision, String state) {
-        return new ClusterSnapshot(
-                cluster.clusterId(),
-                cluster.crn(),
-                cluster.name(),
-                cluster.accountId(),
-                cluster.provider(),
-                cluster.version(),
-                state,
-                cluster.masterStatus(),
-                revision,
-                null,
-                null);
     }
 }

@@ -45,6 +45,21 @@ final class Scene {
                 null);
     }
 
+    static ClusterSnapshot revised(ClusterSnapshot cluster, long revision, String state) {
+        return new ClusterSnapshot(
+                cluster.clusterId(),
+                cluster.crn(),
+                cluster.name(),
+                cluster.accountId(),
+                cluster.provider(),
+                cluster.version(),
+                state,
+                cluster.masterStatus(),
+                revision,
+                null,
+                null);
+    }
+
     static PoolOrder pool(int perZone, @Nullable KeySnapshot key) {
         return new PoolOrder(
                 "default",

@@ -20,6 +20,8 @@ public class RestoredBackupStore {
      * what became of that: it is done when that commits, and the caller's when it does not.
      */
     public boolean claim(Instant backup, Instant now) {
+        // Keys change in transactions of their own meanwhile, and this one is idle for as long as all of them take.
+        sql.write("set local idle_in_transaction_session_timeout = 0");
         return sql.write(
                         "insert into restored_backup (backup_of, taken_up_at) values (?, ?) on conflict do nothing",
                         backup,

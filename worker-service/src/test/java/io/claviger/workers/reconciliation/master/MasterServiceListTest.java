@@ -12,8 +12,8 @@ import io.claviger.kit.tls.ServiceTls;
 import io.claviger.workers.reconciliation.ClusterPage;
 import io.claviger.workers.reconciliation.ListUnreachableException;
 import io.claviger.workers.secret.kubernetes.ClustersConfig;
+import io.claviger.workers.secret.kubernetes.MasterSettings;
 import io.smallrye.config.SmallRyeConfig;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,7 +21,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,18 +54,7 @@ class MasterServiceListTest {
         });
         server.start();
         String url = "http://127.0.0.1:" + server.getAddress().getPort();
-        SmallRyeConfig config = new SmallRyeConfigBuilder()
-                .addDiscoveredConverters()
-                .withMapping(ClustersConfig.class)
-                .withMapping(IamConfig.class)
-                .withDefaultValues(Map.of(
-                        "claviger.clusters.url",
-                        url + "/",
-                        "claviger.iam.url",
-                        url,
-                        "claviger.iam.service-api-key",
-                        "key"))
-                .build();
+        SmallRyeConfig config = MasterSettings.at(url);
         ObjectMapper json = new ObjectMapper();
         list = new MasterServiceList(
                 config.getConfigMapping(ClustersConfig.class),

@@ -15,7 +15,6 @@ import io.claviger.workers.secret.SecretName;
 import io.claviger.workers.secret.SecretRefusedException;
 import io.claviger.workers.secret.SecretUnreachableException;
 import io.smallrye.config.SmallRyeConfig;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,7 +23,6 @@ import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,18 +74,7 @@ class KubernetesNodeSecretsTest {
         });
         server.start();
         String url = "http://127.0.0.1:" + server.getAddress().getPort();
-        SmallRyeConfig config = new SmallRyeConfigBuilder()
-                .addDiscoveredConverters()
-                .withMapping(ClustersConfig.class)
-                .withMapping(IamConfig.class)
-                .withDefaultValues(Map.of(
-                        "claviger.clusters.url",
-                        url + "/",
-                        "claviger.iam.url",
-                        url,
-                        "claviger.iam.service-api-key",
-                        "key"))
-                .build();
+        SmallRyeConfig config = MasterSettings.at(url);
         ObjectMapper json = new ObjectMapper();
         OwnToken token =
                 new OwnToken(config.getConfigMapping(IamConfig.class), json, Clock.systemUTC(), ServiceTls.none());
