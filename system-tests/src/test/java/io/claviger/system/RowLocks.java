@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Rows of a service's database, locked by transactions of the test's own: whoever would write one waits until it is let go. So a
@@ -28,6 +30,16 @@ final class RowLocks implements AutoCloseable {
 
     private static final String WAITS_FOR = "select 1 from pg_stat_activity where application_name <> '" + OWN
             + "' and wait_event_type = 'Lock' and ? = any(pg_blocking_pids(pid))";
+    /** Who is in whose way: what a test that waited in vain must say. */
+    private static final String EVERYBODY = """
+            select pid || ' ' || application_name || ' ' || state || ' since ' || date_trunc('milliseconds', now() - state_change)
+                   || ' behind ' || pg_blocking_pids(pid)::text || ': ' || left(query, 160)
+              from pg_stat_activity
+             where datname = current_database() and pid <> pg_backend_pid()
+               and (xact_start is not null or cardinality(pg_blocking_pids(pid)) > 0)
+             order by xact_start
+            """;
+
     private static final String IS_QUEUED = "select 1 where cardinality(pg_blocking_pids(?)) > 0";
 
     private final Installation installation;
@@ -140,8 +152,18 @@ final class RowLocks implements AutoCloseable {
                     .until(() -> !read(IS_QUEUED, backend).isEmpty());
         }
 
-        void awaitHeld() {
-            held.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+        void awaitHeld() throws SQLException {
+            try {
+                held.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+                throw new IllegalStateException(
+                        "%d waits for a row in vain:%n%s".formatted(backend, String.join("\n", read(EVERYBODY))), e);
+            } catch (ExecutionException e) {
+                throw new IllegalStateException(e.getCause());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
         }
 
         /** The service is there: it cannot go on until this is let go. */

@@ -15,7 +15,7 @@ import java.util.List;
 
 /**
  * How an unavailable root key looks to a client. 403 for the decision of its owner, which no tool repeats; 503 only when nobody
- * could be asked (contract kubernetes-encryption.md 4.11). Counts what clients are refused, and nothing else: rewrites wait for
+ * could be asked. Counts what clients are refused, and nothing else: rewrites wait for
  * their key, and a master that has not noticed serves what it still may.
  */
 @Startup
