@@ -1,7 +1,7 @@
 package io.claviger.keys.wrapping;
 
+import static io.claviger.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
@@ -17,6 +17,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,6 +25,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -44,6 +46,9 @@ class HotPathTest {
 
     @Inject
     MeterRegistry meters;
+
+    @Inject
+    HotKeys hotKeys;
 
     @Inject
     AccountsWord word;
@@ -258,7 +263,7 @@ class HotPathTest {
             Engines.current().kafka().start();
         }
         double direct = direct();
-        await().atMost(Duration.ofSeconds(60)).until(() -> {
+        await().until(() -> {
             kms.act(key, "wrap").then().statusCode(200);
             return direct() > direct;
         });
@@ -283,7 +288,45 @@ class HotPathTest {
             Engines.current().postgres().start();
             Engines.current().kafka().start();
         }
-        await().atMost(Duration.ofSeconds(60)).until(() -> kms.act(key, "wrap").statusCode() == 200);
+        await().until(() -> kms.act(key, "wrap").statusCode() == 200);
+    }
+
+    /** Whoever announces a body and does not send it keeps no key in memory that was taken away. */
+    @Test
+    void opensNoKeyBeforeTheBodyHasCome() throws Exception {
+        // Given
+        HotKey open = Objects.requireNonNull(hotKeys.acquire(kms.instance(), key));
+        open.close();
+        double before = activeRequests();
+        try (Socket slow = new Socket("localhost", RestAssured.port)) {
+            String head =
+                    "POST /api/v2/keys/%s/actions/wrap HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n"
+                                    .formatted(key, kms.token().replace("Bearer ", ""))
+                            + "Bluemix-Instance: %s\r\nContent-Length: 2\r\n\r\n".formatted(kms.instance());
+            slow.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            await().until(() -> activeRequests() > before);
+
+            // When
+            kms.act(key, "disable").then().statusCode(204);
+
+            // Then
+            await().until(() -> isWiped(open));
+            slow.getOutputStream().write("{}".getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(slow.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+                    .isEqualTo("HTTP/1.1 409");
+        }
+    }
+
+    private static boolean isWiped(HotKey key) {
+        if (key.acquire()) {
+            key.close();
+            return false;
+        }
+        return true;
+    }
+
+    private double activeRequests() {
+        return meters.get("http.server.active.requests").gauge().value();
     }
 
     private static boolean isOf(String correlation, ConsumerRecord<String, byte[]> record) {
@@ -297,7 +340,7 @@ class HotPathTest {
 
     /** Until a call is answered from memory. */
     private void warmUp() {
-        await().atMost(Duration.ofSeconds(30)).until(() -> {
+        await().until(() -> {
             double before = direct();
             kms.act(key, "wrap").then().statusCode(200);
             return direct() > before;

@@ -65,11 +65,8 @@ public class HotRoute {
 
     private void begin(RoutingContext routing) {
         HttpServerRequest request = routing.request();
-        UsePath path = UsePath.of(request.path());
-        Operation operation = path == null ? null : operation(path);
-        Ready ready =
-                path == null || operation == null || !isUsual(request) ? null : ready(request, operation, path.name());
-        if (ready == null) {
+        Asked asked = isUsual(request) ? asked(request) : null;
+        if (asked == null) {
             routing.next();
             return;
         }
@@ -78,14 +75,18 @@ public class HotRoute {
         request.resume();
         content.onComplete(read -> {
             if (read.failed()) {
-                ready.close();
                 routing.fail(read.cause());
                 return;
             }
             // For whoever has to answer if we cannot.
             ((RoutingContextInternal) routing).setBody(read.result());
-            try (ready) {
-                use(routing, ready, read.result());
+            // Only now: a body that does not come would keep a key in memory that its owner has taken away (I1).
+            try (Ready ready = hot.ready(asked)) {
+                if (ready == null) {
+                    routing.next();
+                } else {
+                    use(routing, ready, read.result());
+                }
             } catch (RuntimeException e) {
                 // Nothing is answered yet, and nobody else would answer.
                 LOG.errorf(e, "hot route failed path=%s", request.path());
@@ -95,6 +96,25 @@ public class HotRoute {
     }
 
     /** Null for what is none of ours. */
+    private @Nullable Asked asked(HttpServerRequest request) {
+        UsePath path = UsePath.of(request.path());
+        Operation operation = path == null ? null : operation(path);
+        Caller caller = operation == null ? null : callers.known(request.getHeader("Authorization"));
+        String instance = request.getHeader("Bluemix-Instance");
+        if (path == null || operation == null || caller == null || instance == null) {
+            return null;
+        }
+        String ring = request.getHeader("X-Kms-Key-Ring");
+        return new Asked(
+                caller,
+                operation,
+                instance,
+                path.name(),
+                ring == null || ring.isBlank() ? null : ring,
+                request.getHeader(ActingService.SOURCE_ACCOUNT),
+                request.path());
+    }
+
     private static @Nullable Operation operation(UsePath path) {
         String action = path.action();
         if (action == null || !path.road().equals(UsePath.KEY_PROTECT) || !path.isPlain()) {
@@ -125,23 +145,6 @@ public class HotRoute {
         } catch (NumberFormatException e) {
             return false;
         }
-    }
-
-    private @Nullable Ready ready(HttpServerRequest request, Operation operation, String name) {
-        Caller caller = callers.known(request.getHeader("Authorization"));
-        String instance = request.getHeader("Bluemix-Instance");
-        if (caller == null || instance == null) {
-            return null;
-        }
-        String ring = request.getHeader("X-Kms-Key-Ring");
-        return hot.ready(new Asked(
-                caller,
-                operation,
-                instance,
-                name,
-                ring == null || ring.isBlank() ? null : ring,
-                request.getHeader(ActingService.SOURCE_ACCOUNT),
-                request.path()));
     }
 
     private void use(RoutingContext routing, Ready ready, Buffer content) {
