@@ -1,13 +1,12 @@
 package io.claviger.iam;
 
+import static io.claviger.testkit.Patience.await;
 import static io.restassured.RestAssured.given;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 
 import io.claviger.testkit.Engines;
 import io.quarkus.test.junit.QuarkusTest;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -30,7 +29,6 @@ class DatabaseAwayTest {
         } finally {
             Engines.current().postgres().start();
         }
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> TestKeys.tokenFor(TestKeys.ADMIN).statusCode() == 200);
+        await().until(() -> TestKeys.tokenFor(TestKeys.ADMIN).statusCode() == 200);
     }
 }

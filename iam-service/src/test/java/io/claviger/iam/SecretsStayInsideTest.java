@@ -1,8 +1,8 @@
 package io.claviger.iam;
 
+import static io.claviger.testkit.Patience.await;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
@@ -10,7 +10,6 @@ import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Handler;
@@ -90,8 +89,7 @@ class SecretsStayInsideTest {
         // When: everything has been published
         List<String> events = ActivityTopic.readUntil(
                 event -> event.contains(made.getString("id")) && event.contains("user-apikey.login"));
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> rows("select 1 from outbox").isEmpty());
+        await().until(() -> rows("select 1 from outbox").isEmpty());
 
         // Then
         assertThat(events).anyMatch(event -> event.contains(correlation) && event.contains("apikey.create"));

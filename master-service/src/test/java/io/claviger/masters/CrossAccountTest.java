@@ -1,8 +1,8 @@
 package io.claviger.masters;
 
+import static io.claviger.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -18,7 +18,6 @@ import io.claviger.testkit.service.AccountsWord;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -27,7 +26,6 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class CrossAccountTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final String KUBERNETES = "containers-kubernetes";
     private static final String VERSION = "4.17_openshift";
 
@@ -65,9 +63,8 @@ class CrossAccountTest {
 
         // Then
         enableFrom(owner, cluster, key).then().statusCode(201);
-        await().atMost(PATIENCE)
-                .until(() -> "Ready".equals(api.read(cluster).getString("lifecycle.masterStatus"))
-                        && owner.equals(api.read(cluster).getString("features.kms.accountID")));
+        await().until(() -> "Ready".equals(api.read(cluster).getString("lifecycle.masterStatus"))
+                && owner.equals(api.read(cluster).getString("features.kms.accountID")));
         assertThat(secrets.read(cluster, "early")).isEqualTo("a value");
         assertThat(key.registrations).singleElement().asString().contains("a/" + api.account);
 
@@ -75,7 +72,7 @@ class CrossAccountTest {
         word.says(owner, AccountsWord.reader(KUBERNETES, owner));
 
         // Then
-        await().atMost(PATIENCE).until(() -> refusal(cluster) != null);
+        await().until(() -> refusal(cluster) != null);
         assertThat(refusal(cluster))
                 .isInstanceOf(KeyUnavailable.Suspended.class)
                 .hasMessageContaining("not authorized for the Kubernetes Service of account " + api.account)
@@ -97,7 +94,7 @@ class CrossAccountTest {
         word.says(owner, AccountsWord.reader(KUBERNETES, api.account));
 
         // Then
-        await().atMost(PATIENCE).until(() -> refusal(cluster) == null);
+        await().until(() -> refusal(cluster) == null);
         assertThat(secrets.read(cluster, "early")).isEqualTo("a value");
         awaitHealth(cluster, "normal", "Ready");
     }
@@ -127,7 +124,7 @@ class CrossAccountTest {
         // When
         word.says(api.account);
         awaitHealth(cluster, "warning", "enable the key management service with this root key again");
-        await().atMost(PATIENCE).until(() -> api.enable(cluster, key).statusCode() == 201);
+        await().until(() -> api.enable(cluster, key).statusCode() == 201);
 
         // Then its health is right again with the answer
         assertThat(api.read(cluster).getString("state")).isEqualTo("normal");
@@ -138,7 +135,7 @@ class CrossAccountTest {
     }
 
     private void awaitHealth(String cluster, String state, String status) {
-        await().atMost(PATIENCE).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             rights.look();
             assertThat(api.read(cluster).getString("state")).isEqualTo(state);
             assertThat(api.read(cluster).getString("lifecycle.masterStatus")).contains(status);

@@ -1,8 +1,8 @@
 package io.claviger.masters;
 
+import static io.claviger.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.claviger.events.KeyEvent;
 import io.claviger.keyclient.binding.KeyBindings;
@@ -43,8 +43,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTest
 @TestProfile(EnablementResumeTest.StepByStep.class)
 class EnablementFaultsTest {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @Inject
     FakeKms kms;
@@ -246,7 +244,7 @@ class EnablementFaultsTest {
         if (what.equals("disabled")) {
             // And nothing is lost that the key's owner can give back
             TestBus.publish(new KeyEvent.Enabled(key.enter(1)));
-            await().atMost(PATIENCE).untilAsserted(() -> {
+            await().untilAsserted(() -> {
                 assertThat(readable(count)).isEqualTo(count);
                 assertThat(api.read(cluster).getMap("features.kms")).doesNotContainKey("unreadableSecrets");
             });
@@ -462,10 +460,9 @@ class EnablementFaultsTest {
         } else {
             TestBus.publish(new KeyEvent.Disabled(key.enter(2)));
         }
-        await().atMost(PATIENCE)
-                .until(() -> bindings.find(key.ref.crn())
-                        .map(known -> what.equals("purged") ? known.purged() : known.state() == 2)
-                        .orElse(true));
+        await().until(() -> bindings.find(key.ref.crn())
+                .map(known -> what.equals("purged") ? known.purged() : known.state() == 2)
+                .orElse(true));
         // Nobody waits for as long as a disabled key is waited for.
         sql.update(
                 "update enablement set updated_at = updated_at - interval '1 hour' where cluster_id = ? and phase = 'REWRITING'",
@@ -505,7 +502,7 @@ class EnablementFaultsTest {
     }
 
     private void workToTheEnd() {
-        await().atMost(PATIENCE).until(() -> {
+        await().until(() -> {
             workOff();
             return enablements.running(new ClusterId(cluster)).isEmpty();
         });

@@ -21,6 +21,7 @@ import io.claviger.masters.work.ClaimLostException;
 import io.claviger.masters.work.WorkQueue;
 import io.claviger.masters.work.WorkQueue.Claim;
 import io.claviger.masters.work.WorkRunner;
+import io.claviger.testkit.Patience;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
@@ -29,7 +30,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -117,8 +117,7 @@ class EnablementResumeTest {
         for (int i = 0; i < count; i++) {
             assertThat(secrets.read(cluster, "secret-" + i)).isEqualTo("content-" + i);
         }
-        Awaitility.await()
-                .untilAsserted(() -> assertThat(enabledEvents(cluster)).hasSize(2));
+        Patience.await().untilAsserted(() -> assertThat(enabledEvents(cluster)).hasSize(2));
     }
 
     @ParameterizedTest
@@ -141,8 +140,7 @@ class EnablementResumeTest {
         assertThat(api.read(cluster).getString("features.kms.crkID")).isEqualTo(second.ref.keyId());
         assertThat(api.read(cluster).getString("features.kms.enablement.phase")).isEqualTo("ready");
         allIsUnderOne(cluster, second, first);
-        Awaitility.await()
-                .untilAsserted(() -> assertThat(enabledEvents(cluster)).hasSize(2));
+        Patience.await().untilAsserted(() -> assertThat(enabledEvents(cluster)).hasSize(2));
     }
 
     @ParameterizedTest
@@ -211,7 +209,7 @@ class EnablementResumeTest {
         assertThat(second.registrations).isEmpty();
         assertThat(secrets.keyVersions(cluster)).isEmpty();
         // A key that is being asked about at that moment is forgotten by the next reconciliation.
-        Awaitility.await()
+        Patience.await()
                 .untilAsserted(() -> assertThat(bindings.find(second.ref.crn())).isEmpty());
     }
 
@@ -291,7 +289,7 @@ class EnablementResumeTest {
 
         // When
         TestBus.publish(new KeyEvent.Disabled(key.enter(2)));
-        Awaitility.await()
+        Patience.await()
                 .until(() -> bindings.find(key.ref.crn())
                         .filter(known -> known.state() == 2)
                         .isPresent());
@@ -300,7 +298,7 @@ class EnablementResumeTest {
         // Then
         assertThat(api.read(cluster).getString("features.kms.enablement.phase")).isEqualTo("rewriting");
         TestBus.publish(new KeyEvent.Enabled(key.enter(1)));
-        Awaitility.await().until(() -> {
+        Patience.await().until(() -> {
             runner.step();
             return api.read(cluster).getBoolean("features.keyProtectEnabled");
         });
@@ -318,7 +316,7 @@ class EnablementResumeTest {
         stepUntil(id, Phase.REGISTERED);
         kms.afterNextWrap(() -> {
             TestBus.publish(new KeyEvent.Rotated(key.rotate()));
-            Awaitility.await()
+            Patience.await()
                     .until(() -> bindings.find(key.ref.crn())
                             .filter(known -> known.versionId().equals(key.version()))
                             .isPresent());
@@ -329,7 +327,7 @@ class EnablementResumeTest {
 
         // Then
         assertThat(secrets.keyVersions(cluster)).isEmpty();
-        Awaitility.await().untilAsserted(() -> {
+        Patience.await().untilAsserted(() -> {
             runner.step();
             assertThat(api.read(cluster).getString("lifecycle.masterStatus")).isEqualTo("Ready");
         });

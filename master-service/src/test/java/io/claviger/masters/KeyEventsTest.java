@@ -1,8 +1,8 @@
 package io.claviger.masters;
 
+import static io.claviger.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -52,17 +52,15 @@ class KeyEventsTest extends ClustersTest {
         TestBus.publish(new KeyEvent.Rotated(key.rotate()));
 
         // Then
-        await().atMost(PATIENCE).until(() -> secrets.keyVersions(cluster).equals(List.of(key.version())));
+        await().until(() -> secrets.keyVersions(cluster).equals(List.of(key.version())));
         api.await(cluster, "lifecycle.masterStatus", "Ready");
         assertThat(api.read(cluster).getString("features.kms.crkVersion")).isEqualTo(key.version());
         assertThat(secrets.read(cluster, "kept")).isEqualTo("kept");
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(TestBus.read(Topic.CLUSTERS, cluster))
-                        .hasAtLeastOneElementOfType(ClusterEvent.DataKeysRewrapped.class));
-        await().atMost(PATIENCE)
-                .until(() -> TestBus.read(Topic.ACKS, key.ref.keyId()).stream()
-                        .map(KeyAcknowledged.class::cast)
-                        .anyMatch(ack -> ack.keyVersionId().equals(key.version())));
+        await().untilAsserted(() -> assertThat(TestBus.read(Topic.CLUSTERS, cluster))
+                .hasAtLeastOneElementOfType(ClusterEvent.DataKeysRewrapped.class));
+        await().until(() -> TestBus.read(Topic.ACKS, key.ref.keyId()).stream()
+                .map(KeyAcknowledged.class::cast)
+                .anyMatch(ack -> ack.keyVersionId().equals(key.version())));
     }
 
     @Test
@@ -77,11 +75,10 @@ class KeyEventsTest extends ClustersTest {
         TestBus.publish(new KeyEvent.Rotated(key.rotate()));
 
         // Then it says so: the older version is still needed (I7)
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(acknowledgements(key))
-                        .filteredOn(ack -> ack.revision() == key.snapshot().revision())
-                        .extracting(KeyAcknowledged::keyVersionId)
-                        .containsExactly(before));
+        await().untilAsserted(() -> assertThat(acknowledgements(key))
+                .filteredOn(ack -> ack.revision() == key.snapshot().revision())
+                .extracting(KeyAcknowledged::keyVersionId)
+                .containsExactly(before));
         assertThat(secrets.keyVersions(cluster)).containsExactly(before);
         assertThat(key.registrations).isEmpty();
 
@@ -91,11 +88,10 @@ class KeyEventsTest extends ClustersTest {
         TestBus.publish(new KeyEvent.Rotated(key.rotate()));
 
         // Then it follows, and does not speak for the other
-        await().atMost(PATIENCE).until(() -> secrets.keyVersions(follower).equals(List.of(key.version())));
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(acknowledgements(key))
-                        .filteredOn(ack -> ack.revision() == key.snapshot().revision())
-                        .isNotEmpty());
+        await().until(() -> secrets.keyVersions(follower).equals(List.of(key.version())));
+        await().untilAsserted(() -> assertThat(acknowledgements(key))
+                .filteredOn(ack -> ack.revision() == key.snapshot().revision())
+                .isNotEmpty());
         assertThat(acknowledgements(key))
                 .extracting(KeyAcknowledged::keyVersionId)
                 .containsOnly(before);
@@ -138,8 +134,7 @@ class KeyEventsTest extends ClustersTest {
         // Then
         api.await(cluster, "state", "normal");
         assertThat(secrets.read(cluster, "kept")).isEqualTo("kept");
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(states(cluster)).containsSubsequence("warning", "normal"));
+        await().untilAsserted(() -> assertThat(states(cluster)).containsSubsequence("warning", "normal"));
     }
 
     @Test
@@ -156,7 +151,7 @@ class KeyEventsTest extends ClustersTest {
         TestBus.publish(new KeyEvent.Disabled(key.enter(2)));
 
         // Then
-        await().atMost(PATIENCE).until(() -> plainKeys.size() < before);
+        await().until(() -> plainKeys.size() < before);
     }
 
     @Test
@@ -198,9 +193,8 @@ class KeyEventsTest extends ClustersTest {
         TestBus.publish(new KeyEvent.Disabled(keys.getFirst().enter(2)));
 
         // Then it takes away what is under it, and nothing else
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThatThrownBy(() -> secrets.read(cluster, "under-0"))
-                        .isInstanceOf(KeyUnavailable.Suspended.class));
+        await().untilAsserted(() -> assertThatThrownBy(() -> secrets.read(cluster, "under-0"))
+                .isInstanceOf(KeyUnavailable.Suspended.class));
         assertThat(secrets.read(cluster, "under-1")).isEqualTo("under-1");
         assertThat(secrets.read(cluster, "under-2")).isEqualTo("under-2");
     }

@@ -1,7 +1,7 @@
 package io.claviger.masters;
 
+import static io.claviger.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -14,7 +14,6 @@ import io.claviger.masters.support.TestBus;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,8 +22,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What is said of the root key in force, and what may become of a cluster that cannot use it. */
 @QuarkusTest
 class KeyInForceTest {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @Inject
     FakeKms kms;
@@ -105,7 +102,7 @@ class KeyInForceTest {
         TestBus.publish(new KeyEvent.Disabled(first.enter(2)));
 
         // Then
-        await().atMost(PATIENCE).until(() -> api.read(cluster).getList("features.kms.withheldKeys") != null);
+        await().until(() -> api.read(cluster).getList("features.kms.withheldKeys") != null);
         JsonPath now = api.read(cluster);
         assertThat(now.getString("features.kms.crkID")).isEqualTo(second.ref.keyId());
         assertThat(now.getString("features.kms.crkVersion")).isEqualTo(second.version());
@@ -126,7 +123,7 @@ class KeyInForceTest {
         TestBus.publish(new KeyEvent.Rotated(second.rotate()));
 
         // Then
-        await().atMost(PATIENCE).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             JsonPath then = api.read(cluster);
             assertThat(then.getMap("features.kms")).doesNotContainKey("withheldKeys");
             assertThat(then.getString("features.kms.lastKeyEventID")).isNotBlank();

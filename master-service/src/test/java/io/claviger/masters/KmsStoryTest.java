@@ -1,7 +1,7 @@
 package io.claviger.masters;
 
+import static io.claviger.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -182,14 +182,13 @@ class KmsStoryTest extends ClustersTest {
                 .statusCode(204);
 
         // Then
-        await().atMost(PATIENCE).until(() -> api.get(cluster).statusCode() == 404);
+        await().until(() -> api.get(cluster).statusCode() == 404);
         api.get(cluster).then().body("description", containsString("The specified cluster could not be found"));
         assertThat(key.registrations).isEmpty();
         assertThat(secrets.raw(cluster)).isEmpty();
         assertThat(secrets.keyVersions(cluster)).isEmpty();
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(TestBus.read(Topic.CLUSTERS, cluster))
-                        .hasAtLeastOneElementOfType(ClusterEvent.Deleted.class));
+        await().untilAsserted(() -> assertThat(TestBus.read(Topic.CLUSTERS, cluster))
+                .hasAtLeastOneElementOfType(ClusterEvent.Deleted.class));
     }
 
     @Test
@@ -211,7 +210,7 @@ class KmsStoryTest extends ClustersTest {
                 .statusCode(204);
 
         // Then
-        await().atMost(PATIENCE).until(() -> api.get(cluster).statusCode() == 404);
+        await().until(() -> api.get(cluster).statusCode() == 404);
         assertThat(first.registrations).isEmpty();
         assertThat(second.registrations).isEmpty();
     }

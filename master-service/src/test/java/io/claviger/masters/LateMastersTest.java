@@ -1,7 +1,7 @@
 package io.claviger.masters;
 
+import static io.claviger.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.claviger.events.KeyEvent;
 import io.claviger.masters.datakey.PlainDataKeys;
@@ -55,7 +55,7 @@ class LateMastersTest extends ClustersTest {
         TestBus.publish(keyState == 2 ? new KeyEvent.Disabled(key.snapshot()) : new KeyEvent.Expired(key.snapshot()));
 
         // Then
-        await().atMost(PATIENCE).until(() -> keyed.refusal(prompt) != null);
+        await().until(() -> keyed.refusal(prompt) != null);
         assertThat(secrets.read(late, "kept")).isEqualTo("kept");
         kubeconfig(late).then().statusCode(200);
         kubeconfig(prompt).then().statusCode(409);
@@ -87,7 +87,7 @@ class LateMastersTest extends ClustersTest {
         TestBus.publish(new KeyEvent.Enabled(key.enter(1)));
 
         // Then
-        await().atMost(PATIENCE).until(() -> keyed.refusal(prompt) == null);
+        await().until(() -> keyed.refusal(prompt) == null);
         assertThat(keyed.refusal(cluster)).isNotNull().hasMessageContaining("refreshMaster");
         api.refresh(cluster).then().statusCode(204);
         assertThat(secrets.read(cluster, "kept")).isEqualTo("kept");
@@ -108,7 +108,7 @@ class LateMastersTest extends ClustersTest {
         TestBus.publish(new KeyEvent.Deleted(key.enter(5)));
         Stream.of(byThemselves, byRefresh)
                 .flatMap(List::stream)
-                .forEach(cluster -> await().atMost(PATIENCE).until(() -> keyed.refusal(cluster) != null));
+                .forEach(cluster -> await().until(() -> keyed.refusal(cluster) != null));
         // A refresh while it is away is none of what it comes back by
         api.refresh(byRefresh.getLast()).then().statusCode(204);
 
@@ -116,7 +116,7 @@ class LateMastersTest extends ClustersTest {
         TestBus.publish(new KeyEvent.Restored(key.enter(1)));
 
         // Then
-        byThemselves.forEach(cluster -> await().atMost(PATIENCE).until(() -> keyed.refusal(cluster) == null));
+        byThemselves.forEach(cluster -> await().until(() -> keyed.refusal(cluster) == null));
         byRefresh.forEach(cluster -> assertThat(keyed.refusal(cluster))
                 .isInstanceOf(KeyUnavailable.Suspended.class)
                 .hasMessageContaining("restored")
@@ -129,9 +129,9 @@ class LateMastersTest extends ClustersTest {
 
         // And a disable is no deletion: every version comes back from that by itself
         TestBus.publish(new KeyEvent.Disabled(key.enter(2)));
-        await().atMost(PATIENCE).until(() -> keyed.refusal(byRefresh.getFirst()) != null);
+        await().until(() -> keyed.refusal(byRefresh.getFirst()) != null);
         TestBus.publish(new KeyEvent.Enabled(key.enter(1)));
-        byRefresh.forEach(cluster -> await().atMost(PATIENCE).until(() -> keyed.refusal(cluster) == null));
+        byRefresh.forEach(cluster -> await().until(() -> keyed.refusal(cluster) == null));
     }
 
     @Test
@@ -162,7 +162,7 @@ class LateMastersTest extends ClustersTest {
         TestBus.publish(new KeyEvent.Disabled(key.enter(2)));
 
         // Then
-        await().atMost(PATIENCE).until(() -> keyed.refusal(prompt) != null);
+        await().until(() -> keyed.refusal(prompt) != null);
         assertThat(keyed.refusal(cluster)).isNotNull();
     }
 
@@ -174,7 +174,7 @@ class LateMastersTest extends ClustersTest {
     private void disableUnnoticed(FakeKms.Key key, String late, String prompt) {
         profile.longLag(Duration.ofHours(1));
         TestBus.publish(new KeyEvent.Disabled(key.enter(2)));
-        await().atMost(PATIENCE).until(() -> keyed.refusal(prompt) != null);
+        await().until(() -> keyed.refusal(prompt) != null);
         assertThat(keyed.refusal(late)).isNull();
     }
 }

@@ -1,7 +1,7 @@
 package io.claviger.masters;
 
+import static io.claviger.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.hasSize;
 
 import io.claviger.masters.enablement.LeftRegistration;
@@ -68,11 +68,11 @@ class LeftRegistrationsTest extends ClustersTest {
         kms.refuseToLetGo(first, false);
 
         // Then
-        await().atMost(PATIENCE).until(() -> {
+        await().until(() -> {
             askNow(cluster);
             return first.registrations.isEmpty();
         });
-        await().atMost(PATIENCE).until(() -> !api.read(cluster).getBoolean("features.kms.rewritePending"));
+        await().until(() -> !api.read(cluster).getBoolean("features.kms.rewritePending"));
         assertThat(api.read(cluster).getMap("features.kms")).doesNotContainKey("registrationsLeft");
     }
 
@@ -94,7 +94,7 @@ class LeftRegistrationsTest extends ClustersTest {
         api.as().delete("/global/v1/clusters/" + cluster).then().statusCode(204);
 
         // Then
-        await().atMost(PATIENCE).until(() -> api.get(cluster).statusCode() == 404);
+        await().until(() -> api.get(cluster).statusCode() == 404);
         assertThat(secrets.raw(cluster)).isEmpty();
         assertThat(secrets.keyVersions(cluster)).isEmpty();
         assertThat(key.registrations).hasSize(1);
@@ -109,7 +109,7 @@ class LeftRegistrationsTest extends ClustersTest {
         kms.letGo(key);
 
         // Then
-        await().atMost(PATIENCE).until(() -> {
+        await().until(() -> {
             askNow(cluster);
             return key.registrations.isEmpty();
         });

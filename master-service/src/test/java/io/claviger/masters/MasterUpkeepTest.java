@@ -1,7 +1,7 @@
 package io.claviger.masters;
 
+import static io.claviger.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -14,7 +14,6 @@ import io.claviger.masters.support.FakeKms;
 import io.claviger.masters.support.TestBus;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,7 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 class MasterUpkeepTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final String SHOWING = "4.5.18_openshift";
 
     @Inject
@@ -59,10 +57,9 @@ class MasterUpkeepTest {
         api.update(cluster, "1.33.3").then().statusCode(204);
         api.update(cluster, "1.33.3_1542").then().statusCode(204);
         api.get(cluster).then().body("masterKubeVersion", equalTo("1.33.3_1542"));
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(TestBus.read(Topic.CLUSTERS, cluster))
-                        .map(event -> ((ClusterEvent) event).cluster().version())
-                        .contains("1.32.7_1557", "1.33.3_1542"));
+        await().untilAsserted(() -> assertThat(TestBus.read(Topic.CLUSTERS, cluster))
+                .map(event -> ((ClusterEvent) event).cluster().version())
+                .contains("1.32.7_1557", "1.33.3_1542"));
         api.as()
                 .body("{\"action\": \"refresh\"}")
                 .put("/global/v1/clusters/" + cluster + "/masters")

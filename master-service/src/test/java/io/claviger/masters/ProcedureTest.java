@@ -1,7 +1,7 @@
 package io.claviger.masters;
 
+import static io.claviger.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
@@ -18,7 +18,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +28,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** How the documents tell their reader to see for himself that encryption works, and what he may rely on besides. */
 @QuarkusTest
 class ProcedureTest {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @Inject
     FakeKms kms;
@@ -64,7 +61,7 @@ class ProcedureTest {
         TestBus.publish(new KeyEvent.Disabled(key.enter(2)));
 
         // Then
-        await().atMost(PATIENCE).until(() -> list(cluster).statusCode() == 403);
+        await().until(() -> list(cluster).statusCode() == 403);
         list(cluster).then().body("reason", equalTo("Forbidden")).body("message", containsString(key.ref.crn()));
         kubeconfig(cluster).then().statusCode(409);
         assertThat(api.read(cluster).getString("state")).isEqualTo(whileDisabled);
@@ -73,7 +70,7 @@ class ProcedureTest {
         TestBus.publish(new KeyEvent.Enabled(key.enter(1)));
 
         // Then
-        await().atMost(PATIENCE).until(() -> list(cluster).statusCode() == 200);
+        await().until(() -> list(cluster).statusCode() == 200);
         list(cluster).then().body("items.metadata.name", hasItem("seen"));
         kubeconfig(cluster).then().statusCode(200);
         api.await(cluster, "state", "normal");
@@ -94,7 +91,7 @@ class ProcedureTest {
         // When, and when something later is noticed
         TestBus.publish(new KeyEvent.Expired(expiring.enter(3)));
         TestBus.publish(new KeyEvent.Rotated(next.rotate()));
-        await().atMost(PATIENCE).until(() -> secrets.keyVersions(cluster).equals(List.of(next.version())));
+        await().until(() -> secrets.keyVersions(cluster).equals(List.of(next.version())));
 
         // Then
         assertThat(secrets.read(cluster, "kept")).isEqualTo("kept");
@@ -116,7 +113,7 @@ class ProcedureTest {
         TestBus.publish(new KeyEvent.Rotated(key.rotate()));
 
         // Then
-        await().atMost(PATIENCE).until(() -> secrets.keyVersions(cluster).equals(List.of(key.version())));
+        await().until(() -> secrets.keyVersions(cluster).equals(List.of(key.version())));
         api.await(cluster, "lifecycle.masterStatus", "Ready");
         assertThat(api.read(cluster).getString("features.kms.crkVersion")).isEqualTo(key.version());
         assertThat(secrets.read(cluster, "kept")).isEqualTo("kept");

@@ -1,7 +1,7 @@
 package io.claviger.masters;
 
+import static io.claviger.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -63,14 +63,13 @@ class VersionsTest extends ClustersTest {
         api.enable(cluster, key).then().statusCode(201);
 
         // Then
-        await().atMost(PATIENCE)
-                .until(() -> api.read(cluster).getBoolean("features.kms.serviceToService")
-                        && "Ready".equals(api.read(cluster).getString("lifecycle.masterStatus")));
+        await().until(() -> api.read(cluster).getBoolean("features.kms.serviceToService")
+                && "Ready".equals(api.read(cluster).getString("lifecycle.masterStatus")));
         assertThat(key.registrations).containsExactly(api.read(cluster).getString("crn"));
         assertThat(secrets.read(cluster, "kept")).isEqualTo("kept");
         // And from here on it follows the key by itself
         TestBus.publish(new KeyEvent.Rotated(key.rotate()));
-        await().atMost(PATIENCE).until(() -> secrets.keyVersions(cluster).equals(List.of(key.version())));
+        await().until(() -> secrets.keyVersions(cluster).equals(List.of(key.version())));
         api.enable(cluster, key).then().statusCode(409).body("code", equalTo("K0005"));
     }
 
@@ -91,7 +90,7 @@ class VersionsTest extends ClustersTest {
         api.enable(cluster, key).then().statusCode(201);
 
         // Then
-        await().atMost(PATIENCE).until(() -> secrets.keyVersions(cluster).equals(List.of(key.version())));
+        await().until(() -> secrets.keyVersions(cluster).equals(List.of(key.version())));
         assertThat(secrets.read(cluster, "kept")).isEqualTo("kept");
         assertThat(key.registrations).isEmpty();
     }
@@ -110,7 +109,7 @@ class VersionsTest extends ClustersTest {
         TestBus.publish(new KeyEvent.Disabled(key.enter(2)));
 
         // Then: whatever it shows, it cannot read
-        await().atMost(PATIENCE).until(() -> keyed.refusal(cluster) != null);
+        await().until(() -> keyed.refusal(cluster) != null);
         assertThat(api.read(cluster).getString("state")).isEqualTo(state);
         assertThat(api.read(cluster).getString("lifecycle.masterStatus")).contains(status);
 
@@ -118,7 +117,7 @@ class VersionsTest extends ClustersTest {
         TestBus.publish(new KeyEvent.Enabled(key.enter(1)));
 
         // Then
-        await().atMost(PATIENCE).until(() -> keyed.refusal(cluster) == null);
+        await().until(() -> keyed.refusal(cluster) == null);
         assertThat(api.read(cluster).getString("state")).isEqualTo("normal");
     }
 

@@ -1,8 +1,8 @@
 package io.claviger.audit.log;
 
+import static io.claviger.testkit.Patience.await;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.claviger.audit.support.Bus;
 import io.claviger.audit.support.Records;
@@ -18,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +35,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Events come twice, broken, or while an engine is away (invariant I3): every record is kept, once, in its target's order. */
 @QuarkusTest
 class DeliveryTest {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Inject
     DataSource dataSource;
@@ -143,7 +140,7 @@ class DeliveryTest {
 
         // Then
         awaitActions(key, List.of("kms.secrets.wrap"));
-        await().atMost(PATIENCE).until(() -> Bus.deadLetter(key).isPresent());
+        await().until(() -> Bus.deadLetter(key).isPresent());
         assertThat(Bus.deadLetter(key).orElseThrow())
                 .containsEntry("ce_type", type)
                 .containsEntry("dead-letter-topic", "claviger.activity.v1")
@@ -205,7 +202,7 @@ class DeliveryTest {
 
         // Then
         awaitActions(key, IntStream.range(0, 20).mapToObj(i -> "kms.step." + i).toList());
-        await().atMost(PATIENCE).until(() -> Bus.deadLetter(key).isPresent());
+        await().until(() -> Bus.deadLetter(key).isPresent());
     }
 
     @Test
@@ -237,7 +234,7 @@ class DeliveryTest {
 
     private static void awaitActions(String target, List<String> actions) {
         List<Object> seen = new ArrayList<>();
-        await().atMost(PATIENCE).until(() -> {
+        await().until(() -> {
             Response answer = query(target);
             seen.clear();
             seen.addAll(answer.statusCode() == 200 ? answer.jsonPath().getList("records.record.action") : List.of());

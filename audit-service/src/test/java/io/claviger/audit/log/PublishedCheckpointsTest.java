@@ -1,8 +1,8 @@
 package io.claviger.audit.log;
 
+import static io.claviger.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.claviger.audit.log.edge.PublishedCheckpoints;
 import io.claviger.audit.log.store.CheckpointClock;
@@ -162,7 +162,7 @@ class PublishedCheckpointsTest {
         }
 
         // Then
-        await().atMost(Duration.ofSeconds(30)).until(() -> {
+        await().until(() -> {
             clock.sign();
             return log.checkpoints.newest().size() == 401;
         });

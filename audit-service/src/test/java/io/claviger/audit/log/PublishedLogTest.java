@@ -1,8 +1,8 @@
 package io.claviger.audit.log;
 
+import static io.claviger.testkit.Patience.await;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.is;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,7 +18,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -60,7 +59,7 @@ class PublishedLogTest {
     @BeforeEach
     void waitUntilAllAreSigned() {
         verifier = NoteVerifier.of(text("key"));
-        await().atMost(Duration.ofSeconds(60)).until(() -> head().size() >= RECORDS);
+        await().until(() -> head().size() >= RECORDS);
     }
 
     @Test
@@ -153,7 +152,7 @@ class PublishedLogTest {
         bus.publish(Records.of("kms.secrets.rotate", key).record());
 
         // When
-        await().atMost(Duration.ofSeconds(30)).until(() -> head().size() > before.size());
+        await().until(() -> head().size() > before.size());
         NoteVerifier.Head after = head();
 
         // Then
@@ -232,8 +231,7 @@ class PublishedLogTest {
     }
 
     private static List<Map<String, Object>> recordsOf(String actor) {
-        return await().atMost(Duration.ofSeconds(30))
-                .until(
+        return await().until(
                         () -> given().header("Authorization", Tokens.service())
                                 .queryParam("actor", actor)
                                 .get("/claviger/v1/audit/records")
@@ -244,8 +242,7 @@ class PublishedLogTest {
 
     @Test
     void verifiesItselfForItsReaders() {
-        JsonPath verdict = await().atMost(Duration.ofSeconds(30))
-                .until(
+        JsonPath verdict = await().until(
                         () -> given().header("Authorization", Tokens.reader())
                                 .get(LOG + "verify")
                                 .jsonPath(),

@@ -1,8 +1,8 @@
 package io.claviger.audit.trail;
 
+import static io.claviger.testkit.Patience.await;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
@@ -11,7 +11,6 @@ import io.claviger.audit.support.Tokens;
 import io.claviger.testkit.TestTokens;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -133,14 +132,13 @@ class QueryRulesTest {
         problem(given().header("Authorization", token).get(LOG + "verify").then(), 403);
 
         // Then
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(given().header("Authorization", Tokens.reader())
-                                .queryParam("actor", curious)
-                                .get(RECORDS)
-                                .jsonPath()
-                                .getList("records.record.reason.reasonCode"))
-                        .as("each of what was refused")
-                        .containsExactly(401, 401));
+        await().untilAsserted(() -> assertThat(given().header("Authorization", Tokens.reader())
+                        .queryParam("actor", curious)
+                        .get(RECORDS)
+                        .jsonPath()
+                        .getList("records.record.reason.reasonCode"))
+                .as("each of what was refused")
+                .containsExactly(401, 401));
     }
 
     @ParameterizedTest

@@ -1,8 +1,8 @@
 package io.claviger.audit.trail;
 
+import static io.claviger.testkit.Patience.await;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.claviger.audit.support.Bus;
 import io.claviger.audit.support.Records;
@@ -18,7 +18,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -187,11 +186,8 @@ class TrailTest {
         bus.publish(Records.of("claviger.something.happened", target).record());
 
         // When
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> queryAs(Tokens.service(), "target", target)
-                                .getList("records")
-                                .size()
-                        == 1);
+        await().until(() ->
+                queryAs(Tokens.service(), "target", target).getList("records").size() == 1);
 
         // Then
         assertThat(query("target", target).getList("records")).isEmpty();
@@ -274,8 +270,7 @@ class TrailTest {
     }
 
     private static JsonPath find(int atLeast, String... parameters) {
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> query(parameters).getList("records").size() >= atLeast);
+        await().until(() -> query(parameters).getList("records").size() >= atLeast);
         return query(parameters);
     }
 

@@ -1,7 +1,7 @@
 package io.claviger.keyclient.binding;
 
+import static io.claviger.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.claviger.keyclient.testing.FakeKms;
 import io.claviger.keyclient.testing.Session;

@@ -3,8 +3,8 @@ package io.claviger.keyclient.reaction;
 import static io.claviger.keyclient.binding.Availability.AVAILABLE;
 import static io.claviger.keyclient.binding.Availability.LOST;
 import static io.claviger.keyclient.binding.Availability.SUSPENDED;
+import static io.claviger.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.claviger.events.EventCodec;
 import io.claviger.events.EventHeaders;
@@ -87,7 +87,7 @@ class KeyJobRunnerTest {
 
         publish(key.rotate(), "00-" + TRACE + "-00f067aa0ba902b7-01");
 
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             assertThat(stale(key)).isZero();
             assertThat(dataKeys.heard(key)).contains("rewrapped 35");
             assertThat(versions(key)).isEqualTo("1 " + key.version());
@@ -115,7 +115,7 @@ class KeyJobRunnerTest {
         awaitAvailability(key, LOST);
         publish(key.restore(), null);
         int questions = kms.questions();
-        await().atMost(Duration.ofSeconds(30)).until(() -> kms.questions() > questions + 2);
+        await().until(() -> kms.questions() > questions + 2);
         assertThat(availability(key)).isEqualTo(LOST);
 
         kms.away(false);
@@ -184,7 +184,7 @@ class KeyJobRunnerTest {
             Engines.current().postgres().start();
         }
 
-        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().untilAsserted(() -> {
+        await().ignoreExceptions().untilAsserted(() -> {
             assertThat(stale(key)).isZero();
             assertThat(versions(key)).isEqualTo("1 " + key.version());
         });
@@ -224,7 +224,7 @@ class KeyJobRunnerTest {
     }
 
     private void awaitAvailability(TrueKey key, Availability wanted) {
-        await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> availability(key) == wanted);
+        await().ignoreExceptions().until(() -> availability(key) == wanted);
     }
 
     private Availability availability(TrueKey key) {

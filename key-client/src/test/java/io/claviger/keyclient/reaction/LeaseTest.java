@@ -1,9 +1,9 @@
 package io.claviger.keyclient.reaction;
 
+import static io.claviger.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.claviger.events.DomainEvent;
 import io.claviger.events.EventCodec;

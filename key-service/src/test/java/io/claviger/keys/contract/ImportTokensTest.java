@@ -3,8 +3,8 @@ package io.claviger.keys.contract;
 import static io.claviger.keys.support.Importer.base64;
 import static io.claviger.keys.support.Importer.gcm;
 import static io.claviger.keys.support.Importer.random;
+import static io.claviger.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
@@ -119,11 +119,10 @@ class ImportTokensTest {
         create(importer.fields(random(32))).then().statusCode(201);
         clock.advance(Duration.ofMinutes(10));
         refused(create(importer.fields(random(32))), 409, "IMPORT_TOKEN_EXPIRED_ERR");
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(Rows.column(
-                                "select sealed_key from import_token where instance_id = ?", kms.instance()))
-                        .as("the private key is destroyed at the token's expiry")
-                        .containsExactly((String) null));
+        await().untilAsserted(() -> assertThat(
+                        Rows.column("select sealed_key from import_token where instance_id = ?", kms.instance()))
+                .as("the private key is destroyed at the token's expiry")
+                .containsExactly((String) null));
         refused(kms.request().get("/api/v2/import_token"), 409, "IMPORT_TOKEN_EXPIRED_ERR");
     }
 

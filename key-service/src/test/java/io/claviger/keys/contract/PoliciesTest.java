@@ -1,7 +1,7 @@
 package io.claviger.keys.contract;
 
+import static io.claviger.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
@@ -247,8 +247,7 @@ class PoliciesTest {
         clock.advance(Duration.ofDays(30));
 
         // Then
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> kms.key(key).getString("resources[0].lastRotateDate") != null);
+        await().until(() -> kms.key(key).getString("resources[0].lastRotateDate") != null);
         kms.request().get("/api/v2/keys/" + key + "/versions").then().body("metadata.collectionTotal", equalTo(2));
         kms.request()
                 .get("/api/v2/keys/" + untouched + "/versions")
@@ -259,10 +258,9 @@ class PoliciesTest {
                 .statusCode(409)
                 .body("resources[0].errorMsg", endsWith("(KEY_ROTATION_NOT_PERMITTED)"));
         try (Bus bus = new Bus("claviger.keys.v1")) {
-            await().atMost(Duration.ofSeconds(30))
-                    .untilAsserted(() -> assertThat(bus.ofKey(key))
-                            .extracting(record -> Bus.header(record, "ce_type"))
-                            .containsExactly("io.claviger.key.created", "io.claviger.key.rotated"));
+            await().untilAsserted(() -> assertThat(bus.ofKey(key))
+                    .extracting(record -> Bus.header(record, "ce_type"))
+                    .containsExactly("io.claviger.key.created", "io.claviger.key.rotated"));
         }
     }
 

@@ -1,6 +1,6 @@
 package io.claviger.keys.contract;
 
-import static org.awaitility.Awaitility.await;
+import static io.claviger.testkit.Patience.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 

@@ -1,8 +1,8 @@
 package io.claviger.keys.contract;
 
+import static io.claviger.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.endsWith;
 
 import com.ibm.cloud.ibm_key_protect_api.v2.IbmKeyProtectApi;
@@ -96,15 +96,14 @@ class SyncTest {
 
     private void told(String... expected) {
         try (Bus bus = new Bus("claviger.keys.v1")) {
-            await().atMost(Duration.ofSeconds(30))
-                    .untilAsserted(() -> assertThat(bus.ofKey(key))
-                            .extracting(record -> {
-                                String type = Bus.header(record, "ce_type");
-                                KeyEvent event = (KeyEvent) EventCodec.decode(type, record.value());
-                                return type.substring("io.claviger.key.".length()) + " "
-                                        + event.key().revision();
-                            })
-                            .isEqualTo(Arrays.asList(expected)));
+            await().untilAsserted(() -> assertThat(bus.ofKey(key))
+                    .extracting(record -> {
+                        String type = Bus.header(record, "ce_type");
+                        KeyEvent event = (KeyEvent) EventCodec.decode(type, record.value());
+                        return type.substring("io.claviger.key.".length()) + " "
+                                + event.key().revision();
+                    })
+                    .isEqualTo(Arrays.asList(expected)));
         }
     }
 

@@ -1,8 +1,8 @@
 package io.claviger.keys.custody;
 
+import static io.claviger.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.claviger.crypto.SecretBytes;
 import io.claviger.keys.custody.token.TokenAwayException;
@@ -65,8 +65,7 @@ class Pkcs11SealTest extends SealContract {
         } finally {
             SoftToken.putBack();
         }
-        await().atMost(Duration.ofSeconds(20))
-                .ignoreExceptionsInstanceOf(TokenAwayException.class)
+        await().ignoreExceptionsInstanceOf(TokenAwayException.class)
                 .untilAsserted(() -> assertThat(opened(seal, sealed, CONTEXT)).hasSize(32));
     }
 
@@ -95,8 +94,7 @@ class Pkcs11SealTest extends SealContract {
 
         // Then
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(8));
-        await().atMost(Duration.ofSeconds(20))
-                .ignoreExceptionsInstanceOf(TokenAwayException.class)
+        await().ignoreExceptionsInstanceOf(TokenAwayException.class)
                 .untilAsserted(
                         () -> assertThat(opened(hanging, sealed, CONTEXT)).hasSize(32));
         assertThat(process.isAlive()).isFalse();
@@ -111,8 +109,7 @@ class Pkcs11SealTest extends SealContract {
         tokenProcesses().forEach(ProcessHandle::destroyForcibly);
 
         // Then
-        await().atMost(Duration.ofSeconds(20))
-                .ignoreExceptionsInstanceOf(TokenAwayException.class)
+        await().ignoreExceptionsInstanceOf(TokenAwayException.class)
                 .untilAsserted(() -> assertThat(opened(seal, sealed, CONTEXT)).hasSize(32));
     }
 
@@ -137,9 +134,8 @@ class Pkcs11SealTest extends SealContract {
         Sealed sealed = sealed(losing);
         Files.writeString(other.pinFile(), "000000");
         tokenProcesses().forEach(ProcessHandle::destroyForcibly);
-        await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() ->
-                        assertThatThrownBy(() -> losing.open(sealed, CONTEXT)).hasMessageContaining("refuses the PIN"));
+        await().untilAsserted(() ->
+                assertThatThrownBy(() -> losing.open(sealed, CONTEXT)).hasMessageContaining("refuses the PIN"));
 
         // When the pause between tries is over
         List<ProcessHandle> processes = tokenProcesses();
@@ -151,8 +147,7 @@ class Pkcs11SealTest extends SealContract {
         assertThat(processes).containsAll(tokenProcesses());
         Files.writeString(other.pinFile(), SoftToken.PIN);
         Files.setLastModifiedTime(other.pinFile(), FileTime.from(Instant.now().plusSeconds(5)));
-        await().atMost(Duration.ofSeconds(20))
-                .ignoreExceptionsInstanceOf(TokenAwayException.class)
+        await().ignoreExceptionsInstanceOf(TokenAwayException.class)
                 .untilAsserted(() -> assertThat(opened(losing, sealed, CONTEXT)).hasSize(32));
     }
 

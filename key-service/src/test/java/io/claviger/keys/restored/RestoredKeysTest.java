@@ -1,8 +1,8 @@
 package io.claviger.keys.restored;
 
+import static io.claviger.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.claviger.events.KeySnapshot;
 import io.claviger.keys.restored.KeyHistory.Since;
@@ -56,8 +56,7 @@ class RestoredKeysTest {
     @Test
     void takesAwayAgainWhatTheBackupHasForgotten() {
         // Given a service that has written watermarks for a while
-        await().atMost(PATIENCE)
-                .until(() -> history.since(Instant.now().minusSeconds(2)).whole());
+        await().until(() -> history.since(Instant.now().minusSeconds(2)).whole());
 
         // And a backup, after which one key is disabled, one deleted and one rotated
         Kms kms = Kms.newInstance();
@@ -69,7 +68,7 @@ class RestoredKeysTest {
         kms.act(disabled, "disable").then().statusCode(204);
         kms.request().delete("/api/v2/keys/" + deleted).then().statusCode(204);
         kms.act(rotated, "rotate").then().statusCode(204);
-        await().atMost(PATIENCE).until(() -> {
+        await().until(() -> {
             Since since = history.since(backup);
             return since.whole()
                     && since.latest().stream()
@@ -93,10 +92,9 @@ class RestoredKeysTest {
 
         // And the world hears of it by a revision that nobody has seen
         try (Bus bus = new Bus("claviger.keys.v1")) {
-            await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(bus.ofKey(disabled))
-                            .extracting(record -> Bus.header(record, "ce_type") + Bus.header(record, "ce_sequence"))
-                            .anySatisfy(told -> assertThat(told).matches("io.claviger.key.disabled0*3")));
+            await().untilAsserted(() -> assertThat(bus.ofKey(disabled))
+                    .extracting(record -> Bus.header(record, "ce_type") + Bus.header(record, "ce_sequence"))
+                    .anySatisfy(told -> assertThat(told).matches("io.claviger.key.disabled0*3")));
         }
 
         // And its owner may enable it
@@ -110,8 +108,7 @@ class RestoredKeysTest {
         String key = kms.createRootKey("once");
         Instant backup = Instant.now();
         kms.act(key, "disable").then().statusCode(204);
-        KeySnapshot told = await().atMost(PATIENCE)
-                .until(
+        KeySnapshot told = await().until(
                         () -> history.since(backup).latest().stream()
                                 .filter(each -> each.keyId().equals(key))
                                 .findFirst(),
@@ -190,13 +187,12 @@ class RestoredKeysTest {
             var other = replicas.submit(() -> second.takeUp(backup, WithoutRecord.REFUSE));
 
             // Then it waits, and has nothing to do afterwards
-            await().atMost(PATIENCE)
-                    .until(() -> sql.first(
-                                    "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
-                                            + " and query like 'insert into restored_backup%'",
-                                    row -> row.getInt(1))
-                            .orElse(0)
-                            .equals(1));
+            await().until(() -> sql.first(
+                            "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
+                                    + " and query like 'insert into restored_backup%'",
+                            row -> row.getInt(1))
+                    .orElse(0)
+                    .equals(1));
             goOn.countDown();
             one.get();
             other.get();

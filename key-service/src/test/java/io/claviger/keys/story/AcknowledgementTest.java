@@ -1,7 +1,7 @@
 package io.claviger.keys.story;
 
+import static io.claviger.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.claviger.events.EventCodec;
 import io.claviger.events.EventHeaders;
@@ -31,7 +31,6 @@ import org.junit.jupiter.api.Test;
 class AcknowledgementTest {
 
     private static final String CRN = "crn%3Av1%3Abluemix%3Apublic%3Acontainers-kubernetes%3Alocal%3Aa%2Facc%3Ac%3A%3A";
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @Inject
     MovableClock clock;
@@ -72,9 +71,8 @@ class AcknowledgementTest {
         send(key, last, newer);
 
         // Then
-        await().atMost(PATIENCE)
-                .until(() -> !Rows.column("select 'seen' from inbox where event_id = ?", last)
-                        .isEmpty());
+        await().until(() -> !Rows.column("select 'seen' from inbox where event_id = ?", last)
+                .isEmpty());
         assertThat(Rows.column("""
                         select r.created_by || ' ' || v.id
                           from registration_now r join key_version v on v.key_id = r.key_id and v.ordinal = r.ordinal
@@ -87,11 +85,10 @@ class AcknowledgementTest {
                 .containsExactly("master-service 3 " + third);
         assertThat(meters.get("claviger.keys.acknowledged").timer().count()).isEqualTo(timed + 1);
         try (Bus bus = new Bus("claviger.activity.v1")) {
-            await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(
-                                    bus.records(record -> text(record.value()).contains("ack-rotate")
-                                            && text(record.value()).contains(key)))
-                            .hasSize(1));
+            await().untilAsserted(() -> assertThat(
+                            bus.records(record -> text(record.value()).contains("ack-rotate")
+                                    && text(record.value()).contains(key)))
+                    .hasSize(1));
         }
     }
 
@@ -109,9 +106,8 @@ class AcknowledgementTest {
         send(key, last, word(key, 2, key, now.plusSeconds(3600)));
 
         // Then
-        await().atMost(PATIENCE)
-                .until(() -> !Rows.column("select 'seen' from inbox where event_id = ?", last)
-                        .isEmpty());
+        await().until(() -> !Rows.column("select 'seen' from inbox where event_id = ?", last)
+                .isEmpty());
         assertThat(Rows.column("select version_id from acknowledgement where key_id = ?", UUID.fromString(key)))
                 .containsExactly(second);
     }
@@ -136,12 +132,11 @@ class AcknowledgementTest {
 
         // Then
         try (Bus bus = new Bus("claviger.acks.v1.dlq")) {
-            await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(bus.ofKey(key))
-                            .singleElement()
-                            .extracting(record -> Bus.header(record, "dead-letter-reason"))
-                            .asString()
-                            .contains("another service"));
+            await().untilAsserted(() -> assertThat(bus.ofKey(key))
+                    .singleElement()
+                    .extracting(record -> Bus.header(record, "dead-letter-reason"))
+                    .asString()
+                    .contains("another service"));
         }
         assertThat(Rows.column("select consumer from acknowledgement where key_id = ?", UUID.fromString(key)))
                 .isEmpty();
@@ -164,17 +159,15 @@ class AcknowledgementTest {
         send(key, UUID.randomUUID().toString(), word(key, 1, key));
 
         // Then
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(Rows.column(
-                                "select consumer from acknowledgement where key_id = ?", UUID.fromString(key)))
-                        .containsExactly("master-service"));
+        await().untilAsserted(() -> assertThat(
+                        Rows.column("select consumer from acknowledgement where key_id = ?", UUID.fromString(key)))
+                .containsExactly("master-service"));
         try (Bus bus = new Bus("claviger.acks.v1.dlq")) {
-            await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(bus.ofKey(key))
-                            .singleElement()
-                            .extracting(record -> Bus.header(record, "dead-letter-reason"))
-                            .asString()
-                            .contains("data of event type io.claviger.key.acknowledged"));
+            await().untilAsserted(() -> assertThat(bus.ofKey(key))
+                    .singleElement()
+                    .extracting(record -> Bus.header(record, "dead-letter-reason"))
+                    .asString()
+                    .contains("data of event type io.claviger.key.acknowledged"));
         }
     }
 

@@ -1,7 +1,7 @@
 package io.claviger.keys.story;
 
+import static io.claviger.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.claviger.keys.support.Bus;
 import io.claviger.keys.support.Kms;
@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class ActivityTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String CRN = "crn%3Av1%3Abluemix%3Apublic%3Acontainers-kubernetes%3Alocal%3Aa%2Facc%3Ac%3A%3A";
 
     @Inject
@@ -245,8 +244,7 @@ class ActivityTest {
 
     private static List<JsonPath> recordsOf(Kms kms, String action, int expected) {
         try (Bus bus = new Bus("claviger.activity.v1")) {
-            await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(recordsOf(bus, kms, action)).hasSizeGreaterThanOrEqualTo(expected));
+            await().untilAsserted(() -> assertThat(recordsOf(bus, kms, action)).hasSizeGreaterThanOrEqualTo(expected));
             return recordsOf(bus, kms, action);
         }
     }
@@ -260,8 +258,7 @@ class ActivityTest {
     /** All about the instance or its keys that nobody knows, but not the order of the instance itself. */
     private static List<JsonPath> recordsFrom(Kms kms, int expected) {
         try (Bus bus = new Bus("claviger.activity.v1")) {
-            await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(recordsFrom(bus, kms)).hasSizeGreaterThanOrEqualTo(expected));
+            await().untilAsserted(() -> assertThat(recordsFrom(bus, kms)).hasSizeGreaterThanOrEqualTo(expected));
             return recordsFrom(bus, kms);
         }
     }
@@ -275,8 +272,7 @@ class ActivityTest {
 
     private static List<JsonPath> recordsAbout(String key, int expected) {
         try (Bus bus = new Bus("claviger.activity.v1")) {
-            await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(records(bus, key)).hasSizeGreaterThanOrEqualTo(expected));
+            await().untilAsserted(() -> assertThat(records(bus, key)).hasSizeGreaterThanOrEqualTo(expected));
             return records(bus, key);
         }
     }

@@ -1,7 +1,7 @@
 package io.claviger.keys.story;
 
+import static io.claviger.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.claviger.events.ActivityRecord;
@@ -33,7 +33,6 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class EventAckTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String TIMESTAMP = "\"timestamp\":\"2026-03-01T08:00:00Z\"";
     private static final String CRN = "crn%3Av1%3Abluemix%3Apublic%3Acontainers-kubernetes%3Alocal%3Aa%2Facc%3Ac%3A%3A";
 
@@ -218,12 +217,11 @@ class EventAckTest {
     }
 
     private void settled(long revision) {
-        await().atMost(PATIENCE)
-                .until(() -> !Rows.column(
-                                "select settled_at from key_change where key_id = ? and revision = ? and settled_at is not null",
-                                UUID.fromString(key),
-                                revision)
-                        .isEmpty());
+        await().until(() -> !Rows.column(
+                        "select settled_at from key_change where key_id = ? and revision = ? and settled_at is not null",
+                        UUID.fromString(key),
+                        revision)
+                .isEmpty());
     }
 
     private String rotate() {
@@ -233,7 +231,7 @@ class EventAckTest {
 
     private String eventId(String change) {
         try (Bus bus = new Bus("claviger.keys.v1")) {
-            await().atMost(PATIENCE).until(() -> bus.ofKey(key).stream().anyMatch(record -> tells(record, change)));
+            await().until(() -> bus.ofKey(key).stream().anyMatch(record -> tells(record, change)));
             return bus.ofKey(key).stream()
                     .filter(record -> tells(record, change))
                     .map(record -> Bus.header(record, "ce_id"))
@@ -257,8 +255,7 @@ class EventAckTest {
         manager.request().get("/api/v2/keys/" + key + "/metadata").then().statusCode(200);
         reads++;
         try (Bus bus = new Bus("claviger.activity.v1")) {
-            await().atMost(PATIENCE)
-                    .until(() -> of(bus, "kms.secrets-metadata.read").size() == reads);
+            await().until(() -> of(bus, "kms.secrets-metadata.read").size() == reads);
             return of(bus, "kms.secrets." + action);
         }
     }

@@ -1,7 +1,7 @@
 package io.claviger.keys.story;
 
+import static io.claviger.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
@@ -51,14 +51,13 @@ class KeyStoryTest {
                 .body("plaintext", equalTo(wrapped.getString("plaintext")))
                 .body("ciphertext", nullValue());
         try (Bus bus = new Bus("claviger.keys.v1")) {
-            await().atMost(Duration.ofSeconds(20))
-                    .untilAsserted(() -> assertThat(bus.ofKey(key))
-                            .extracting(record -> Bus.header(record, "ce_type"))
-                            .containsExactly(
-                                    "io.claviger.key.created",
-                                    "io.claviger.key.rotated",
-                                    "io.claviger.key.disabled",
-                                    "io.claviger.key.enabled"));
+            await().untilAsserted(() -> assertThat(bus.ofKey(key))
+                    .extracting(record -> Bus.header(record, "ce_type"))
+                    .containsExactly(
+                            "io.claviger.key.created",
+                            "io.claviger.key.rotated",
+                            "io.claviger.key.disabled",
+                            "io.claviger.key.enabled"));
             assertThat(bus.ofKey(key))
                     .extracting(record -> ((KeyEvent) EventCodec.decode(Bus.header(record, "ce_type"), record.value()))
                             .key()

@@ -1,7 +1,7 @@
 package io.claviger.keys.story;
 
+import static io.claviger.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.endsWith;
 
 import io.claviger.keys.support.Bus;
@@ -18,8 +18,6 @@ import org.junit.jupiter.api.Test;
 /** What time does to keys by itself. */
 @QuarkusTest
 class KeyTimeTest {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @Inject
     MovableClock clock;
@@ -42,14 +40,13 @@ class KeyTimeTest {
         clock.advance(Duration.ofHours(1).plusSeconds(1));
 
         // Then
-        await().atMost(PATIENCE).until(() -> kms.key(key).getInt("resources[0].state") == 3);
+        await().until(() -> kms.key(key).getInt("resources[0].state") == 3);
         kms.act(key, "wrap", "{}").then().statusCode(409);
         kms.act(key, "unwrap", "{\"ciphertext\":\"" + ciphertext + "\"}").then().statusCode(200);
         try (Bus bus = new Bus("claviger.keys.v1")) {
-            await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(bus.ofKey(key))
-                            .extracting(record -> Bus.header(record, "ce_type"))
-                            .containsExactly("io.claviger.key.created", "io.claviger.key.expired"));
+            await().untilAsserted(() -> assertThat(bus.ofKey(key))
+                    .extracting(record -> Bus.header(record, "ce_type"))
+                    .containsExactly("io.claviger.key.created", "io.claviger.key.expired"));
         }
         kms.request().delete("/api/v2/keys/" + key).then().statusCode(204);
         clock.advance(Duration.ofSeconds(31));
@@ -96,14 +93,11 @@ class KeyTimeTest {
         clock.advance(Duration.ofDays(60));
 
         // Then
-        await().atMost(PATIENCE)
-                .until(() -> kms.request().get("/api/v2/keys/" + key).statusCode() == 404);
+        await().until(() -> kms.request().get("/api/v2/keys/" + key).statusCode() == 404);
         try (Bus bus = new Bus("claviger.keys.v1")) {
-            await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(bus.ofKey(key))
-                            .extracting(record -> Bus.header(record, "ce_type"))
-                            .containsExactly(
-                                    "io.claviger.key.created", "io.claviger.key.deleted", "io.claviger.key.purged"));
+            await().untilAsserted(() -> assertThat(bus.ofKey(key))
+                    .extracting(record -> Bus.header(record, "ce_type"))
+                    .containsExactly("io.claviger.key.created", "io.claviger.key.deleted", "io.claviger.key.purged"));
         }
     }
 }

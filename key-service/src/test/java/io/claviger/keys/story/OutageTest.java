@@ -1,7 +1,7 @@
 package io.claviger.keys.story;
 
+import static io.claviger.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.claviger.keys.support.Bus;
 import io.claviger.keys.support.Kms;
@@ -16,8 +16,6 @@ import org.junit.jupiter.api.Test;
 /** Takes database and broker away from the running service and gives them back (I2, I6, I9). */
 @QuarkusTest
 class OutageTest {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Inject
     MovableClock clock;
@@ -45,7 +43,7 @@ class OutageTest {
         } finally {
             Engines.current().postgres().start();
         }
-        await().atMost(PATIENCE).until(() -> kms.act(key, "unwrap", body).statusCode() == 200);
+        await().until(() -> kms.act(key, "unwrap", body).statusCode() == 200);
     }
 
     @Test
@@ -67,11 +65,9 @@ class OutageTest {
 
         // Then
         try (Bus bus = new Bus("claviger.keys.v1")) {
-            await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(bus.ofKey(key))
-                            .extracting(record -> Bus.header(record, "ce_type"))
-                            .containsExactly(
-                                    "io.claviger.key.created", "io.claviger.key.disabled", "io.claviger.key.enabled"));
+            await().untilAsserted(() -> assertThat(bus.ofKey(key))
+                    .extracting(record -> Bus.header(record, "ce_type"))
+                    .containsExactly("io.claviger.key.created", "io.claviger.key.disabled", "io.claviger.key.enabled"));
         }
     }
 }

@@ -1,7 +1,7 @@
 package io.claviger.keys.story;
 
+import static io.claviger.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.claviger.keys.support.Bus;
 import io.claviger.keys.support.Importer;
@@ -13,7 +13,6 @@ import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -109,10 +108,9 @@ class PlainMaterialTest {
 
     private static String topicsUntilTheDisableOf(String key) {
         try (Bus bus = new Bus("claviger.keys.v1", "claviger.activity.v1", "claviger.acks.v1")) {
-            await().atMost(Duration.ofSeconds(30))
-                    .untilAsserted(() -> assertThat(bus.ofKey(key))
-                            .extracting(record -> Bus.header(record, "ce_type"))
-                            .contains("io.claviger.key.disabled"));
+            await().untilAsserted(() -> assertThat(bus.ofKey(key))
+                    .extracting(record -> Bus.header(record, "ce_type"))
+                    .contains("io.claviger.key.disabled"));
             StringBuilder all = new StringBuilder();
             bus.records(_ -> true).forEach(record -> {
                 all.append(new String(record.value(), StandardCharsets.ISO_8859_1));

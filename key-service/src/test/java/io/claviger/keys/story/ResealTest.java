@@ -1,7 +1,7 @@
 package io.claviger.keys.story;
 
+import static io.claviger.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.claviger.keys.support.Kms;
 import io.claviger.keys.support.Rows;
@@ -10,7 +10,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,13 +20,10 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class ResealTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
     @Test
     void movesEveryInstanceKeyThoughItIsKilledAndTheServiceNeverStops() throws Exception {
         // Given instances with keys, and a row in the middle that the command cannot get past
-        await().atMost(PATIENCE)
-                .until(() -> !Rows.column("select id from watermark_key").isEmpty());
+        await().until(() -> !Rows.column("select id from watermark_key").isEmpty());
         List<Wrapped> wrapped = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
             wrapped.add(Wrapped.in(Kms.newInstance()));
@@ -45,7 +41,7 @@ class ResealTest {
                 lock.executeQuery();
             }
             SealProcess command = reseal("--chunk", "1");
-            await().atMost(PATIENCE).until(() -> !under(former).contains(ids.get(5)));
+            await().until(() -> !under(former).contains(ids.get(5)));
 
             // Then the service opens what is under either seal, and seals under the new one
             wrapped.forEach(Wrapped::unwraps);
@@ -77,7 +73,7 @@ class ResealTest {
         Wrapped.in(Kms.newInstance()).unwraps();
         assertThat(reseal().told()).contains("Done: 0 instance keys moved");
         String written = lastWatermark();
-        await().atMost(PATIENCE).until(() -> !lastWatermark().equals(written));
+        await().until(() -> !lastWatermark().equals(written));
     }
 
     @Test

@@ -1,8 +1,8 @@
 package io.claviger.keys.story;
 
+import static io.claviger.testkit.Patience.await;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.claviger.events.EventCodec;
 import io.claviger.events.KeyEvent;
@@ -46,8 +46,7 @@ class TwoWritersTest {
 
         // Then
         try (Bus bus = new Bus("claviger.keys.v1")) {
-            await().atMost(Duration.ofSeconds(30))
-                    .untilAsserted(() -> assertThat(bus.ofKey(key)).hasSize(1 + 2 * rounds));
+            await().untilAsserted(() -> assertThat(bus.ofKey(key)).hasSize(1 + 2 * rounds));
             List<KeySnapshot> told = bus.ofKey(key).stream()
                     .map(record -> ((KeyEvent) EventCodec.decode(Bus.header(record, "ce_type"), record.value())).key())
                     .toList();
@@ -79,8 +78,7 @@ class TwoWritersTest {
                 .extract()
                 .jsonPath();
         try (Bus bus = new Bus("claviger.keys.v1")) {
-            await().atMost(Duration.ofSeconds(30))
-                    .untilAsserted(() -> assertThat(bus.ofKey(key)).hasSize(3));
+            await().untilAsserted(() -> assertThat(bus.ofKey(key)).hasSize(3));
             var last = bus.ofKey(key).getLast();
             KeySnapshot told = ((KeyEvent) EventCodec.decode(Bus.header(last, "ce_type"), last.value())).key();
             assertThat(answer.getLong("keys[0].revision"))

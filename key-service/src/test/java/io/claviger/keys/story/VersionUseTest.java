@@ -1,7 +1,7 @@
 package io.claviger.keys.story;
 
+import static io.claviger.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
@@ -154,10 +154,9 @@ class VersionUseTest {
         refused(manager.as("Writer").request().delete(path(key) + "?force=true"), 401, null);
         destroy(key, "?force=true").then().statusCode(204);
         try (Bus bus = new Bus("claviger.activity.v1")) {
-            await().atMost(Duration.ofSeconds(30))
-                    .untilAsserted(() -> assertThat(bus.records(VersionUseTest::tellsOfADestruction))
-                            .anySatisfy(record -> assertThat(text(record))
-                                    .contains(key, "\"force\":true", "\"provenBy\":\"force\"", "IBMid-manager")));
+            await().untilAsserted(() -> assertThat(bus.records(VersionUseTest::tellsOfADestruction))
+                    .anySatisfy(record -> assertThat(text(record))
+                            .contains(key, "\"force\":true", "\"provenBy\":\"force\"", "IBMid-manager")));
         }
     }
 

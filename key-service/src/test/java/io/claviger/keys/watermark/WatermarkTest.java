@@ -1,8 +1,8 @@
 package io.claviger.keys.watermark;
 
+import static io.claviger.testkit.Patience.await;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.claviger.events.EventCodec;
 import io.claviger.events.Watermark;
@@ -37,7 +37,6 @@ import org.junit.jupiter.api.Test;
 class WatermarkTest {
 
     private static final String TYPE = "io.claviger.key.watermark";
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @Inject
     WatermarkKeys keys;
@@ -65,7 +64,7 @@ class WatermarkTest {
         try (Bus bus = new Bus("claviger.keys.v1")) {
             // When both are read, each partition up to a watermark that is younger than all calls
             Instant last = databaseTime();
-            await().atMost(PATIENCE).until(() -> {
+            await().until(() -> {
                 List<ConsumerRecord<String, byte[]>> all = bus.records(_ -> true);
                 return returned.keySet().stream()
                                 .allMatch(key -> all.stream().anyMatch(record -> key.equals(record.key())))
@@ -103,7 +102,7 @@ class WatermarkTest {
         try (Bus bus = new Bus("claviger.keys.v1")) {
             Map<Integer, ConsumerRecord<String, byte[]>> found = new HashMap<>();
             Instant begun = databaseTime();
-            await().atMost(PATIENCE).until(() -> {
+            await().until(() -> {
                 bus.records(record ->
                                 isWatermark(record) && watermark(record).at().isAfter(begun))
                         .forEach(record -> found.put(record.partition(), record));
@@ -140,7 +139,7 @@ class WatermarkTest {
 
     @Test
     void signsWithANewKeyOnlyOnceItHasBeenPublicForAWhile() {
-        await().atMost(PATIENCE).until(() -> !keys.all().isEmpty());
+        await().until(() -> !keys.all().isEmpty());
         SigningKey before = QuarkusTransaction.requiringNew().call(keys::signer);
         sql.write("update watermark_key set created_at = created_at - interval '31 days'");
 
@@ -157,18 +156,15 @@ class WatermarkTest {
     @Test
     void isSignedByAFreshKeyWhenNobodyHasTheSealOfTheFormerOne() {
         // Given
-        await().atMost(PATIENCE).until(() -> !keys.all().isEmpty());
+        await().until(() -> !keys.all().isEmpty());
         sql.write("insert into seal (id, probe, created_at) values (0, decode(repeat('ab', 40), 'hex'), now())");
         sql.write(
                 "update watermark_key set sealed_seed = overlay(sealed_seed placing decode(repeat('ab', 16), 'hex') from 2)");
         List<String> lost = keys.all().stream().map(SigningKey::id).toList();
 
         // When, Then
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(keys.all())
-                        .extracting(SigningKey::id)
-                        .isNotEmpty()
-                        .doesNotContainAnyElementsOf(lost));
+        await().untilAsserted(() ->
+                assertThat(keys.all()).extracting(SigningKey::id).isNotEmpty().doesNotContainAnyElementsOf(lost));
         sql.write("delete from seal where id = 0");
     }
 

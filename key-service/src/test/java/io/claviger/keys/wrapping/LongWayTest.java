@@ -1,8 +1,8 @@
 package io.claviger.keys.wrapping;
 
+import static io.claviger.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.claviger.crypto.Opening;
 import io.claviger.crypto.SecretBytes;

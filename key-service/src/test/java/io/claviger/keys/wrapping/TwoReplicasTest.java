@@ -1,7 +1,7 @@
 package io.claviger.keys.wrapping;
 
+import static io.claviger.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.claviger.keys.support.Kms;
 import io.claviger.keys.support.MovableClock;
@@ -206,9 +206,8 @@ class TwoReplicasTest {
     void changesAreForgottenWhenAllHaveSeenThem() {
         kms.act(key, "disable").then().statusCode(204);
 
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> Rows.column("select subject from key_cache_change where subject = ?", key)
-                        .isEmpty());
+        await().until(() -> Rows.column("select subject from key_cache_change where subject = ?", key)
+                .isEmpty());
     }
 
     private boolean wrapsElsewhere() {

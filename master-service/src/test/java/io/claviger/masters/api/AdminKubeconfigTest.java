@@ -1,8 +1,8 @@
 package io.claviger.masters.api;
 
+import static io.claviger.testkit.Patience.await;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -25,7 +25,6 @@ import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -123,15 +122,14 @@ class AdminKubeconfigTest {
                 .then()
                 .statusCode(200);
         String target = api.read(cluster).getString("crn").replaceAll("::$", ":secret:default/db");
-        await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(TestBus.read(Topic.ACTIVITY, target))
-                        .hasSize(2)
-                        .extracting(event -> ((ActivityRecord) event).initiator())
-                        .allSatisfy(who -> {
-                            assertThat(who.id()).isEqualTo("IBMid-tester");
-                            assertThat(who.typeURI()).isEqualTo("service/security/account/user");
-                            assertThat(who.credential().type()).isEqualTo("certificate");
-                        }));
+        await().untilAsserted(() -> assertThat(TestBus.read(Topic.ACTIVITY, target))
+                .hasSize(2)
+                .extracting(event -> ((ActivityRecord) event).initiator())
+                .allSatisfy(who -> {
+                    assertThat(who.id()).isEqualTo("IBMid-tester");
+                    assertThat(who.typeURI()).isEqualTo("service/security/account/user");
+                    assertThat(who.credential().type()).isEqualTo("certificate");
+                }));
     }
 
     @Test

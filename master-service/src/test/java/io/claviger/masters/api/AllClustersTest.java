@@ -6,13 +6,13 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.claviger.masters.support.ClustersApi;
+import io.claviger.testkit.Patience;
 import io.claviger.testkit.TestTokens;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import java.util.ArrayList;
 import java.util.List;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** What services ask that may have missed an event about a cluster (I3, ADR 0038). */
@@ -41,7 +41,7 @@ class AllClustersTest {
         api.as().delete("/global/v1/clusters/" + cluster).then().statusCode(204);
 
         // Then
-        Awaitility.await().until(() -> one(cluster).getBoolean("clusters[0].deleted"));
+        Patience.await().until(() -> one(cluster).getBoolean("clusters[0].deleted"));
         assertThat(one("never0given00000000a").getList("clusters")).isEmpty();
     }
 

@@ -1,7 +1,7 @@
 package io.claviger.masters.api;
 
+import static io.claviger.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
@@ -22,7 +22,6 @@ import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -150,8 +149,7 @@ class ClusterReadsTest {
                 .extract()
                 .path("clusterID");
 
-        await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(
+        await().untilAsserted(
                         () -> assertThat(TestBus.read(Topic.CLUSTERS, cluster)).isNotEmpty());
         ClusterEvent.Created created =
                 (ClusterEvent.Created) TestBus.read(Topic.CLUSTERS, cluster).getFirst();
@@ -274,14 +272,13 @@ class ClusterReadsTest {
         JsonPath view = api.read(cluster);
         assertThat(view.getBoolean("features.kms.privateEndpoint")).isTrue();
         String crn = view.getString("crn");
-        await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(TestBus.read(Topic.ACTIVITY, crn).stream()
-                                .map(ActivityRecord.class::cast)
-                                .map(ActivityRecord::action))
-                        .contains(
-                                "containers-kubernetes.cluster.create",
-                                "containers-kubernetes.cluster-kms.enable",
-                                "containers-kubernetes.cluster.get"));
+        await().untilAsserted(() -> assertThat(TestBus.read(Topic.ACTIVITY, crn).stream()
+                        .map(ActivityRecord.class::cast)
+                        .map(ActivityRecord::action))
+                .contains(
+                        "containers-kubernetes.cluster.create",
+                        "containers-kubernetes.cluster-kms.enable",
+                        "containers-kubernetes.cluster.get"));
     }
 
     private void ids(String path, String only) {

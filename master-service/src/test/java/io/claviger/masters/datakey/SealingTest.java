@@ -15,6 +15,7 @@ import io.claviger.masters.sql.Sql;
 import io.claviger.masters.support.ClustersApi;
 import io.claviger.masters.support.FakeKms;
 import io.claviger.masters.support.StoredSecrets;
+import io.claviger.testkit.Patience;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -27,7 +28,6 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -157,7 +157,7 @@ class SealingTest {
         sql.update("update bound_key set availability = 'SUSPENDED', state = 2 where crn = ?", key.ref.crn());
 
         // Then
-        Awaitility.await().until(() -> !plainKeys.ids().contains(dataKey));
+        Patience.await().until(() -> !plainKeys.ids().contains(dataKey));
     }
 
     /** I5 when everything is cut: the last proof is too old, so nothing in memory may be used, and nothing stays there. */
@@ -179,14 +179,13 @@ class SealingTest {
                         assertThat(Duration.between(refusal.since(), Instant.now()))
                                 .isBetween(Duration.ofSeconds(25), Duration.ofSeconds(60));
                     });
-            Awaitility.await().until(() -> !plainKeys.ids().contains(dataKey));
+            Patience.await().until(() -> !plainKeys.ids().contains(dataKey));
         } finally {
             kms.unreachable(false);
         }
 
         // When key-service answers again, everything comes back by itself
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
+        Patience.await()
                 .ignoreExceptions()
                 .until(() -> dataKey.equals(seal(cluster, path).dataKeyId()));
     }
@@ -211,7 +210,7 @@ class SealingTest {
                     }))
                     .limit(8)
                     .toList();
-            Awaitility.await()
+            Patience.await()
                     .until(() -> readers.stream().allMatch(reader -> reader.getState() == Thread.State.WAITING));
 
             // When

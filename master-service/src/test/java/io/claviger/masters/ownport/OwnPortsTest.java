@@ -1,8 +1,8 @@
 package io.claviger.masters.ownport;
 
+import static io.claviger.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.claviger.events.KeyEvent;
 import io.claviger.masters.detection.Detection;
@@ -100,7 +100,7 @@ class OwnPortsTest {
         ports.look();
 
         // Then
-        await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> {
+        await().ignoreExceptions().untilAsserted(() -> {
             try (Socket after = dial()) {
                 assertThat(ask(after)).startsWith("HTTP/1.1 200");
             }
@@ -126,7 +126,7 @@ class OwnPortsTest {
 
         // When
         api.as().delete("/global/v1/clusters/" + cluster).then().statusCode(204);
-        await().atMost(PATIENCE).until(() -> api.get(cluster).statusCode() == 404);
+        await().until(() -> api.get(cluster).statusCode() == 404);
         ports.look();
 
         // Then

@@ -4,16 +4,15 @@ import static io.restassured.RestAssured.given;
 
 import io.claviger.events.PoolSnapshot;
 import io.claviger.events.WorkerEvent;
+import io.claviger.testkit.Patience;
 import io.claviger.testkit.TestTokens;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
-import org.awaitility.Awaitility;
 
 /** The clusters API as a client of one account uses it. */
 public final class ClustersApi {
@@ -119,7 +118,7 @@ public final class ClustersApi {
 
     public void enabled(String cluster, FakeKms.Key key) {
         enable(cluster, key).then().statusCode(201);
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
+        Patience.await().until(() -> {
             JsonPath now = read(cluster);
             return now.getBoolean("features.keyProtectEnabled")
                     && "Ready".equals(now.getString("lifecycle.masterStatus"))
@@ -130,8 +129,6 @@ public final class ClustersApi {
     }
 
     public void await(String cluster, String path, String value) {
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
-                .until(() -> value.equals(read(cluster).getString(path)));
+        Patience.await().until(() -> value.equals(read(cluster).getString(path)));
     }
 }

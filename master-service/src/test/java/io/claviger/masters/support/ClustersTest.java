@@ -1,13 +1,10 @@
 package io.claviger.masters.support;
 
 import jakarta.inject.Inject;
-import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 
 /** What a test of clusters under root keys begins with: an account of its own, keys that it commands, secrets it can look at. */
 public abstract class ClustersTest {
-
-    protected static final Duration PATIENCE = Duration.ofSeconds(20);
 
     /** One that does all by itself. */
     protected static final String VERSION = "4.17_openshift";

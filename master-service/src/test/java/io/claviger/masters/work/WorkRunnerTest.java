@@ -6,6 +6,7 @@ import io.claviger.masters.kubernetes.ClusterId;
 import io.claviger.masters.sql.Sql;
 import io.claviger.masters.work.MasterWork.Kind;
 import io.claviger.masters.work.WorkQueue.Claim;
+import io.claviger.testkit.Patience;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import java.sql.SQLException;
@@ -16,7 +17,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class WorkRunnerTest {
@@ -37,7 +37,7 @@ class WorkRunnerTest {
         runner.start(new StartupEvent());
 
         // Then
-        Awaitility.await().until(() -> steps.get() >= 2);
+        Patience.await().until(() -> steps.get() >= 2);
         assertThat(putOffs).hasValue(1);
         runner.stop(new ShutdownEvent());
     }

@@ -1,7 +1,7 @@
 package io.claviger.kit.authorization;
 
+import static io.claviger.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.claviger.kit.crn.Crn;
 import io.claviger.kit.testing.HandClock;

@@ -1,7 +1,7 @@
 package io.claviger.kit.outbox;
 
+import static io.claviger.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.claviger.events.Topic;
@@ -35,7 +35,6 @@ class OutboxRelayTest {
 
     private static final OutboxDatabase DATABASE = new OutboxDatabase("outbox_relay");
     private static final String TOPIC = Topic.ACKS.wireName();
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final List<OutboxRelay> relays = new ArrayList<>();
     private final String key = UUID.randomUUID().toString();
@@ -221,7 +220,7 @@ class OutboxRelayTest {
         DATABASE.append("no.such.topic", key + "-lost", "held");
         DATABASE.append(TOPIC, key, "one");
 
-        await().atMost(PATIENCE).until(() -> ids(key).contains("one"));
+        await().until(() -> ids(key).contains("one"));
 
         assertThat(DATABASE.count("topic = 'no.such.topic'")).isEqualTo(1);
     }
@@ -265,7 +264,7 @@ class OutboxRelayTest {
     }
 
     private void awaitPublished() {
-        await().atMost(PATIENCE).until(this::nothingWaits);
+        await().until(this::nothingWaits);
     }
 
     private boolean nothingWaits() {

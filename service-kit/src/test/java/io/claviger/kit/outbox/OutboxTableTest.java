@@ -2,8 +2,8 @@ package io.claviger.kit.outbox;
 
 import static io.claviger.kit.outbox.OutboxDatabase.append;
 import static io.claviger.kit.outbox.OutboxDatabase.writing;
+import static io.claviger.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.sql.Connection;

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 
 import io.claviger.kit.testing.Bus;
+import io.claviger.testkit.Patience;
 import io.claviger.testkit.TestTokens;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.ByteArrayOutputStream;
@@ -19,7 +20,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import org.awaitility.Awaitility;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -192,7 +192,7 @@ class EdgeTest {
                 .then()
                 .statusCode(200);
 
-        Awaitility.await()
+        Patience.await()
                 .untilAsserted(() -> assertThat(Bus.records(
                                 "claviger.activity.v1",
                                 record -> new String(record.value(), StandardCharsets.UTF_8).contains(id)))

@@ -1,6 +1,6 @@
 package io.claviger.workers.fleet;
 
-import static org.awaitility.Awaitility.await;
+import static io.claviger.testkit.Patience.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.claviger.events.ClusterSnapshot;
@@ -8,7 +8,6 @@ import io.claviger.testkit.TestTokens;
 import io.claviger.testkit.fuzz.ApiFuzz;
 import io.claviger.testkit.fuzz.ClustersErrors;
 import io.quarkus.test.junit.QuarkusTest;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -20,8 +19,7 @@ class ApiFuzzTest extends ApiFuzz {
     protected World world() {
         ClusterSnapshot cluster = Scene.cluster();
         Bus.publish(Scene.created(cluster, 1, null));
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> Scene.states(cluster, "default").equals(List.of("deployed/normal")));
+        await().until(() -> Scene.states(cluster, "default").equals(List.of("deployed/normal")));
         List<Map<String, String>> callers = Stream.of("Operator", "Administrator", "Viewer")
                 .map(role -> TestTokens.user(
                         TestTokens.ACCOUNT,

@@ -1,7 +1,7 @@
 package io.claviger.workers.fleet;
 
+import static io.claviger.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -12,7 +12,6 @@ import io.claviger.testkit.TestTokens;
 import io.claviger.testkit.service.AccountsWord;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -21,7 +20,6 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class AuthorizedPoolTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final String ACCOUNT = TestTokens.ACCOUNT;
 
     @Inject
@@ -43,14 +41,13 @@ class AuthorizedPoolTest {
         word.says(ACCOUNT, AccountsWord.reader(ActingService.KUBERNETES, ACCOUNT));
 
         // Then: permitted to others by now, but at most for as long as an answer counts as fresh
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> Scene.operator()
-                        .body(order(cluster, "undelegated", key))
-                        .post("/global/v2/vpc/createWorkerPool")
-                        .then()
-                        .statusCode(403)
-                        .body("code", equalTo("K0009"))
-                        .body("description", containsString("delegate that access")));
+        await().untilAsserted(() -> Scene.operator()
+                .body(order(cluster, "undelegated", key))
+                .post("/global/v2/vpc/createWorkerPool")
+                .then()
+                .statusCode(403)
+                .body("code", equalTo("K0009"))
+                .body("description", containsString("delegate that access")));
     }
 
     @Test
@@ -59,16 +56,14 @@ class AuthorizedPoolTest {
         ClusterSnapshot cluster = deployed();
         KeySnapshot key = kms.create();
         word.says(ACCOUNT, AccountsWord.reader(ActingService.KUBERNETES, ACCOUNT, "AuthorizationDelegator"));
-        await().atMost(PATIENCE)
-                .until(() -> Scene.operator()
-                                .body(order(cluster, "p" + System.nanoTime(), key))
-                                .post("/global/v2/vpc/createWorkerPool")
-                                .statusCode()
-                        == 201);
+        await().until(() -> Scene.operator()
+                        .body(order(cluster, "p" + System.nanoTime(), key))
+                        .post("/global/v2/vpc/createWorkerPool")
+                        .statusCode()
+                == 201);
 
         // Then
-        await().atMost(PATIENCE)
-                .until(() -> states(cluster).stream().anyMatch(state -> state.startsWith("provision_failed")));
+        await().until(() -> states(cluster).stream().anyMatch(state -> state.startsWith("provision_failed")));
         assertThat(word.made())
                 .anyMatch(made -> made.subjectService().equals(ActingService.BLOCK_STORAGE)
                         && made.subjectAccount().equals(ActingService.PROVIDER_ACCOUNT)
@@ -87,7 +82,7 @@ class AuthorizedPoolTest {
     private static ClusterSnapshot deployed() {
         ClusterSnapshot cluster = Scene.cluster();
         Bus.publish(Scene.created(cluster, 1, null));
-        await().atMost(PATIENCE).until(() -> Scene.states(cluster, "default").equals(List.of("deployed/normal")));
+        await().until(() -> Scene.states(cluster, "default").equals(List.of("deployed/normal")));
         return cluster;
     }
 

@@ -1,7 +1,7 @@
 package io.claviger.workers.fleet;
 
+import static io.claviger.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 
 import io.claviger.events.ClusterEvent;
@@ -15,7 +15,6 @@ import io.claviger.workers.sql.Sql;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 class KeyInClusterTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final String NORMAL = "deployed/normal";
     private static final String CRITICAL = "deployed/critical";
 
@@ -77,7 +75,7 @@ class KeyInClusterTest {
         // Then
         awaitState(cluster, NORMAL);
         assertThat(secrets.kept(worker)).isNotEqualTo(before);
-        await().atMost(PATIENCE).until(() -> secrets.names(worker).size() == 1);
+        await().until(() -> secrets.names(worker).size() == 1);
         secrets.put(worker, before);
         Scene.reboot(cluster, worker);
         awaitDetails(cluster, "does not open the disk");
@@ -97,10 +95,10 @@ class KeyInClusterTest {
                 .statusCode(204);
 
         // Then
-        await().atMost(PATIENCE).until(() -> secrets.kept(workers.getFirst()) == null);
+        await().until(() -> secrets.kept(workers.getFirst()) == null);
         assertThat(secrets.kept(workers.getLast())).isNotNull();
         Bus.publish(new ClusterEvent.Deleted(cluster));
-        await().atMost(PATIENCE).until(() -> secrets.kept(workers.getLast()) == null);
+        await().until(() -> secrets.kept(workers.getLast()) == null);
     }
 
     @Test
@@ -145,7 +143,7 @@ class KeyInClusterTest {
         Scene.reboot(cluster, worker);
         awaitState(cluster, NORMAL);
         order(cluster, worker, "reload");
-        await().atMost(PATIENCE).until(() -> !before.equals(secrets.kept(worker)));
+        await().until(() -> !before.equals(secrets.kept(worker)));
         awaitState(cluster, NORMAL);
     }
 
@@ -169,11 +167,10 @@ class KeyInClusterTest {
         ClusterSnapshot cluster = Scene.cluster("classic");
         secrets.away(cluster.clusterId());
         Bus.publish(Scene.created(cluster, 1, null));
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> Scene.viewer()
-                        .get("/global/v2/getWorkers?cluster=" + cluster.clusterId())
-                        .then()
-                        .body("[0].lifecycle.message", containsString("Waiting for the cluster's master")));
+        await().untilAsserted(() -> Scene.viewer()
+                .get("/global/v2/getWorkers?cluster=" + cluster.clusterId())
+                .then()
+                .body("[0].lifecycle.message", containsString("Waiting for the cluster's master")));
 
         // When
         secrets.back(cluster.clusterId());
@@ -233,14 +230,13 @@ class KeyInClusterTest {
         Scene.reboot(cluster, worker);
 
         // Then
-        await().atMost(PATIENCE)
-                .until(() -> Bus.events(Topic.WORKERS, cluster.clusterId()).stream()
-                        .anyMatch(WorkerEvent.WorkerRebooted.class::isInstance));
+        await().until(() -> Bus.events(Topic.WORKERS, cluster.clusterId()).stream()
+                .anyMatch(WorkerEvent.WorkerRebooted.class::isInstance));
         assertThat(Scene.states(cluster, "default")).containsExactly(NORMAL);
         order(cluster, worker, "reload");
-        await().atMost(PATIENCE).until(() -> !secrets.names(worker).contains(SecretName.of(worker)));
+        await().until(() -> !secrets.names(worker).contains(SecretName.of(worker)));
         awaitState(cluster, NORMAL);
-        await().atMost(PATIENCE).until(() -> Volumes.of(worker).size() == 1);
+        await().until(() -> Volumes.of(worker).size() == 1);
         assertThat(Volumes.of(worker).getFirst()).doesNotStartWith(worker + ".luks");
     }
 
@@ -257,9 +253,8 @@ class KeyInClusterTest {
         Scene.reboot(cluster, worker);
 
         // Then
-        await().atMost(PATIENCE)
-                .until(() -> Bus.events(Topic.WORKERS, cluster.clusterId()).stream()
-                        .anyMatch(WorkerEvent.WorkerRebooted.class::isInstance));
+        await().until(() -> Bus.events(Topic.WORKERS, cluster.clusterId()).stream()
+                .anyMatch(WorkerEvent.WorkerRebooted.class::isInstance));
         assertThat(secrets.kept(worker)).isEqualTo(sealed);
         assertThat(disk(worker)).startsWith("CLUSTER ");
         assertThat(Scene.states(cluster, "default")).containsExactly(NORMAL);
@@ -286,22 +281,20 @@ class KeyInClusterTest {
     }
 
     private static void awaitState(ClusterSnapshot cluster, String state) {
-        await().atMost(PATIENCE).until(() -> Scene.states(cluster, "default").equals(List.of(state)));
+        await().until(() -> Scene.states(cluster, "default").equals(List.of(state)));
     }
 
     private static void awaitDetails(ClusterSnapshot cluster, String details) {
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> Scene.viewer()
-                        .get("/global/v2/getWorkers?cluster=" + cluster.clusterId())
-                        .then()
-                        .body("[0].lifecycle.messageDetails", containsString(details)));
+        await().untilAsserted(() -> Scene.viewer()
+                .get("/global/v2/getWorkers?cluster=" + cluster.clusterId())
+                .then()
+                .body("[0].lifecycle.messageDetails", containsString(details)));
     }
 
     private static ClusterSnapshot built(String provider, int workers) {
         ClusterSnapshot cluster = Scene.cluster(provider);
         Bus.publish(Scene.created(cluster, workers, null));
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> Scene.states(cluster, "default").equals(Collections.nCopies(workers, NORMAL)));
+        await().until(() -> Scene.states(cluster, "default").equals(Collections.nCopies(workers, NORMAL)));
         return cluster;
     }
 }

@@ -1,7 +1,7 @@
 package io.claviger.workers.fleet;
 
+import static io.claviger.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.claviger.events.ClusterSnapshot;
 import io.claviger.events.KeyEvent;
@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -76,7 +75,7 @@ class NoPlainPassphraseTest {
         awaitStates(cluster, "deployed/critical");
         Scene.workers(cluster, "default").forEach(worker -> Scene.reboot(cluster, worker));
         Bus.publish(new KeyEvent.Enabled(kms.toState(key, 1)));
-        await().atMost(Duration.ofSeconds(20)).until(() -> answers(cluster).contains("disk_locked"));
+        await().until(() -> answers(cluster).contains("disk_locked"));
         Scene.workers(cluster, "default").forEach(worker -> Scene.reboot(cluster, worker));
         awaitStates(cluster, "deployed/normal");
 
@@ -147,7 +146,6 @@ class NoPlainPassphraseTest {
     }
 
     private static void awaitStates(ClusterSnapshot cluster, String state) {
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> Scene.states(cluster, "default").equals(List.of(state, state)));
+        await().until(() -> Scene.states(cluster, "default").equals(List.of(state, state)));
     }
 }

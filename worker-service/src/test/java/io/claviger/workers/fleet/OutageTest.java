@@ -1,7 +1,7 @@
 package io.claviger.workers.fleet;
 
+import static io.claviger.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.claviger.events.ClusterSnapshot;
@@ -12,7 +12,6 @@ import io.claviger.events.WorkerEvent;
 import io.claviger.testkit.Engines;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +21,6 @@ class OutageTest {
 
     private static final String NORMAL = "deployed/normal";
     private static final String CRITICAL = "deployed/critical";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Inject
     TestKms kms;
@@ -60,16 +58,15 @@ class OutageTest {
         Engines.current().kafka().stop();
         try {
             Scene.reboot(cluster, Scene.workers(cluster, "default").getFirst());
-            await().atMost(PATIENCE).until(() -> pending(cluster).equals(List.of("")));
+            await().until(() -> pending(cluster).equals(List.of("")));
         } finally {
             Engines.current().kafka().start();
         }
 
         // Then
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(Bus.events(Topic.WORKERS, cluster.clusterId()))
-                        .filteredOn(WorkerEvent.WorkerRebooted.class::isInstance)
-                        .hasSize(1));
+        await().untilAsserted(() -> assertThat(Bus.events(Topic.WORKERS, cluster.clusterId()))
+                .filteredOn(WorkerEvent.WorkerRebooted.class::isInstance)
+                .hasSize(1));
         Bus.publish(new KeyEvent.Disabled(kms.toState(key, 2)));
         awaitState(cluster, CRITICAL);
     }
@@ -89,6 +86,6 @@ class OutageTest {
     }
 
     private static void awaitState(ClusterSnapshot cluster, String state) {
-        await().atMost(PATIENCE).until(() -> Scene.states(cluster, "default").equals(List.of(state)));
+        await().until(() -> Scene.states(cluster, "default").equals(List.of(state)));
     }
 }

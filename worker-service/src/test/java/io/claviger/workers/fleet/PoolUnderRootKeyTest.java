@@ -1,7 +1,7 @@
 package io.claviger.workers.fleet;
 
+import static io.claviger.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -17,7 +17,6 @@ import io.claviger.events.WorkerEvent;
 import io.claviger.workers.sql.Sql;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -80,7 +79,7 @@ class PoolUnderRootKeyTest {
         Bus.publish(new ClusterEvent.HealthChanged(Scene.revised(cluster, 9, "marker")));
 
         // Then
-        await().atMost(Duration.ofSeconds(20)).until(() -> state(cluster).equals("marker"));
+        await().until(() -> state(cluster).equals("marker"));
         assertThat(Scene.workers(cluster, "default")).hasSize(2);
         assertThat(count("select count(*) as n from pool where cluster_id = ?", cluster.clusterId()))
                 .isEqualTo(1);
@@ -124,7 +123,7 @@ class PoolUnderRootKeyTest {
         Bus.publish(new KeyEvent.Enabled(kms.toState(key, 1)));
 
         // Then
-        await().atMost(Duration.ofSeconds(20)).until(() -> details(cluster).startsWith("reboot_required"));
+        await().until(() -> details(cluster).startsWith("reboot_required"));
         assertThat(Scene.states(cluster, "default")).containsExactly(CRITICAL, CRITICAL);
         Scene.reboot(cluster, Scene.workers(cluster, "default").getFirst());
         awaitStates(cluster, NORMAL, CRITICAL);
@@ -145,11 +144,11 @@ class PoolUnderRootKeyTest {
         Scene.reboot(cluster, Scene.workers(cluster, "default").getFirst());
 
         // Then
-        await().atMost(Duration.ofSeconds(20)).until(() -> message(cluster).contains("could not be unlocked"));
+        await().until(() -> message(cluster).contains("could not be unlocked"));
         assertThat(Scene.states(cluster, "default")).containsExactly(CRITICAL);
         assertThat(details(cluster)).startsWith("encryption_key_deleted: Root key " + key.crn());
         Bus.publish(new KeyEvent.Restored(kms.toState(key, 1)));
-        await().atMost(Duration.ofSeconds(20)).until(() -> details(cluster).startsWith("disk_locked"));
+        await().until(() -> details(cluster).startsWith("disk_locked"));
         Scene.reboot(cluster, Scene.workers(cluster, "default").getFirst());
         awaitStates(cluster, NORMAL);
     }
@@ -179,7 +178,7 @@ class PoolUnderRootKeyTest {
         Scene.reboot(cluster, Scene.workers(cluster, "default").getFirst());
 
         // Then
-        await().atMost(Duration.ofSeconds(20)).until(() -> message(cluster).contains("could not be unlocked"));
+        await().until(() -> message(cluster).contains("could not be unlocked"));
         assertThat(Scene.states(cluster, "default")).containsExactly(CRITICAL);
     }
 
@@ -195,12 +194,11 @@ class PoolUnderRootKeyTest {
         Bus.publish(new KeyEvent.Rotated(rotated));
 
         // Then
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> count(
-                                "select count(*) as n from disk where key_crn = ? and version_id = ?",
-                                key.crn(),
-                                rotated.keyVersion().id())
-                        == 3);
+        await().until(() -> count(
+                        "select count(*) as n from disk where key_crn = ? and version_id = ?",
+                        key.crn(),
+                        rotated.keyVersion().id())
+                == 3);
         assertThat(fingerprint(cluster)).isEqualTo(before);
         assertThat(Scene.states(cluster, "default")).containsExactly(NORMAL, NORMAL, NORMAL);
         Scene.reboot(cluster, Scene.workers(cluster, "default").getFirst());
@@ -233,7 +231,7 @@ class PoolUnderRootKeyTest {
         ClusterSnapshot cluster = Scene.cluster();
         kms.unreachable(true);
         Bus.publish(Scene.created(cluster, 1, key));
-        await().atMost(Duration.ofSeconds(20)).until(() -> message(cluster).startsWith("Waiting for the key"));
+        await().until(() -> message(cluster).startsWith("Waiting for the key"));
 
         // When
         kms.unreachable(false);
@@ -292,7 +290,7 @@ class PoolUnderRootKeyTest {
         Bus.publish(new KeyEvent.Disabled(kms.toState(key, 2)));
         awaitStates(cluster, CRITICAL);
         Bus.publish(new KeyEvent.Enabled(kms.toState(key, 1)));
-        await().atMost(Duration.ofSeconds(20)).until(() -> details(cluster).startsWith("reboot_required"));
+        await().until(() -> details(cluster).startsWith("reboot_required"));
         Scene.reboot(cluster, Scene.workers(cluster, "default").getFirst());
         awaitStates(cluster, NORMAL);
     }
@@ -318,8 +316,7 @@ class PoolUnderRootKeyTest {
                         row -> row.text("key_crn"),
                         cluster.clusterId()))
                 .contains(key.crn());
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> Scene.states(cluster, "hyper").equals(List.of(NORMAL)));
+        await().until(() -> Scene.states(cluster, "hyper").equals(List.of(NORMAL)));
         assertThat(keyOf(cluster, "hyper")).isEqualTo(key.crn());
     }
 
@@ -333,11 +330,10 @@ class PoolUnderRootKeyTest {
         Bus.publish(new ClusterEvent.Deleted(Scene.revised(cluster, 5, "deleted")));
 
         // Then
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> count(
-                                "select count(*) as n from pool where cluster_id = ? and actual_state = 'deleted'",
-                                cluster.clusterId())
-                        == 1);
+        await().until(() -> count(
+                        "select count(*) as n from pool where cluster_id = ? and actual_state = 'deleted'",
+                        cluster.clusterId())
+                == 1);
         assertThat(kms.registrations(key)).isEmpty();
         assertThat(count(
                         "select count(*) as n from disk d join worker w on w.id = d.worker_id join pool p on p.id = w.pool_id"
@@ -375,9 +371,7 @@ class PoolUnderRootKeyTest {
     }
 
     private static void awaitStates(ClusterSnapshot cluster, String... states) {
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(
-                        () -> assertThat(Scene.states(cluster, "default")).containsExactly(states));
+        await().untilAsserted(() -> assertThat(Scene.states(cluster, "default")).containsExactly(states));
     }
 
     private static String details(ClusterSnapshot cluster) {

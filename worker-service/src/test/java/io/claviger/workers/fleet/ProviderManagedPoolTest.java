@@ -1,7 +1,7 @@
 package io.claviger.workers.fleet;
 
+import static io.claviger.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.emptyIterable;
 import static org.hamcrest.Matchers.equalTo;
@@ -15,7 +15,6 @@ import io.claviger.events.Topic;
 import io.claviger.events.WorkerEvent;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -67,9 +66,8 @@ class ProviderManagedPoolTest {
                 .statusCode(204);
 
         // Then
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> Bus.events(Topic.WORKERS, cluster.clusterId()).stream()
-                        .anyMatch(WorkerEvent.WorkerReloaded.class::isInstance));
+        await().until(() -> Bus.events(Topic.WORKERS, cluster.clusterId()).stream()
+                .anyMatch(WorkerEvent.WorkerReloaded.class::isInstance));
         assertThat(passphrase(worker)).isNotEqualTo(before);
         assertThat(Scene.states(cluster, "default")).containsExactly(NORMAL);
         Scene.viewer()
@@ -105,9 +103,8 @@ class ProviderManagedPoolTest {
                 .body("data.reinitializeKubernetesNode.node.id", equalTo(worker));
 
         // Then
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> Bus.events(Topic.WORKERS, cluster.clusterId()).stream()
-                        .anyMatch(WorkerEvent.WorkerReloaded.class::isInstance));
+        await().until(() -> Bus.events(Topic.WORKERS, cluster.clusterId()).stream()
+                .anyMatch(WorkerEvent.WorkerReloaded.class::isInstance));
     }
 
     @Test
@@ -125,17 +122,15 @@ class ProviderManagedPoolTest {
                 .body(equalTo(""));
 
         // Then
-        await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> Scene.viewer()
-                        .queryParam("cluster", cluster.clusterId())
-                        .queryParam("worker", old)
-                        .get("/global/v2/getWorker")
-                        .then()
-                        .statusCode(200)
-                        .body("lifecycle.actualState", equalTo("deleted"))
-                        .body("lifecycle.reasonForDelete", equalTo("replaced")));
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> Scene.states(cluster, "default").equals(List.of(NORMAL, NORMAL)));
+        await().untilAsserted(() -> Scene.viewer()
+                .queryParam("cluster", cluster.clusterId())
+                .queryParam("worker", old)
+                .get("/global/v2/getWorker")
+                .then()
+                .statusCode(200)
+                .body("lifecycle.actualState", equalTo("deleted"))
+                .body("lifecycle.reasonForDelete", equalTo("replaced")));
+        await().until(() -> Scene.states(cluster, "default").equals(List.of(NORMAL, NORMAL)));
         assertThat(Scene.workers(cluster, "default")).hasSize(2).doesNotContain(old);
         Scene.viewer()
                 .queryParam("cluster", cluster.clusterId())
@@ -155,11 +150,9 @@ class ProviderManagedPoolTest {
         resize(cluster, 3);
 
         // Then
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> Scene.states(cluster, "default").equals(List.of(NORMAL, NORMAL, NORMAL)));
+        await().until(() -> Scene.states(cluster, "default").equals(List.of(NORMAL, NORMAL, NORMAL)));
         resize(cluster, 1);
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> Scene.states(cluster, "default").equals(List.of(NORMAL)));
+        await().until(() -> Scene.states(cluster, "default").equals(List.of(NORMAL)));
         Scene.operator()
                 .body("""
                         {"cluster": "%s", "workerPool": "default", "operatingSystem": "RHEL_9_64"}
@@ -177,14 +170,13 @@ class ProviderManagedPoolTest {
                 .delete("/global/v1/clusters/" + cluster.clusterId() + "/workerpools/default")
                 .then()
                 .statusCode(204);
-        await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> Scene.viewer()
-                        .queryParam("cluster", cluster.clusterId())
-                        .queryParam("workerpool", "default")
-                        .get("/global/v2/getWorkerPool")
-                        .then()
-                        .statusCode(404)
-                        .body("description", startsWith("The specified worker pool could not be found")));
+        await().untilAsserted(() -> Scene.viewer()
+                .queryParam("cluster", cluster.clusterId())
+                .queryParam("workerpool", "default")
+                .get("/global/v2/getWorkerPool")
+                .then()
+                .statusCode(404)
+                .body("description", startsWith("The specified worker pool could not be found")));
     }
 
     @Test
@@ -198,12 +190,10 @@ class ProviderManagedPoolTest {
         Scene.reboot(cluster, workers.get(0));
 
         // Then
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> Bus.events(Topic.WORKERS, cluster.clusterId()).stream()
-                        .anyMatch(WorkerEvent.WorkerRebooted.class::isInstance));
+        await().until(() -> Bus.events(Topic.WORKERS, cluster.clusterId()).stream()
+                .anyMatch(WorkerEvent.WorkerRebooted.class::isInstance));
         Scene.reboot(cluster, workers.get(1));
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> Scene.states(cluster, "default").contains("deployed/critical"));
+        await().until(() -> Scene.states(cluster, "default").contains("deployed/critical"));
     }
 
     private void resize(ClusterSnapshot cluster, int size) {
@@ -215,8 +205,7 @@ class ProviderManagedPoolTest {
     }
 
     private static List<ActivityRecord> recorded(String action, ClusterSnapshot cluster) {
-        return await().atMost(Duration.ofSeconds(10))
-                .until(
+        return await().until(
                         () -> Bus.records(Topic.ACTIVITY.wireName()).stream()
                                 .map(record -> (ActivityRecord) io.claviger.events.EventCodec.decode(
                                         Bus.header(record, "ce_type"), record.value()))
@@ -233,8 +222,7 @@ class ProviderManagedPoolTest {
     private static ClusterSnapshot built(String provider, int workers) {
         ClusterSnapshot cluster = Scene.cluster(provider);
         Bus.publish(Scene.created(cluster, workers, null));
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> Scene.states(cluster, "default").equals(java.util.Collections.nCopies(workers, NORMAL)));
+        await().until(() -> Scene.states(cluster, "default").equals(java.util.Collections.nCopies(workers, NORMAL)));
         return cluster;
     }
 }

@@ -1,8 +1,8 @@
 package io.claviger.workers.fleet;
 
+import static io.claviger.testkit.Patience.await;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.blankOrNullString;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -18,7 +18,6 @@ import io.claviger.workers.sql.Sql;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,8 +48,7 @@ class RefusalsTest {
     void aClusterWithOneWorker() {
         cluster = Scene.cluster();
         Bus.publish(Scene.created(cluster, 1, null));
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> Scene.states(cluster, "default").equals(List.of("deployed/normal")));
+        await().until(() -> Scene.states(cluster, "default").equals(List.of("deployed/normal")));
         worker = Scene.workers(cluster, "default").getFirst();
     }
 
@@ -321,8 +319,7 @@ class RefusalsTest {
     }
 
     private static ActivityRecord awaitRecord(String initiator) {
-        return await().atMost(Duration.ofSeconds(20))
-                .until(
+        return await().until(
                         () -> Bus.records(Topic.ACTIVITY.wireName()).stream()
                                 .map(record -> (ActivityRecord)
                                         EventCodec.decode(Bus.header(record, "ce_type"), record.value()))
@@ -352,16 +349,14 @@ class RefusalsTest {
         assertThat(Scene.workers(cluster, "flat")).hasSize(2).allMatch(id -> id.contains("-flat-"));
 
         create(key.instanceId(), key.keyId()).statusCode(201);
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(kms.registrations(key)).hasSize(2));
+        await().untilAsserted(() -> assertThat(kms.registrations(key)).hasSize(2));
     }
 
     @Test
     void refusesPoolKeysWhereTheProviderHasNone() {
         ClusterSnapshot satellite = Scene.cluster("satellite");
         Bus.publish(Scene.created(satellite, 1, null));
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> !Scene.workers(satellite, "default").isEmpty());
+        await().until(() -> !Scene.workers(satellite, "default").isEmpty());
 
         Scene.operator()
                 .body(Map.of(
@@ -412,8 +407,7 @@ class RefusalsTest {
 
         Bus.publish(Topic.CLUSTERS.wireName(), "poison", headers, "{\"cluster\":7}".getBytes());
 
-        ConsumerRecord<String, byte[]> dead = await().atMost(Duration.ofSeconds(20))
-                .until(
+        ConsumerRecord<String, byte[]> dead = await().until(
                         () -> Bus.records(Topic.CLUSTERS.deadLetters()).stream()
                                 .filter(record -> id.equals(Bus.header(record, "ce_id")))
                                 .findFirst()

@@ -1,13 +1,12 @@
 package io.claviger.workers.fleet;
 
+import static io.claviger.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.claviger.events.ClusterSnapshot;
 import io.claviger.workers.sql.Sql;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.util.Collections;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -18,8 +17,6 @@ class SharedTurnsTest {
 
     /** What {@code TaskConfig.parallel} leaves to one cluster, with the tests' settings. */
     private static final int MOST = 3;
-
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Inject
     TestNodeSecrets secrets;
@@ -39,28 +36,25 @@ class SharedTurnsTest {
         ClusterSnapshot other = built(1);
         secrets.hang(hanging.clusterId());
         Scene.workers(hanging, "default").forEach(worker -> Scene.reboot(hanging, worker));
-        await().atMost(PATIENCE).until(() -> secrets.hanging() == MOST);
+        await().until(() -> secrets.hanging() == MOST);
 
         // When
         String worker = Scene.workers(other, "default").getFirst();
         Scene.reboot(other, worker);
 
         // Then
-        await().atMost(PATIENCE)
-                .until(() -> sql.first("select 1 from task where subject = ?", row -> Boolean.TRUE, worker)
-                        .isEmpty());
+        await().until(() -> sql.first("select 1 from task where subject = ?", row -> Boolean.TRUE, worker)
+                .isEmpty());
         // Its task is younger than the one of the hanging cluster that found no turn.
         assertThat(secrets.hanging()).isEqualTo(MOST);
         secrets.hangNoMore();
-        await().atMost(PATIENCE)
-                .until(() -> Scene.states(hanging, "default").equals(Collections.nCopies(MOST + 1, "deployed/normal")));
+        await().until(() -> Scene.states(hanging, "default").equals(Collections.nCopies(MOST + 1, "deployed/normal")));
     }
 
     private static ClusterSnapshot built(int workers) {
         ClusterSnapshot cluster = Scene.cluster("classic");
         Bus.publish(Scene.created(cluster, workers, null));
-        await().atMost(PATIENCE)
-                .until(() -> Scene.states(cluster, "default").equals(Collections.nCopies(workers, "deployed/normal")));
+        await().until(() -> Scene.states(cluster, "default").equals(Collections.nCopies(workers, "deployed/normal")));
         return cluster;
     }
 }

@@ -1,7 +1,7 @@
 package io.claviger.keys.custody.token;
 
+import static io.claviger.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.InterruptedIOException;
 import java.time.Duration;

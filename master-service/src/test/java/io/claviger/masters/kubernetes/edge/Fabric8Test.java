@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.claviger.masters.kubernetes.ClusterId;
 import io.claviger.masters.kubernetes.ObjectStore;
 import io.claviger.masters.sql.Sql;
+import io.claviger.testkit.Patience;
 import io.claviger.testkit.TestTokens;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -32,7 +33,6 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -222,7 +222,7 @@ class Fabric8Test {
     }
 
     private static void holds(SharedIndexInformer<Secret> informer, String... names) {
-        Awaitility.await()
+        Patience.await()
                 .untilAsserted(() -> assertThat(informer.getStore().list())
                         .extracting(secret -> secret.getMetadata().getName())
                         .containsExactlyInAnyOrder(names));

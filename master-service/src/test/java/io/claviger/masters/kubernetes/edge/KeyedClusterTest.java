@@ -12,6 +12,7 @@ import io.claviger.masters.support.ClustersApi;
 import io.claviger.masters.support.FakeKms;
 import io.claviger.masters.support.StoredSecrets;
 import io.claviger.masters.support.TestBus;
+import io.claviger.testkit.Patience;
 import io.claviger.testkit.TestTokens;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -21,9 +22,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Base64;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +30,6 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class KeyedClusterTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final String VERSION = "4.17_openshift";
     private static final String DISK_KEY = "/api/v1/namespaces/kube-system/secrets/luks-kube-c0-one-default-0000000a";
 
@@ -111,8 +109,7 @@ class KeyedClusterTest {
                 .anyMatch(row -> row.contains("marker-16"))
                 .anyMatch(row -> row.contains("marker-6"));
         TestBus.publish(new KeyEvent.Disabled(key.enter(2)));
-        Awaitility.await()
-                .atMost(PATIENCE)
+        Patience.await()
                 .untilAsserted(() -> admin().get(url("/api/v1/namespaces/default/secrets"))
                         .then()
                         .statusCode(403));
@@ -134,8 +131,7 @@ class KeyedClusterTest {
         TestBus.publish(new KeyEvent.Disabled(key.enter(2)));
 
         // Then
-        Awaitility.await()
-                .atMost(PATIENCE)
+        Patience.await()
                 .untilAsserted(() -> worker().get(url(DISK_KEY))
                         .then()
                         .statusCode(403)
@@ -161,8 +157,7 @@ class KeyedClusterTest {
         TestBus.publish(new KeyEvent.Disabled(key.enter(2)));
 
         // Then
-        Awaitility.await()
-                .atMost(PATIENCE)
+        Patience.await()
                 .untilAsserted(() -> worker().get(url(DISK_KEY))
                         .then()
                         .statusCode(403)
@@ -211,9 +206,7 @@ class KeyedClusterTest {
             assertThat(watch.ended()).isTrue();
         }
         TestBus.publish(new KeyEvent.Enabled(key.enter(1)));
-        Awaitility.await()
-                .atMost(PATIENCE)
-                .untilAsserted(() -> worker().get(url(DISK_KEY)).then().statusCode(200));
+        Patience.await().untilAsserted(() -> worker().get(url(DISK_KEY)).then().statusCode(200));
         try (WatchClient watch = watch()) {
             assertThat(watch.event()).startsWith("ADDED ");
         }

@@ -2,6 +2,7 @@ package io.claviger.masters.kubernetes.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.claviger.testkit.Patience;
 import java.io.IOException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 
 /** The stock kubectl of this machine, with a kubeconfig and a cache of its own. */
 final class Kubectl {
@@ -97,7 +97,7 @@ final class Kubectl {
     record Running(Process process, Path out) implements AutoCloseable {
 
         void awaitLine(String pattern) {
-            Awaitility.await().untilAsserted(() -> assertThat(out).content().containsPattern(pattern));
+            Patience.await().untilAsserted(() -> assertThat(out).content().containsPattern(pattern));
         }
 
         @Override

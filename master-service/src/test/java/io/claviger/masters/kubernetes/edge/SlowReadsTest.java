@@ -7,6 +7,7 @@ import io.agroal.api.AgroalDataSource;
 import io.claviger.masters.kubernetes.ClusterId;
 import io.claviger.masters.kubernetes.KeyUnavailable;
 import io.claviger.masters.kubernetes.ObjectStore;
+import io.claviger.testkit.Patience;
 import io.claviger.testkit.TestTokens;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -24,7 +25,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -70,7 +70,7 @@ class SlowReadsTest {
                     .map(path -> CompletableFuture.supplyAsync(
                             () -> caller().get(url(path)).statusCode(), threads))
                     .toList();
-            Awaitility.await().until(() -> waitingLongerThanAnAnswerHolds(statement) >= reads.size());
+            Patience.await().until(() -> waitingLongerThanAnAnswerHolds(statement) >= reads.size());
 
             // When
             sealing.refuse(cluster, DISABLED);
@@ -89,7 +89,7 @@ class SlowReadsTest {
                 WatchClient watch = WatchClient.open(server() + url("?watch=true"), manager())) {
             try {
                 sealing.hold(slow);
-                Awaitility.await().until(sealing::isAwaited);
+                Patience.await().until(sealing::isAwaited);
 
                 // When
                 caller().body("{\"metadata\":{\"name\":\"a\"}}")

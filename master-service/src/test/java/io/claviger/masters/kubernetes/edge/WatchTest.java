@@ -12,6 +12,7 @@ import io.claviger.masters.kubernetes.ObjectStore;
 import io.claviger.masters.kubernetes.SecretRewrites;
 import io.claviger.masters.kubernetes.watch.Feeds;
 import io.claviger.masters.sql.Sql;
+import io.claviger.testkit.Patience;
 import io.claviger.testkit.TestTokens;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -26,7 +27,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -338,7 +338,7 @@ class WatchTest {
             assertThat(feeds.watches()).isGreaterThan(before);
         }
 
-        Awaitility.await().until(() -> feeds.watches() <= before);
+        Patience.await().until(() -> feeds.watches() <= before);
     }
 
     private static void joined(Thread writer) {
