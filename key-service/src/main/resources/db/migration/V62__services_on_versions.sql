@@ -1,6 +1,7 @@
 -- A service that says that it has moved on to a version says it of all its registrations under the key: that is one row, however
 -- many they are. A registration is on the version it names or on that one, whichever is newer: one that is made later names the
 -- current version, which is no older than any that was moved on to before.
+set local lock_timeout = '5s';
 create table service_version (
     key_id   uuid        not null references kms_key on delete cascade,
     service  text        not null,
@@ -20,5 +21,4 @@ create view registration_now as
 comment on view registration_now is 'Registrations with the version that they are on now.';
 
 -- Its columns lead the index of V63. Here, because nobody can read the table beside a drop, and an index takes its time.
-set local lock_timeout = '5s';
 drop index registration_by_owner;
