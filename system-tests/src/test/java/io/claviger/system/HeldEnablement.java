@@ -6,20 +6,13 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.claviger.local.client.Clusters;
 import io.claviger.local.client.Keys.Key;
-import io.claviger.system.RowLocks.Lock;
+import io.claviger.system.Gates.Gate;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cluster whose enablement is held at one place. Three rows of master-service's database are enough, because every step commits
- * in the same order: it locks the cluster, then its claim on the work, and writes the enablement last.
- *
- * <ul>
- *   <li>the cluster's row holds a step whose work at key-service is done and of which nothing is written yet;
- *   <li>the row of the enablement holds one that has written everything else, and is how the steps are let through one by one;
- *   <li>the row of the work holds what comes after a commit: nobody can claim the next step.
- * </ul>
+ * A cluster whose enablement is held at one place, by gates in master-service's database: what a step does last is to write the
+ * enablement, and what it does first is to claim the work.
  */
 final class HeldEnablement {
 
@@ -62,12 +55,12 @@ final class HeldEnablement {
     final String cluster;
     final String crn;
     private final Clusters clusters;
-    private final RowLocks rows;
+    private final Gates gates;
     private final int secrets;
 
-    private HeldEnablement(Installation installation, RowLocks rows, Place place) {
+    private HeldEnablement(Installation installation, Gates gates, Place place) {
         this.place = place;
-        this.rows = rows;
+        this.gates = gates;
         this.clusters = installation.clusters();
         this.key = installation.keys().create(Installation.name("held-"));
         this.former = place.change() ? installation.keys().create(Installation.name("former-")) : null;
@@ -78,10 +71,10 @@ final class HeldEnablement {
     }
 
     /** Returns when master-service is there and cannot go on. */
-    static HeldEnablement at(Place place, Installation installation, RowLocks rows) throws Exception {
-        HeldEnablement held = new HeldEnablement(installation, rows, place);
+    static HeldEnablement at(Place place, Installation installation, Gates gates) throws Exception {
+        HeldEnablement held = new HeldEnablement(installation, gates, place);
         // Its pool is known by an event, which must not come in between.
-        await().until(() -> !rows.read("select 1 from pool_sum where cluster_id = ?", held.cluster)
+        await().until(() -> !gates.read("select 1 from pool_sum where cluster_id = ?", held.cluster)
                 .isEmpty());
         for (int i = 0; i < held.secrets; i++) {
             held.clusters.createSecret(held.cluster, name(i), value(i));
@@ -95,47 +88,19 @@ final class HeldEnablement {
     }
 
     private void go(String instance) throws Exception {
-        // The request and the test stand in line for the cluster, before there is any work that a worker could claim.
-        Lock door = rows.take("cluster", "id = ?", cluster);
-        CompletableFuture<Void> request = CompletableFuture.runAsync(
-                () -> clusters.enableKms(cluster, instance, key), Thread::startVirtualThread);
-        door.awaitService();
-        Lock commit = rows.ask("cluster", "id = ?", cluster);
-        commit.awaitQueued();
-        door.letGo();
-        commit.awaitHeld();
-        request.join();
-        Phase phase = Phase.REQUESTED;
-        while (phase != place.phase()) {
-            Lock step = rows.take("enablement", "cluster_id = ? and phase = ?", cluster, phase.name());
-            commit.letGo();
-            step.awaitService();
-            Lock next = rows.ask("master_work", "cluster_id = ?", cluster);
-            next.awaitQueued();
-            step.letGo();
-            next.awaitHeld();
-            phase = Phase.values()[phase.ordinal() + 1];
-            if (phase == place.phase() && !place.stepDone()) {
-                return;
-            }
-            commit = rows.take("cluster", "id = ?", cluster);
-            if (phase == Phase.REWRITING && place.phase() == phase) {
-                rows.take("kube_object", "cluster_id = ? and name < ?", cluster, name(SPARED));
-            }
-            next.letGo();
+        if (place.phase() == Phase.REWRITING && place.stepDone()) {
+            gates.keepRows("kube_object", "cluster_id = ? and name < ?", cluster, name(SPARED));
         }
-        if (place.phase() == Phase.VERIFIED) {
-            // It commits once before it registers the cluster, too.
-            Lock step = rows.take("enablement", "cluster_id = ? and phase = ?", cluster, phase.name());
-            commit.letGo();
-            step.awaitService();
-        } else {
-            commit.awaitService();
-        }
+        Gate gate = gates.shut(
+                cluster,
+                place.stepDone() ? Gates.WRITE : Gates.CLAIM,
+                place.phase().name());
+        clusters.enableKms(cluster, instance, key);
+        gate.awaitService();
     }
 
     String committedPhase() throws Exception {
-        return rows.read(
+        return gates.read(
                         "select phase from enablement where cluster_id = ? order by requested_at desc limit 1", cluster)
                 .getFirst();
     }
@@ -151,7 +116,7 @@ final class HeldEnablement {
 
     /** How many secrets are under the data keys of each root key; those in clear are under none. */
     List<String> secretsByKey() throws Exception {
-        return rows.read(
+        return gates.read(
                 "select coalesce(d.key_crn, 'clear') || ' ' || count(*) from kube_object o"
                         + " left join data_key d on d.id = o.data_key_id"
                         + " where o.cluster_id = ? and o.kind = 'Secret' group by d.key_crn order by count(*)",
@@ -164,7 +129,7 @@ final class HeldEnablement {
             assertThat(Clusters.password(clusters.secret(cluster, name(i)))).isEqualTo(value(i));
         }
         assertThat(secretsByKey()).containsExactly(key.crn() + " " + secrets);
-        assertThat(rows.read("select key_crn || ' ' || state from data_key where cluster_id = ?", cluster))
+        assertThat(gates.read("select key_crn || ' ' || state from data_key where cluster_id = ?", cluster))
                 .containsExactly(key.crn() + " CURRENT");
     }
 

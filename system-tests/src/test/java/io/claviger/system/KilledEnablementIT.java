@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.claviger.events.Topic;
 import io.claviger.local.client.Clusters;
 import io.claviger.local.client.Keys.Key;
-import io.claviger.local.layout.Service;
 import io.claviger.local.system.Part;
 import io.claviger.system.HeldEnablement.Phase;
 import io.claviger.system.HeldEnablement.Place;
@@ -49,9 +48,9 @@ class KilledEnablementIT {
 
     @Test
     void endsEveryEnablementThatMasterServiceWasKilledIn() throws Exception {
-        try (RowLocks rows = new RowLocks(installation, Service.MASTER)) {
+        try (Gates gates = new Gates(installation)) {
             // Given a cluster at each step, on either side of its commit
-            List<HeldEnablement> held = hold(rows, places());
+            List<HeldEnablement> held = hold(gates, places());
             for (HeldEnablement each : held) {
                 assertIsWhereItSays(each);
             }
@@ -63,7 +62,7 @@ class KilledEnablementIT {
             for (HeldEnablement each : held) {
                 assertIsWhereItSays(each);
             }
-            rows.letEverythingGo();
+            gates.openAll();
             master().start();
             master().awaitReady();
 
@@ -98,11 +97,11 @@ class KilledEnablementIT {
         return places;
     }
 
-    private List<HeldEnablement> hold(RowLocks rows, List<Place> places) throws Exception {
+    private List<HeldEnablement> hold(Gates gates, List<Place> places) throws Exception {
         List<HeldEnablement> held = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<HeldEnablement>> coming = places.stream()
-                    .map(place -> threads.submit(() -> HeldEnablement.at(place, installation, rows)))
+                    .map(place -> threads.submit(() -> HeldEnablement.at(place, installation, gates)))
                     .toList();
             for (Future<HeldEnablement> each : coming) {
                 held.add(each.get());
