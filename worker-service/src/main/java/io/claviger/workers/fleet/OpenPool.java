@@ -7,6 +7,7 @@ import io.claviger.keyclient.kms.KeyAnswer;
 import io.claviger.keyclient.kms.KeyRef;
 import io.claviger.keyclient.kms.KeyRefusedException;
 import io.claviger.keyclient.kms.Kms;
+import io.claviger.keyclient.kms.KmsUnreachableException;
 import io.claviger.workers.authorization.VolumeRights;
 import io.claviger.workers.node.Health;
 import io.claviger.workers.node.Worker;
@@ -83,11 +84,11 @@ class OpenPool implements Step {
             QuarkusTransaction.requiringNew().run(() -> tasks.finish(task));
             return;
         }
-        Answer answer = waiting.noting(task, pool, () -> ask(pool, encryption));
         try {
+            Answer answer = waiting.noting(task, pool, () -> ask(pool, encryption));
             QuarkusTransaction.requiringNew().run(() -> opened(task, pool, answer));
-        } catch (ClaimLostException e) {
-            takeBack(pool, answer);
+        } catch (ClaimLostException | KmsUnreachableException e) {
+            QuarkusTransaction.requiringNew().run(() -> takeBack(task, pool));
             throw e;
         }
     }
@@ -99,7 +100,6 @@ class OpenPool implements Step {
                 .toList();
         switch (answer) {
             case Answer.Usable usable -> {
-                pools.nameKey(pool.id(), usable.key().crn());
                 bindings.bind(pool.crn(), usable.key());
                 pending.forEach(worker -> tasks.ask(worker.id().value(), pool.id(), TaskKind.PROVISION));
             }
@@ -108,11 +108,14 @@ class OpenPool implements Step {
         tasks.finish(task);
     }
 
-    /** A registration that came after the pool's end would keep the key from being deleted for ever. */
-    private void takeBack(Pool pool, Answer answer) {
-        if (answer instanceof Answer.Usable usable
-                && pools.byId(pool.id()).orElseThrow().state() != PoolState.NORMAL) {
-            kms.deregister(KeyRef.parse(usable.key().crn()), pool.crn());
+    /**
+     * A registration that came, or may have come, after the pool's end would keep the key from being deleted for ever. As a task of
+     * its own, because key-service may be away by now. While there are workers the closing is still to come.
+     */
+    private void takeBack(Task task, Pool pool) {
+        boolean ended = pools.lock(pool.id()).state() != PoolState.NORMAL && !workers.anyLeft(pool.id());
+        if (ended && !tasks.holds(task)) {
+            tasks.askAgain(pool.id().value(), pool.id(), TaskKind.CLOSE_POOL);
         }
     }
 
@@ -142,6 +145,8 @@ class OpenPool implements Step {
                     "Root key %s is in state %d since %s.".formatted(key.crn(), key.state(), key.stateSince()));
         }
         rights.passOn(key.crn());
+        // Before there is a registration: who ends the pool has to find it.
+        QuarkusTransaction.requiringNew().run(() -> pools.nameKey(pool.id(), key.crn()));
         kms.register(KeyRef.parse(key.crn()), pool.crn(), "Disks of worker pool " + pool.name());
         return new Answer.Usable(key);
     }

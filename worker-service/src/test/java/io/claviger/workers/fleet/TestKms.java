@@ -52,6 +52,7 @@ public class TestKms implements Kms {
     private volatile Runnable beforeUnwrap = () -> {};
     private volatile Runnable beforeWrap = () -> {};
     private volatile Runnable beforeRegister = () -> {};
+    private volatile Runnable afterRegister = () -> {};
 
     public KeySnapshot create() {
         return create("kms", "local");
@@ -104,6 +105,11 @@ public class TestKms implements Kms {
     /** Like {@link #beforeNextUnwrap}, for a registration. */
     public void beforeNextRegister(Runnable once) {
         beforeRegister = once;
+    }
+
+    /** Runs once, when a registration has been made and the answer is under way. */
+    public void afterNextRegister(Runnable once) {
+        afterRegister = once;
     }
 
     public Set<String> registrations(KeySnapshot key) {
@@ -180,6 +186,9 @@ public class TestKms implements Kms {
         registrations
                 .computeIfAbsent(key.crn(), _ -> ConcurrentHashMap.newKeySet())
                 .add(resourceCrn);
+        Runnable last = afterRegister;
+        afterRegister = () -> {};
+        last.run();
     }
 
     @Override

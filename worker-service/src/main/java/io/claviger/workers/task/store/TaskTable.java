@@ -65,6 +65,17 @@ public class TaskTable {
                 pool.value());
     }
 
+    /** Like {@link #ask}; where the same is being done just now, it is done once more afterwards. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void askAgain(String subject, PoolId pool, TaskKind kind) {
+        ask(subject, pool, kind);
+        sql.update(
+                "update task set then_kind = kind where subject = ? and kind = ? and then_kind is null"
+                        + " and claimed_until is not null",
+                subject,
+                kind.name());
+    }
+
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public List<Task> claim(int limit, Duration lease) {
         return claim(limit, lease, Turns.Taken.NONE);
