@@ -1,6 +1,5 @@
 package io.claviger.keys.restored;
 
-import io.claviger.events.KeySnapshot;
 import io.claviger.keys.restored.KeyHistory.Since;
 import io.claviger.keys.restored.store.RestoredBackupStore;
 import io.claviger.keys.rootkey.KeyRecovery;
@@ -27,6 +26,8 @@ public class RestoredKeys {
     /** One transaction spans it all, and ends nothing early: a million keys at a thousand a second need twenty minutes. */
     private static final Duration LONGEST = Duration.ofHours(12);
 
+    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
+
     private final RestoredConfig config;
     private final KeyHistory history;
     private final KeyRecovery recovery;
@@ -49,32 +50,57 @@ public class RestoredKeys {
 
     /**
      * Replicas that start at the same time wait here for the one that does it. Keys change in transactions of their own: one that
-     * is interrupted loses the claim and no change, and the next start goes on. Nothing is published before this is over.
+     * is interrupted leaves no row and undoes no change, and the next start goes on. Nothing is published before this is over.
      */
     void takeUp(Instant backup, RestoredConfig.WithoutRecord withoutRecord) {
-        QuarkusTransaction.requiringNew().timeout((int) LONGEST.toSeconds()).run(() -> {
-            if (backups.claim(backup, clock.instant())) {
-                takeUpOnce(backup, withoutRecord);
-            } else {
-                LOG.infof(
-                        "backup restored of=%s takenUpAt=%s, nothing more to do",
-                        backup, backups.takenUpAt(backup).orElseThrow());
-            }
-        });
+        if (tried(backup, withoutRecord)) {
+            return;
+        }
+        LOG.infof("backup restored of=%s, waiting for the replica that takes it up", backup);
+        do {
+            pause();
+        } while (!tried(backup, withoutRecord));
+    }
+
+    /** False while it is another's turn: who waited in the database would wait no longer than the driver does, which is seconds. */
+    private boolean tried(Instant backup, RestoredConfig.WithoutRecord withoutRecord) {
+        return QuarkusTransaction.requiringNew()
+                .timeout((int) LONGEST.toSeconds())
+                .call(() -> {
+                    boolean mine = backups.takeTurn();
+                    if (mine) {
+                        backups.takenUpAt(backup)
+                                .ifPresentOrElse(
+                                        at -> LOG.infof(
+                                                "backup restored of=%s takenUpAt=%s, nothing more to do", backup, at),
+                                        () -> takeUpOnce(backup, withoutRecord));
+                    }
+                    return mine;
+                });
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(BETWEEN_TRIES);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("stopped while another replica takes up a backup", e);
+        }
     }
 
     private void takeUpOnce(Instant backup, RestoredConfig.WithoutRecord withoutRecord) {
         Since since = history.since(backup);
-        int taken = 0;
-        for (KeySnapshot told : since.latest()) {
-            taken += recovery.follow(told, backup) ? 1 : 0;
-        }
+        LOG.infof(
+                "backup restored of=%s keysChangedSince=%d, taking up",
+                backup, since.latest().size());
+        int taken = recovery.follow(since.latest(), backup);
         LOG.infof(
                 "backup restored of=%s keysChangedSince=%d takenAway=%d recordWhole=%s",
                 backup, since.latest().size(), taken, since.whole());
         if (!since.whole()) {
             withoutRecord(backup, withoutRecord);
         }
+        backups.add(backup, clock.instant());
     }
 
     private void withoutRecord(Instant backup, RestoredConfig.WithoutRecord choice) {

@@ -8,6 +8,8 @@ import io.claviger.keys.rootkey.rules.KeyState;
 import io.claviger.keys.rootkey.rules.Life;
 import io.claviger.keys.rootkey.store.AliasStore;
 import io.claviger.keys.rootkey.store.KeyStore;
+import io.claviger.keys.rootkey.store.StandingStore;
+import io.claviger.keys.rootkey.store.StandingStore.Standing;
 import io.claviger.kit.activity.Activities;
 import io.claviger.kit.activity.Activity;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -16,6 +18,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -26,15 +29,25 @@ import java.util.Optional;
 public class KeyRecovery {
 
     private static final int CHUNK = 200;
+    /** Keys that are looked at together. */
+    private static final int GLANCE = 1_000;
 
     private final KeyStore keys;
+    private final StandingStore standings;
     private final KeyLog log;
     private final AliasStore aliases;
     private final Activities activities;
     private final Clock clock;
 
-    KeyRecovery(KeyStore keys, KeyLog log, AliasStore aliases, Activities activities, Clock clock) {
+    KeyRecovery(
+            KeyStore keys,
+            StandingStore standings,
+            KeyLog log,
+            AliasStore aliases,
+            Activities activities,
+            Clock clock) {
         this.keys = keys;
+        this.standings = standings;
         this.log = log;
         this.aliases = aliases;
         this.activities = activities;
@@ -42,18 +55,52 @@ public class KeyRecovery {
     }
 
     /**
-     * @param told the newest that was published of a key
-     * @return whether that took something away
+     * One transaction for each key that has something to lose. Those that have not cost next to nothing, however many they are:
+     * whoever starts after one that was interrupted is soon where that was.
+     *
+     * @param told the newest that was published of each key
+     * @return how many lost something
      */
-    public boolean follow(KeySnapshot told, Instant backup) {
+    public int follow(List<KeySnapshot> told, Instant backup) {
+        int followed = 0;
+        for (int from = 0; from < told.size(); from += GLANCE) {
+            for (KeySnapshot each : losing(told.subList(from, Math.min(from + GLANCE, told.size())))) {
+                followed += follow(each, backup) ? 1 : 0;
+            }
+        }
+        return followed;
+    }
+
+    private List<KeySnapshot> losing(List<KeySnapshot> told) {
+        Map<KeyId, Standing> here = standings.of(told.stream()
+                .flatMap(each -> KeyId.parse(each.keyId()).stream())
+                .toList());
+        return told.stream()
+                .filter(each -> KeyId.parse(each.keyId())
+                        .map(here::get)
+                        .filter(standing -> loses(standing.state(), standing.revision(), each))
+                        .isPresent())
+                .toList();
+    }
+
+    private boolean follow(KeySnapshot told, Instant backup) {
         Optional<KeyId> id = KeyId.parse(told.keyId());
         return id.isPresent()
                 && QuarkusTransaction.requiringNew()
                         .call(() -> keys.lockAnywhere(id.get())
-                                .filter(key -> told.revision() > key.life().revision())
+                                .filter(key -> loses(key.state(), key.life().revision(), told))
                                 .filter(key -> key.home().crn().toString().equals(told.crn()))
                                 .map(key -> followed(key, told, backup))
                                 .orElse(false));
+    }
+
+    private static boolean loses(KeyState state, long revision, KeySnapshot told) {
+        return told.revision() > revision
+                && switch (told.state()) {
+                    case 2, 3 -> state == KeyState.ACTIVE;
+                    case 5 -> state != KeyState.DESTROYED;
+                    default -> false;
+                };
     }
 
     /** Of root keys, one transaction each. */
@@ -79,9 +126,9 @@ public class KeyRecovery {
     private boolean followed(Key key, KeySnapshot told, Instant backup) {
         Life life = key.life().told(told.revision());
         return switch (told.state()) {
-            case 2 -> key.state() == KeyState.ACTIVE && disabled(key, life, backup);
-            case 3 -> key.state() == KeyState.ACTIVE && expired(key, life, backup);
-            case 5 -> key.state() != KeyState.DESTROYED && deleted(key, life, backup);
+            case 2 -> disabled(key, life, backup);
+            case 3 -> expired(key, life, backup);
+            case 5 -> deleted(key, life, backup);
             default -> false;
         };
     }

@@ -9,24 +9,25 @@ import java.util.Optional;
 @ApplicationScoped
 public class RestoredBackupStore {
 
+    /** Chosen once; only replicas with the same database compete for it. */
+    private static final long TURN = 0x72657374L;
+
     private final Sql sql;
 
-    RestoredBackupStore(Sql sql) {
+    public RestoredBackupStore(Sql sql) {
         this.sql = sql;
     }
 
-    /**
-     * Takes it up for the caller's transaction; false if it was. While another transaction has claimed it this waits, and returns
-     * what became of that: it is done when that commits, and the caller's when it does not.
-     */
-    public boolean claim(Instant backup, Instant now) {
+    /** Whether nobody else takes a backup up; nobody does then until the caller's transaction ends. Waits for nobody. */
+    public boolean takeTurn() {
         // Keys change in transactions of their own meanwhile, and this one is idle for as long as all of them take.
         sql.write("set local idle_in_transaction_session_timeout = 0");
-        return sql.write(
-                        "insert into restored_backup (backup_of, taken_up_at) values (?, ?) on conflict do nothing",
-                        backup,
-                        now)
-                == 1;
+        return sql.first("select pg_try_advisory_xact_lock(?)", row -> row.getBoolean(1), TURN)
+                .orElse(false);
+    }
+
+    public void add(Instant backup, Instant now) {
+        sql.write("insert into restored_backup (backup_of, taken_up_at) values (?, ?)", backup, now);
     }
 
     public Optional<Instant> takenUpAt(Instant backup) {
