@@ -1,5 +1,6 @@
 package io.claviger.system;
 
+import io.claviger.engines.FreePort;
 import io.claviger.local.client.Clusters;
 import io.claviger.local.client.Keys;
 import io.claviger.local.client.PublicApi;
@@ -37,6 +38,9 @@ final class Installation {
 
     private static final String OTHER_ADMIN = "claviger.iam.bootstrap.users.IBMid-other.";
 
+    /** Somebody of the first account who may purge keys, which its administrator may not. */
+    private static final String PURGER = "claviger.iam.bootstrap.users.IBMid-purger.";
+
     /** The lease of the system under test: short, so that a test may wait until it is over. */
     static final Duration LEASE = Duration.ofSeconds(10);
 
@@ -44,16 +48,20 @@ final class Installation {
 
     private static final String OTHER_KEY = key();
 
+    private static final String PURGERS_KEY = key();
+
     private final Options options;
     private LocalSystem system;
     private final Road toKeyService;
+    private final int secondKms;
     private final Map<String, String> env;
     private final PublicApi api;
 
-    private Installation(Options options, Road toKeyService) throws IOException {
+    private Installation(Options options, Road toKeyService, int secondKms) throws IOException {
         this.options = options;
         this.system = LocalSystem.start(options);
         this.toKeyService = toKeyService;
+        this.secondKms = secondKms;
         this.env = system.env();
         this.api = new PublicApi(system.url(), system.httpsUrl(), Path.of(env("CLAVIGER_CA")));
         api.login(env("CLAVIGER_API_KEY"));
@@ -78,6 +86,8 @@ final class Installation {
             Map<String, String> master = new HashMap<>(consumer);
             master.put("claviger.kms.url", toKeyService.url().toString());
             master.putAll(MASTER_WORK);
+            int secondKms = FreePort.find();
+            master.put("claviger.kms.others", "http://127.0.0.1:" + secondKms);
             Installation installation = new Installation(
                     options.with(Map.of(
                             Service.IAM,
@@ -89,14 +99,23 @@ final class Installation {
                                     OTHER_ADMIN + "grants.kms",
                                     "Administrator,Manager",
                                     OTHER_ADMIN + "grants.iam",
-                                    "Administrator"),
+                                    "Administrator",
+                                    PURGER + "api-key",
+                                    PURGERS_KEY,
+                                    PURGER + "grants.kms",
+                                    "KeyPurge"),
                             Service.KEY,
-                            Map.of("claviger.keys.watermark.every", "1s"),
+                            Map.of(
+                                    "claviger.keys.watermark.every",
+                                    "1s",
+                                    "claviger.keys.windows.purge-after-delete",
+                                    "PT0S"),
                             Service.MASTER,
                             master,
                             Service.WORKER,
                             consumer)),
-                    toKeyService);
+                    toKeyService,
+                    secondKms);
             Runtime.getRuntime()
                     .addShutdownHook(new Thread(() -> installation.system().close(), "stop-installation"));
             return installation;
@@ -125,6 +144,11 @@ final class Installation {
         return toKeyService;
     }
 
+    /** The port at which master-service permits a second KMS; nobody listens there until a test does. */
+    int secondKms() {
+        return secondKms;
+    }
+
     String env(String name) {
         String value = env.get(name);
         if (value == null) {
@@ -139,9 +163,23 @@ final class Installation {
 
     /** The same system for the administrator of the other account. */
     PublicApi otherAccount() {
-        PublicApi other = new PublicApi(system.url(), system.httpsUrl(), Path.of(env("CLAVIGER_CA")));
-        other.login(OTHER_KEY);
-        return other;
+        return as(OTHER_KEY);
+    }
+
+    /** As {@link #api()}, for somebody who watches its answers, or wants them watched by nobody. */
+    PublicApi apiOfItsOwn() {
+        return as(env("CLAVIGER_API_KEY"));
+    }
+
+    /** The same system for who may purge keys of the first account. */
+    PublicApi purger() {
+        return as(PURGERS_KEY);
+    }
+
+    private PublicApi as(String apiKey) {
+        PublicApi client = new PublicApi(system.url(), system.httpsUrl(), Path.of(env("CLAVIGER_CA")));
+        client.login(apiKey);
+        return client;
     }
 
     String instance() {
