@@ -24,7 +24,7 @@ class CrossAccountIT {
     private final Clusters clusters = installation.clusters();
 
     @Test
-    void livesUnderAnotherAccountsKeyUntilTheAuthorizationIsTakenBack() {
+    void livesUnderAnotherAccountsKeyByItsStateUntilTheAuthorizationIsTakenBack() {
         // Given
         guest.login(installation.env("CLAVIGER_API_KEY"));
         String instance = owner.call(
@@ -56,6 +56,21 @@ class CrossAccountIT {
         assertThat(guest.kms(instance, "POST", "/api/v2/keys/" + key.id() + "/actions/disable", null)
                         .status())
                 .isEqualTo(401);
+        assertThat(clusters.secret(cluster, "early").status()).isEqualTo(200);
+
+        // When
+        keys.act(key, "disable");
+
+        // Then
+        await().atMost(PATIENCE).until(() -> clusters.secret(cluster, "early").status() == 403);
+        assertThat(clusters.secret(cluster, "early").text("/message"))
+                .contains(key.crn(), "disabled (state 2, Suspended)");
+
+        // When
+        keys.act(key, "enable");
+
+        // Then
+        await().atMost(PATIENCE).until(() -> clusters.secret(cluster, "early").status() == 200);
 
         // When
         assertThat(owner.call("DELETE", "/v1/policies/" + policy, null).status())
