@@ -16,11 +16,20 @@ final class Forwarding {
     private final Replicas replicas;
     private final @Nullable ClientCertificates clients;
     private final Visits visits;
+    private final Traffic traffic;
+    private final int callsPerAddress;
 
-    Forwarding(Replicas replicas, @Nullable ClientCertificates clients, Visits visits) {
+    Forwarding(
+            Replicas replicas,
+            @Nullable ClientCertificates clients,
+            Visits visits,
+            Traffic traffic,
+            int callsPerAddress) {
         this.replicas = replicas;
         this.clients = clients;
         this.visits = visits;
+        this.traffic = traffic;
+        this.callsPerAddress = callsPerAddress;
     }
 
     /** @param path normalised; the query goes along as it came */
@@ -33,15 +42,29 @@ final class Forwarding {
             clients.tell(request, outbound);
         }
         nameTheDoor(request, outbound);
-        Future<ProxyResponse> answer = replicas.connect(upstream, Traffic.isWatch(request))
-                .compose(call -> {
-                    visits.handedOn(request, call);
-                    return outbound.send(call);
-                });
+        boolean watch = Traffic.isWatch(request);
+        if (!watch) {
+            takeAPlace(request, upstream);
+        }
+        Future<ProxyResponse> answer = replicas.connect(upstream, watch).compose(call -> {
+            visits.handedOn(request, call);
+            return outbound.send(call);
+        });
         answer.onSuccess(ProxyResponse::send).onFailure(failure -> {
             outbound.release();
-            Answers.unavailable(request, upstream, failure);
+            if (!request.response().ended()) {
+                Answers.unavailable(request, upstream, failure);
+            }
         });
+    }
+
+    /** Nobody has shown a token to the door: who takes a connection and does not use it must not keep it from others. */
+    private void takeAPlace(HttpServerRequest request, Upstream upstream) {
+        visits.calls(request, upstream);
+        int places = callsPerAddress * replicas.addresses(upstream);
+        if (traffic.underWay() > places) {
+            visits.makeRoom(upstream, places);
+        }
     }
 
     /** What the client wrote as the address; a service needs it for the links it hands out. A client's own word is replaced. */

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The listening door. As a program it takes its settings from the environment ({@link FrontDoorConfig}). */
 public final class FrontDoor implements AutoCloseable {
-    private static final int CONNECTIONS_PER_SERVICE = 256;
+    private static final int PROBES_PER_SERVICE = 4;
     // The Kubernetes API's own limit for a URL-borne selector is below this; Vert.x's default of 4 KB is not.
     private static final int LONGEST_LINE = 16 * 1024;
     static final int LARGEST_HEADERS = 64 * 1024;
@@ -53,13 +53,14 @@ public final class FrontDoor implements AutoCloseable {
         // waiting.
         var replicas = new Replicas(
                 vertx,
-                client(config.toServices(), CONNECTIONS_PER_SERVICE),
+                client(config.toServices(), limits.calls()),
                 client(config.toServices(), limits.connections()),
+                client(config.toServices(), PROBES_PER_SERVICE),
                 config);
         this.ownPage = new OwnPage(replicas, traffic);
         try {
             ClientCertificates clients = clients(config.clients());
-            this.forwarding = new Forwarding(replicas, clients, visits);
+            this.forwarding = new Forwarding(replicas, clients, visits, traffic, limits.calls());
             this.http = listen(listener(config.httpPort()));
             Path certificate = config.certificate();
             Path key = config.key();
@@ -195,6 +196,8 @@ public final class FrontDoor implements AutoCloseable {
             case Route.Metrics metrics -> traffic.tell(request);
             case Route.OnlyEncrypted only -> Answers.onlyEncrypted(request, config.httpsPort());
             case Route.Own own -> ownPage.answer(request);
+            case Route.Live live -> OwnPage.live(request);
+            case Route.Ready ready -> ownPage.ready(request);
             case Route.Unknown unknown -> Answers.unknown(request, path);
         }
     }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param connections at a time, on each of the two ports: {@code CLAVIGER_FRONT_DOOR_CONNECTIONS}, by default what the heap has
  *     room for
+ * @param calls at a time, to each address of a service; watches are not among them
  * @param head from the beginning of a connection to the end of its first request's headers, with the TLS handshake
  * @param kept from an answer to the end of the next request's headers; clients that keep connections mostly give them up sooner
  * @param body how long a request's body may take at whatever speed
@@ -18,7 +19,14 @@ import org.jspecify.annotations.Nullable;
  * @param look how often connections are looked at
  */
 record Limits(
-        int connections, Duration head, Duration kept, Duration body, int bodyRate, Duration silence, Duration look) {
+        int connections,
+        int calls,
+        Duration head,
+        Duration kept,
+        Duration body,
+        int bodyRate,
+        Duration silence,
+        Duration look) {
 
     /**
      * For two ports. A connection with TLS was seen to hold 16 KiB, and 80 KiB with {@link FrontDoor#LARGEST_HEADERS headers} that
@@ -38,6 +46,7 @@ record Limits(
                 number == null || number.isBlank()
                         ? (int) Math.min(10_000, Runtime.getRuntime().maxMemory() / HEAP_OF_A_CONNECTION)
                         : connections(number),
+                256,
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(75),
                 Duration.ofSeconds(30),

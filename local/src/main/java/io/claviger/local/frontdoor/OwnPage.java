@@ -5,7 +5,11 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
 
-/** Who is up behind the door, for people at {@code /} and for programs at {@code /healthz}. The door itself is, if it answers. */
+/**
+ * Who is up behind the door, for people at {@code /} and for programs at {@code /healthz}. Whoever decides about the door itself
+ * asks {@code /healthz/live} and {@code /healthz/ready}, where no service is asked: to restart a door, or to send clients to
+ * another one, brings no service back, and would take the others with it.
+ */
 final class OwnPage {
     private final Replicas replicas;
     private final Traffic traffic;
@@ -26,18 +30,32 @@ final class OwnPage {
             if (accept != null && accept.contains("text/html")) {
                 html(request, services);
             } else {
-                json(request, services);
+                json(request, status(), state().put("services", services));
             }
         });
     }
 
+    /** The door lives if it answers, even while it ends. */
+    static void live(HttpServerRequest request) {
+        json(request, 200, new JsonObject().put("status", "UP"));
+    }
+
     /** A door that is about to end says so, to whoever chooses among doors. */
-    private void json(HttpServerRequest request, JsonObject services) {
-        var body = new JsonObject()
-                .put("status", traffic.ending() ? "ENDING" : "UP")
-                .put("services", services);
+    void ready(HttpServerRequest request) {
+        json(request, status(), state());
+    }
+
+    private int status() {
+        return traffic.ending() ? 503 : 200;
+    }
+
+    private JsonObject state() {
+        return new JsonObject().put("status", traffic.ending() ? "ENDING" : "UP");
+    }
+
+    private static void json(HttpServerRequest request, int status, JsonObject body) {
         request.response()
-                .setStatusCode(traffic.ending() ? 503 : 200)
+                .setStatusCode(status)
                 .putHeader("Content-Type", "application/json")
                 .end(body.toBuffer());
     }

@@ -32,14 +32,16 @@ final class Replicas {
     private final Vertx vertx;
     private final HttpClient calls;
     private final HttpClient watches;
+    private final HttpClient probes;
     private final FrontDoorConfig config;
     private final Set<URI> unready = ConcurrentHashMap.newKeySet();
     private final AtomicInteger turn = new AtomicInteger();
 
-    Replicas(Vertx vertx, HttpClient calls, HttpClient watches, FrontDoorConfig config) {
+    Replicas(Vertx vertx, HttpClient calls, HttpClient watches, HttpClient probes, FrontDoorConfig config) {
         this.vertx = vertx;
         this.calls = calls;
         this.watches = watches;
+        this.probes = probes;
         this.config = config;
         List<URI> several = Arrays.stream(Upstream.values())
                 .map(config::of)
@@ -58,6 +60,10 @@ final class Replicas {
      */
     Future<HttpClientRequest> connect(Upstream upstream, boolean watch) {
         return connect(watch ? watches : calls, inTurn(upstream), 0);
+    }
+
+    int addresses(Upstream upstream) {
+        return config.of(upstream).size();
     }
 
     /** UP when one replica is ready; never fails. */
@@ -81,7 +87,8 @@ final class Replicas {
     }
 
     private Future<HttpClientRequest> connect(HttpClient client, List<URI> line, int tried) {
-        return client.request(to(line.get(tried % line.size()))).recover(failure -> {
+        var options = to(line.get(tried % line.size())).setConnectTimeout(TURN_MILLIS);
+        return client.request(options).recover(failure -> {
             int next = tried + 1;
             if (next % line.size() != 0) {
                 return connect(client, line, next);
@@ -107,12 +114,13 @@ final class Replicas {
         });
     }
 
+    /** By connections of its own, so that a service that all calls wait for is no service that is down. */
     private Future<Boolean> ready(URI replica) {
         var options =
                 to(replica).setMethod(HttpMethod.GET).setURI("/q/health/ready").setTimeout(PATIENCE_MILLIS);
         // Composed, because a client that is being closed throws.
         return Future.succeededFuture()
-                .compose(now -> calls.request(options))
+                .compose(now -> probes.request(options))
                 .compose(request -> request.send())
                 .map(response -> response.statusCode() == 200)
                 .otherwise(false);
@@ -120,7 +128,6 @@ final class Replicas {
 
     private static RequestOptions to(URI replica) {
         return new RequestOptions()
-                .setConnectTimeout(TURN_MILLIS)
                 .setHost(replica.getHost())
                 .setPort(replica.getPort())
                 .setSsl("https".equals(replica.getScheme()));

@@ -17,6 +17,12 @@ public sealed interface Route {
     /** The door's own page. */
     record Own() implements Route {}
 
+    /** Whether the door lives. */
+    record Live() implements Route {}
+
+    /** Whether the door takes calls. */
+    record Ready() implements Route {}
+
     /** Nobody's path. */
     record Unknown() implements Route {}
 }

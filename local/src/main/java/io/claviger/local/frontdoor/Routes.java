@@ -1,13 +1,15 @@
 package io.claviger.local.frontdoor;
 
+import io.claviger.local.frontdoor.Route.Live;
 import io.claviger.local.frontdoor.Route.Metrics;
 import io.claviger.local.frontdoor.Route.OnlyEncrypted;
 import io.claviger.local.frontdoor.Route.OnlyProbes;
 import io.claviger.local.frontdoor.Route.Own;
+import io.claviger.local.frontdoor.Route.Ready;
 import io.claviger.local.frontdoor.Route.To;
 import io.claviger.local.frontdoor.Route.Unknown;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -32,7 +34,8 @@ public final class Routes {
             row("/clusters/[^/]+(/.*)?", Upstream.MASTER));
 
     private static final Pattern KUBERNETES = Pattern.compile("/clusters/.*");
-    private static final Set<String> OWN = Set.of("/", "/healthz");
+    private static final Map<String, Route> OWN =
+            Map.of("/", new Own(), "/healthz", new Own(), "/healthz/live", new Live(), "/healthz/ready", new Ready());
 
     private Routes() {}
 
@@ -41,8 +44,9 @@ public final class Routes {
      * @param encrypted whether the request came over HTTPS
      */
     public static Route of(String path, boolean encrypted) {
-        if (OWN.contains(path)) {
-            return new Own();
+        Route own = OWN.get(path);
+        if (own != null) {
+            return own;
         }
         if (!encrypted && isKubernetes(path)) {
             return new OnlyEncrypted();
@@ -58,6 +62,8 @@ public final class Routes {
     static Route ofProbe(String path) {
         return switch (path) {
             case "/healthz" -> new Own();
+            case "/healthz/live" -> new Live();
+            case "/healthz/ready" -> new Ready();
             case "/metrics" -> new Metrics();
             default -> new OnlyProbes();
         };

@@ -44,6 +44,13 @@ final class Traffic {
         return ending;
     }
 
+    /** Calls, watches not among them. */
+    int underWay() {
+        synchronized (changed) {
+            return underWay;
+        }
+    }
+
     /** Returns when the notice is over and no call is under way, or patience is at its end. */
     void end(Duration notice, Duration patience) {
         ending = true;
@@ -65,12 +72,8 @@ final class Traffic {
         var text = new StringBuilder("# TYPE claviger_front_door_calls_total counter\n");
         ended.forEach((outcome, calls) ->
                 text.append("claviger_front_door_calls_total{outcome=\"%s\"} %d%n".formatted(outcome, calls.sum())));
-        int now;
-        synchronized (changed) {
-            now = underWay;
-        }
         text.append("# TYPE claviger_front_door_calls_under_way gauge\nclaviger_front_door_calls_under_way %d\n"
-                .formatted(now));
+                .formatted(underWay()));
         text.append(visits.told());
         request.response()
                 .putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")

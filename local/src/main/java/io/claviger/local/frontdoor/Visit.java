@@ -2,6 +2,7 @@ package io.claviger.local.frontdoor;
 
 import io.netty.channel.Channel;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
@@ -29,6 +30,11 @@ final class Visit {
     private volatile long since;
     private volatile @Nullable HttpServerRequest request;
     private volatile @Nullable HttpClientRequest call;
+    /** None before it is known, and for a watch, which takes no place from calls. */
+    private volatile @Nullable Upstream upstream;
+
+    private volatile boolean hasBody;
+    private volatile boolean makesRoom;
     private boolean first = true;
     private boolean watch;
     private long sent;
@@ -40,12 +46,24 @@ final class Visit {
     }
 
     void asks(HttpServerRequest next, long now) {
-        request = next;
         call = null;
+        upstream = null;
+        hasBody = hasBody(next);
+        makesRoom = false;
         watch = Traffic.isWatch(next);
         first = false;
         sent = 0;
         since = now;
+        request = next;
+    }
+
+    private static boolean hasBody(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return length == null ? request.headers().contains(HttpHeaders.TRANSFER_ENCODING) : !length.equals("0");
+    }
+
+    void calls(Upstream service) {
+        upstream = service;
     }
 
     void handedOn(HttpClientRequest toService) {
@@ -60,6 +78,49 @@ final class Visit {
     Long waitingSince() {
         HttpServerRequest asked = request;
         return asked == null || asked.response().ended() ? since : null;
+    }
+
+    /** Since when it owes a body or the rest of one, or nothing. What has come of it is not seen before the service takes it. */
+    @Nullable
+    Long owingSince() {
+        return owes(request) ? since : null;
+    }
+
+    /** The same, of one that has a connection to a service meanwhile. */
+    @Nullable
+    Long holdingSince() {
+        return call != null && owes(request) ? since : null;
+    }
+
+    private boolean owes(@Nullable HttpServerRequest asked) {
+        return asked != null
+                && hasBody
+                && !makesRoom
+                && !asked.isEnded()
+                && !asked.response().ended();
+    }
+
+    /** Whether it has a place among the service's calls, or waits for one. */
+    boolean isCalling(Upstream service) {
+        HttpServerRequest asked = request;
+        return upstream == service
+                && asked != null
+                && !makesRoom
+                && !asked.response().ended();
+    }
+
+    /** Gives up its connection to the service. */
+    void makeRoom() {
+        HttpServerRequest asked = request;
+        makesRoom = true;
+        channel.eventLoop().execute(() -> {
+            if (asked != null
+                    && asked == request
+                    && !asked.isEnded()
+                    && !asked.response().ended()) {
+                refuse(asked);
+            }
+        });
     }
 
     Channel channel() {
@@ -100,9 +161,16 @@ final class Visit {
         if (beyond <= 0 || asked.bytesRead() >= beyond * limits.bodyRate()) {
             return Verdict.STAYS;
         }
-        Answers.tooSlow(asked).onComplete(told -> channel.close());
-        left();
+        refuse(asked);
         return Verdict.SLOW;
+    }
+
+    private void refuse(HttpServerRequest asked) {
+        HttpClientRequest passedOn = call;
+        Answers.tooSlow(asked).onComplete(told -> channel.close());
+        if (passedOn != null) {
+            passedOn.reset();
+        }
     }
 
     private Verdict answered(HttpServerResponse answer, long now, Limits limits) {

@@ -8,6 +8,8 @@ import io.netty.util.AttributeKey;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -19,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who is at the door, held to the {@link Limits}. Where it is full, whoever has waited longest without asking for anything makes
- * room for the next: neither connections that are only held open nor ones that come in masses keep others out for long.
+ * room for the next, or whoever has owed a body longest; the same where a service's connections are all taken. So neither
+ * connections that are only held open nor ones that come in masses keep others out for long.
  */
 final class Visits {
     private static final AttributeKey<Visit> VISIT = AttributeKey.valueOf(Visits.class, "visit");
@@ -50,6 +53,26 @@ final class Visits {
         Visit visit = of(request);
         if (visit != null) {
             visit.handedOn(toService);
+        }
+    }
+
+    void calls(HttpServerRequest request, Upstream upstream) {
+        Visit visit = of(request);
+        if (visit != null) {
+            visit.calls(upstream);
+        }
+    }
+
+    /** Where more call a service than there are places, one of those who owe a body loses its own. */
+    void makeRoom(Upstream upstream, int places) {
+        List<Visit> calling = entrances.stream()
+                .flatMap(entrance -> entrance.inside.stream())
+                .filter(visit -> visit.isCalling(upstream))
+                .toList();
+        Visit longest = calling.size() > places ? longest(calling, Visit::holdingSince) : null;
+        if (longest != null) {
+            longest.makeRoom();
+            count("full");
         }
     }
 
@@ -94,6 +117,24 @@ final class Visits {
         return ((ConnectionBase) request.connection()).channel().attr(VISIT).get();
     }
 
+    private static @Nullable Visit longest(Collection<Visit> visits, Since since) {
+        Visit longest = null;
+        long first = 0;
+        for (Visit visit : visits) {
+            Long waiting = since.of(visit);
+            if (waiting != null && (longest == null || waiting - first < 0)) {
+                longest = visit;
+                first = waiting;
+            }
+        }
+        return longest;
+    }
+
+    private interface Since {
+        @Nullable
+        Long of(Visit visit);
+    }
+
     /** Stands where a listening socket hands out connections. */
     private final class Entrance extends ChannelInboundHandlerAdapter {
         private final Set<Visit> inside = ConcurrentHashMap.newKeySet();
@@ -117,14 +158,9 @@ final class Visits {
         }
 
         private boolean madeRoom() {
-            Visit longest = null;
-            long since = 0;
-            for (Visit visit : inside) {
-                Long waiting = visit.waitingSince();
-                if (waiting != null && (longest == null || waiting - since < 0)) {
-                    longest = visit;
-                    since = waiting;
-                }
+            Visit longest = longest(inside, Visit::waitingSince);
+            if (longest == null) {
+                longest = longest(inside, Visit::owingSince);
             }
             if (longest == null) {
                 return false;

@@ -7,7 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-/** Ready when an address answers 200: Quarkus' readiness, which covers database and bus, or the door's own page. */
+/** Ready when an address answers 200: Quarkus' readiness, which covers database and bus, or the door's own. */
 final class HttpProbe implements JavaProgram.Probe {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final HttpClient CLIENT = HttpClient.newBuilder()
@@ -26,7 +26,7 @@ final class HttpProbe implements JavaProgram.Probe {
     }
 
     static HttpProbe frontDoor(int port) {
-        return new HttpProbe(URI.create("http://127.0.0.1:" + port + "/healthz"));
+        return new HttpProbe(URI.create("http://127.0.0.1:" + port + "/healthz/ready"));
     }
 
     @Override

@@ -71,7 +71,7 @@ class LeavingTest {
         door.destroy();
         HttpResponse<String> health;
         do {
-            health = client.send(get("/healthz"), HttpResponse.BodyHandlers.ofString());
+            health = client.send(get("/healthz/ready"), HttpResponse.BodyHandlers.ofString());
         } while (health.statusCode() == 200);
         answered.countDown();
 

@@ -29,6 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -41,12 +42,25 @@ class LimitsTest {
     private static final int CONNECTIONS = 4;
     private static final Limits LIMITS = new Limits(
             CONNECTIONS,
+            64,
             Duration.ofMillis(400),
             Duration.ofMillis(400),
             Duration.ofMillis(400),
             200,
             Duration.ofMillis(400),
             Duration.ofMillis(20));
+
+    /** Nobody is put out but for another; two calls at a time. */
+    private static final Limits PATIENT = new Limits(
+            CONNECTIONS,
+            2,
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(1),
+            200,
+            Duration.ofMinutes(1),
+            Duration.ofMillis(20));
+
     private static final int PATIENCE = 10_000;
     private static final int PAUSE = 20;
 
@@ -54,9 +68,14 @@ class LimitsTest {
     private static final Map<String, Semaphore> EVENTS = new ConcurrentHashMap<>();
 
     private static final CountDownLatch OVER = new CountDownLatch(1);
+    /** Calls that have come to the service and stay there. */
+    private static final Semaphore HELD = new Semaphore(0);
+
+    private static final AtomicInteger PROBES = new AtomicInteger();
 
     private static HttpServer service;
     private static FrontDoor door;
+    private static FrontDoor patient;
 
     private final List<Socket> sockets = new ArrayList<>();
 
@@ -71,27 +90,27 @@ class LimitsTest {
         URI there = URI.create("http://127.0.0.1:" + service.getAddress().getPort());
         Map<Upstream, List<URI>> all =
                 Arrays.stream(Upstream.values()).collect(Collectors.toMap(u -> u, u -> List.of(there)));
-        door = FrontDoor.open(
-                new FrontDoorConfig(
-                        "127.0.0.1",
-                        0,
-                        0,
-                        authority.serverCertificate(),
-                        authority.serverKey(),
-                        null,
-                        null,
-                        false,
-                        false,
-                        Duration.ZERO,
-                        all),
-                Duration.ofMinutes(1),
-                LIMITS);
+        var config = new FrontDoorConfig(
+                "127.0.0.1",
+                0,
+                0,
+                authority.serverCertificate(),
+                authority.serverKey(),
+                null,
+                null,
+                false,
+                false,
+                Duration.ZERO,
+                all);
+        door = FrontDoor.open(config, Duration.ofMinutes(1), LIMITS);
+        patient = FrontDoor.open(config, Duration.ofMinutes(1), PATIENT);
     }
 
     @AfterAll
     static void close() {
         OVER.countDown();
         door.close();
+        patient.close();
         service.stop(0);
     }
 
@@ -100,7 +119,8 @@ class LimitsTest {
         for (Socket socket : sockets) {
             socket.close();
         }
-        await().until(() -> door.connections() == 0);
+        await().until(() -> door.connections() + patient.connections() == 0);
+        HELD.drainPermits();
     }
 
     @Test
@@ -156,7 +176,7 @@ class LimitsTest {
     @Test
     void letsAWatchBeSilent() throws Exception {
         // Given a watch that has told one event
-        Socket watch = watching("silent");
+        Socket watch = watching(door, "silent");
 
         // When nothing happens for longer than anybody else may be silent, twice
         assertThat(rest(connected(door.httpPort()))).isEmpty();
@@ -178,7 +198,7 @@ class LimitsTest {
     @Test
     void letsTheNextInForWhoeverHasWaitedLongest() throws Exception {
         // Given a full door: one with a watch, and others who may be about to ask
-        Socket watch = watching("full");
+        Socket watch = watching(door, "full");
         List<Socket> idle = new ArrayList<>();
         for (int i = 1; i < CONNECTIONS; i++) {
             idle.add(connected(door.httpPort()));
@@ -196,10 +216,75 @@ class LimitsTest {
     }
 
     @Test
+    void letsTheNextInForWhoeverHasOwedABodyLongest() throws Exception {
+        // Given a full door where everybody has asked for something
+        Socket first = owing();
+        Socket second = owing();
+        watching(patient, "watching");
+        watching(patient, "watching-too");
+
+        // When
+        String next = rest(asking(patient, "/identity/keys"));
+
+        // Then
+        assertThat(next).startsWith("HTTP/1.1 200");
+        assertThat(rest(first)).isEmpty();
+        assertThat(paid(second)).startsWith("HTTP/1.1 200").endsWith("2 bytes");
+    }
+
+    @Test
+    void takesTheServicesConnectionFromWhoeverHasOwedABodyLongest() throws Exception {
+        // Given all calls to a service
+        Socket first = owing();
+        Socket second = owing();
+
+        // When
+        String next = rest(asking(patient, "/identity/keys"));
+
+        // Then
+        assertThat(next).startsWith("HTTP/1.1 200");
+        assertThat(rest(first)).startsWith("HTTP/1.1 408").contains("did not get on");
+        assertThat(paid(second)).startsWith("HTTP/1.1 200").endsWith("2 bytes");
+    }
+
+    @Test
+    void saysThatAServiceIsUpThatAllCallsWaitFor() throws Exception {
+        // Given
+        asking(patient, "/identity/silent");
+        asking(patient, "/identity/silent");
+        arrived(2);
+
+        // When
+        String health = rest(asking(patient, "/healthz"));
+
+        // Then
+        assertThat(health)
+                .startsWith("HTTP/1.1 200")
+                .contains("\"iam-service\":\"UP\"")
+                .doesNotContain("DOWN");
+    }
+
+    @Test
+    void asksNoServiceWhetherItIsWellItself() throws Exception {
+        int before = PROBES.get();
+
+        assertThat(rest(asking(patient, "/healthz/live")))
+                .startsWith("HTTP/1.1 200")
+                .contains("\"status\":\"UP\"");
+        assertThat(rest(asking(patient, "/healthz/ready")))
+                .startsWith("HTTP/1.1 200")
+                .contains("\"status\":\"UP\"");
+
+        assertThat(PROBES).hasValue(before);
+        assertThat(rest(asking(patient, "/healthz"))).startsWith("HTTP/1.1 200");
+        assertThat(PROBES).hasValue(before + Upstream.values().length);
+    }
+
+    @Test
     void keepsOthersOutWhereAllAreServed() throws Exception {
         // Given nobody who could be sent away, on the one port
         for (int i = 0; i < CONNECTIONS; i++) {
-            watching("of-many-" + i);
+            watching(door, "of-many-" + i);
         }
 
         // When
@@ -229,9 +314,34 @@ class LimitsTest {
         return socket;
     }
 
+    private Socket asking(FrontDoor by, String path) throws IOException {
+        Socket asking = connected(by.httpPort());
+        write(asking, "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        return asking;
+    }
+
+    /** Has a connection to the service, and all of its body but one byte: before the first, nothing reaches the service. */
+    private Socket owing() throws Exception {
+        Socket owing = connected(patient.httpPort());
+        write(
+                owing,
+                "POST /identity/owed HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\nConnection: close\r\n\r\nx");
+        arrived(1);
+        return owing;
+    }
+
+    private static void arrived(int calls) throws InterruptedException {
+        assertThat(HELD.tryAcquire(calls, PATIENCE, TimeUnit.MILLISECONDS)).isTrue();
+    }
+
+    private static String paid(Socket owing) throws IOException {
+        write(owing, "x");
+        return rest(owing);
+    }
+
     /** Has told an event already. */
-    private Socket watching(String name) throws IOException {
-        Socket watch = connected(door.httpPort());
+    private Socket watching(FrontDoor by, String name) throws IOException {
+        Socket watch = connected(by.httpPort());
         write(watch, "GET /global/v1/clusters?watch=true&name=" + name + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
         assertThat(until(watch, "event")).startsWith("HTTP/1.1 200");
         return watch;
@@ -323,6 +433,12 @@ class LimitsTest {
     private static void answer(HttpExchange exchange) throws IOException {
         String asked = exchange.getRequestURI().toString();
         try (InputStream body = exchange.getRequestBody()) {
+            if (asked.equals("/q/health/ready")) {
+                PROBES.incrementAndGet();
+            }
+            if (asked.equals("/identity/silent") || asked.equals("/identity/owed")) {
+                HELD.release();
+            }
             if (asked.equals("/identity/silent")) {
                 OVER.await();
                 return;

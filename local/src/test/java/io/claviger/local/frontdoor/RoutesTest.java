@@ -2,6 +2,7 @@ package io.claviger.local.frontdoor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -50,6 +51,17 @@ class RoutesTest {
     @ValueSource(strings = {"/clusters/abc", "/clusters/abc/api", "/clusters/"})
     void refusesTheKubernetesApiInTheClear(String path) {
         assertThat(Routes.of(path, false)).isEqualTo(new Route.OnlyEncrypted());
+    }
+
+    @Test
+    void answersProbesInItsOwnName() {
+        assertThat(Routes.of("/healthz", true)).isEqualTo(new Route.Own()).isEqualTo(Routes.ofProbe("/healthz"));
+        assertThat(Routes.of("/healthz/live", true))
+                .isEqualTo(new Route.Live())
+                .isEqualTo(Routes.ofProbe("/healthz/live"));
+        assertThat(Routes.of("/healthz/ready", true))
+                .isEqualTo(new Route.Ready())
+                .isEqualTo(Routes.ofProbe("/healthz/ready"));
     }
 
     @ParameterizedTest
