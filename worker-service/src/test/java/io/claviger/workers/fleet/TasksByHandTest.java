@@ -8,6 +8,7 @@ import io.claviger.keyclient.kms.KmsUnreachableException;
 import io.claviger.workers.node.Worker;
 import io.claviger.workers.node.WorkerState;
 import io.claviger.workers.pool.Pool;
+import io.claviger.workers.pool.PoolId;
 import io.claviger.workers.task.ClaimLostException;
 import io.claviger.workers.task.Task;
 import io.claviger.workers.task.TaskKind;
@@ -19,6 +20,7 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -41,6 +43,28 @@ class TasksByHandTest extends TasksByHand {
         public Map<String, String> getConfigOverrides() {
             return Map.of("claviger.workers.tasks.runner", "false", "claviger.keys.reaction.runner", "false");
         }
+    }
+
+    /** What is claimed beyond it nobody does until the lease ends; statistics of one row make a plan that took all. */
+    @Test
+    void claimsNoMoreThanItIsAskedForWhateverThePlan() {
+        // Given
+        sql.update("truncate task");
+        PoolId pool = pool().id();
+        for (String subject : List.of("one", "three", "two")) {
+            QuarkusTransaction.requiringNew().run(() -> tasks.ask(subject, pool, TaskKind.REBOOT));
+            if (subject.equals("one")) {
+                sql.update("analyze task");
+            }
+        }
+
+        // When
+        List<Task> claimed = tasks.claim(1, LONG);
+
+        // Then
+        assertThat(claimed).extracting(Task::subject).containsExactly("one");
+        assertThat(claim(LONG)).hasSize(2);
+        sql.update("truncate task");
     }
 
     @Test

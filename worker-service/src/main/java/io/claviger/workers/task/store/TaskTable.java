@@ -20,16 +20,24 @@ import java.util.List;
 @ApplicationScoped
 public class TaskTable {
 
+    /**
+     * Materialized: as a subquery of {@code in} the limit would count anew for each row that the planner compares it with, and
+     * whatever is claimed beyond it nobody does before the lease ends.
+     */
     private static final String CLAIM = """
-            update task set claim = nextval('task_claim'), claimed_until = now() + ? * interval '1 millisecond',
-                   kind = coalesce(then_kind, kind), attempts = case when then_kind is null then attempts else 0 end,
-                   then_kind = null
-             where subject in (select subject from task
-                                where not_before <= now() and (claimed_until is null or claimed_until < now())
-                                  and (cluster_id is null or cluster_id <> all(?))
-                                  and (account_id is null or account_id <> all(?))
-                                order by not_before, subject limit ? for update skip locked)
-            returning subject, pool_id, kind, attempts, claim, traceparent, correlation_id, cluster_id, account_id
+            with due as materialized (
+                select subject from task
+                 where not_before <= now() and (claimed_until is null or claimed_until < now())
+                   and (cluster_id is null or cluster_id <> all(?))
+                   and (account_id is null or account_id <> all(?))
+                 order by not_before, subject limit ? for update skip locked)
+            update task t
+               set claim = nextval('task_claim'), claimed_until = now() + ? * interval '1 millisecond',
+                   kind = coalesce(t.then_kind, t.kind),
+                   attempts = case when t.then_kind is null then t.attempts else 0 end, then_kind = null
+              from due where t.subject = due.subject
+            returning t.subject, t.pool_id, t.kind, t.attempts, t.claim, t.traceparent, t.correlation_id, t.cluster_id,
+                      t.account_id
             """;
 
     private final Sql sql;
@@ -87,10 +95,10 @@ public class TaskTable {
         return sql.list(
                 CLAIM,
                 TaskTable::read,
-                lease.toMillis(),
                 taken.clusters().toArray(String[]::new),
                 taken.accounts().toArray(String[]::new),
-                limit);
+                limit,
+                lease.toMillis());
     }
 
     /**
