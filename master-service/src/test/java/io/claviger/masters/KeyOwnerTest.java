@@ -67,7 +67,9 @@ class KeyOwnerTest {
                 .body("code", equalTo("K0008"))
                 .body(
                         "description",
-                        allOf(containsString("the owner of the API key in use"), containsString("POST /v1/keys")));
+                        allOf(
+                                containsString("IBMid-owner, the owner of the API key in use"),
+                                containsString("POST /v1/keys")));
         owner.enable(cluster, key).then().statusCode(403).body("code", equalTo("K0008"));
         assertThat(key.registrations).isEmpty();
 

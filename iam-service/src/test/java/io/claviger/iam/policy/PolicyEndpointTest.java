@@ -157,6 +157,7 @@ class PolicyEndpointTest {
 
         // Then
         made.then().statusCode(201).body("service_created", equalTo(true));
+        assertThat(listed("")).contains(made.<String>path("id"));
         given().header("Authorization", worker)
                 .delete("/v1/policies/" + made.<String>path("id"))
                 .then()

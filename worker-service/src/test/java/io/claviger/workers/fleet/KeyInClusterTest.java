@@ -9,7 +9,13 @@ import io.claviger.events.ClusterSnapshot;
 import io.claviger.events.Topic;
 import io.claviger.events.WorkerEvent;
 import io.claviger.workers.cluster.ClusterId;
+import io.claviger.workers.disk.flow.WorkerDisks;
+import io.claviger.workers.disk.flow.WorkerDisks.Opening;
+import io.claviger.workers.node.SealedPassphrase.ByProvider;
 import io.claviger.workers.node.WorkerId;
+import io.claviger.workers.node.store.DiskTable;
+import io.claviger.workers.pool.Pool;
+import io.claviger.workers.pool.store.PoolTable;
 import io.claviger.workers.secret.SecretName;
 import io.claviger.workers.sql.Sql;
 import io.quarkus.test.junit.QuarkusTest;
@@ -22,6 +28,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Disk keys that are secrets of the workers' cluster (S111, S112, S113, S137; clusters-api.md 5.2, classic). */
@@ -37,6 +44,15 @@ class KeyInClusterTest {
     @Inject
     Sql sql;
 
+    @Inject
+    DiskTable disks;
+
+    @Inject
+    PoolTable pools;
+
+    @Inject
+    WorkerDisks workerDisks;
+
     @ParameterizedTest
     @ValueSource(strings = {"classic", "satellite"})
     void keepsAKeyPerWorkerInTheClusterAndNoneHere(String provider) {
@@ -51,6 +67,11 @@ class KeyInClusterTest {
                     .startsWith("CLUSTER kube-system/luks-" + worker.toLowerCase(Locale.ROOT) + "-")
                     .isEqualTo("CLUSTER " + secrets.names(worker).getFirst());
         }
+        String one = workers.getFirst();
+        String other = workers.getLast();
+        assertThat(opening(one, one)).isEqualTo(Opening.OPENED);
+        assertThat(opening(one, other)).isEqualTo(Opening.WRONG_PASSPHRASE);
+        assertThat(opening(other, one)).isEqualTo(Opening.WRONG_PASSPHRASE);
     }
 
     @Test
@@ -62,15 +83,16 @@ class KeyInClusterTest {
         assertThat(disk(worker)).startsWith("PROVIDER ");
     }
 
-    @Test
-    void keepsAnotherKeyAfterAnUpdateAndOpensTheDiskWithNoFormerOne() {
+    @ParameterizedTest
+    @CsvSource({"classic,update", "satellite,reload"})
+    void keepsAnotherKeyAfterAReloadOrUpdateAndOpensTheDiskWithNoFormerOne(String provider, String action) {
         // Given
-        ClusterSnapshot cluster = built("classic", 1);
+        ClusterSnapshot cluster = built(provider, 1);
         String worker = Scene.workers(cluster, "default").getFirst();
         String before = Objects.requireNonNull(secrets.kept(worker));
 
         // When
-        order(cluster, worker, "update");
+        order(cluster, worker, action);
 
         // Then
         awaitState(cluster, NORMAL);
@@ -81,10 +103,11 @@ class KeyInClusterTest {
         awaitDetails(cluster, "does not open the disk");
     }
 
-    @Test
-    void dropsTheKeyWithTheWorkerAndWithTheCluster() {
+    @ParameterizedTest
+    @ValueSource(strings = {"classic", "satellite"})
+    void dropsTheKeyWithTheWorkerAndWithTheCluster(String provider) {
         // Given
-        ClusterSnapshot cluster = built("classic", 2);
+        ClusterSnapshot cluster = built(provider, 2);
         List<String> workers = Scene.workers(cluster, "default");
 
         // When
@@ -258,6 +281,16 @@ class KeyInClusterTest {
         assertThat(secrets.kept(worker)).isEqualTo(sealed);
         assertThat(disk(worker)).startsWith("CLUSTER ");
         assertThat(Scene.states(cluster, "default")).containsExactly(NORMAL);
+    }
+
+    /** Not as a boot does it, which takes the secret that belongs to the disk. */
+    private Opening opening(String keyOf, String diskOf) {
+        Pool pool = pools.byCrn(disks.find(id(keyOf)).orElseThrow().poolCrn()).orElseThrow();
+        return workerDisks.open(
+                pool,
+                id(keyOf),
+                disks.find(id(diskOf)).orElseThrow().place(),
+                new ByProvider(Objects.requireNonNull(secrets.kept(keyOf))));
     }
 
     private static WorkerId id(String worker) {

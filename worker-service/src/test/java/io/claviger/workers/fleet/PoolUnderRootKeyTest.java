@@ -2,6 +2,7 @@ package io.claviger.workers.fleet;
 
 import static io.claviger.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -61,6 +62,10 @@ class PoolUnderRootKeyTest {
                 .body("encryption", equalTo("user_managed"))
                 .body("rootKey.state", equalTo(1))
                 .body("zones[0].workerCount", equalTo(2));
+        assertThat(Scene.disks(cluster, "default"))
+                .hasSize(2)
+                .extracting("encryption", "encryptionKey")
+                .containsOnly(tuple("user_managed", key.crn()));
         PoolSnapshot sums = lastSums(cluster);
         assertThat(List.of(sums.workers(), sums.normal(), sums.everNormal())).containsExactly(2, 2, 2);
     }
@@ -201,10 +206,11 @@ class PoolUnderRootKeyTest {
                 == 3);
         assertThat(fingerprint(cluster)).isEqualTo(before);
         assertThat(Scene.states(cluster, "default")).containsExactly(NORMAL, NORMAL, NORMAL);
-        Scene.reboot(cluster, Scene.workers(cluster, "default").getFirst());
-        awaitStates(cluster, NORMAL, NORMAL, NORMAL);
         await().untilAsserted(
                         () -> assertThat(Bus.events(Topic.ACKS, key.keyId())).isNotEmpty());
+        Scene.reboot(cluster, Scene.workers(cluster, "default").getFirst());
+        awaitOpenedDisk(cluster);
+        assertThat(Scene.states(cluster, "default")).containsExactly(NORMAL, NORMAL, NORMAL);
     }
 
     @Test
@@ -302,13 +308,7 @@ class PoolUnderRootKeyTest {
         ClusterSnapshot cluster = built(kms.create(), 1);
 
         // When
-        Scene.operator()
-                .body("""
-                        {"cluster":"%s","name":"hyper","flavor":"bx2.4x16","workerCount":1,"zones":[{"id":"local-1"}],
-                         "workerVolumeEncryption":{"kmsInstanceID":"%s","workerVolumeCRKID":"%s"}}""".formatted(cluster.clusterId(), key.instanceId(), key.keyId()))
-                .post("/global/v2/vpc/createWorkerPool")
-                .then()
-                .statusCode(201);
+        Scene.orderPool(cluster, "hyper", key).then().statusCode(201);
 
         // Then
         assertThat(sql.first(
@@ -318,6 +318,9 @@ class PoolUnderRootKeyTest {
                 .contains(key.crn());
         await().until(() -> Scene.states(cluster, "hyper").equals(List.of(NORMAL)));
         assertThat(keyOf(cluster, "hyper")).isEqualTo(key.crn());
+        assertThat(Scene.disks(cluster, "hyper"))
+                .extracting("encryption", "encryptionKey")
+                .containsExactly(tuple("user_managed", key.crn()));
     }
 
     @Test
@@ -372,6 +375,12 @@ class PoolUnderRootKeyTest {
 
     private static void awaitStates(ClusterSnapshot cluster, String... states) {
         await().untilAsserted(() -> assertThat(Scene.states(cluster, "default")).containsExactly(states));
+    }
+
+    /** A worker that was normal before it was rebooted is so without having been. */
+    private static void awaitOpenedDisk(ClusterSnapshot cluster) {
+        await().until(() -> Bus.events(Topic.WORKERS, cluster.clusterId()).stream()
+                .anyMatch(WorkerEvent.WorkerRebooted.class::isInstance));
     }
 
     private static String details(ClusterSnapshot cluster) {

@@ -2,7 +2,7 @@ package io.claviger.workers.fleet;
 
 import static io.claviger.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.hamcrest.Matchers.contains;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.hamcrest.Matchers.emptyIterable;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
@@ -46,9 +46,10 @@ class ProviderManagedPoolTest {
                 .queryParam("cluster", cluster.clusterId())
                 .get("/global/v2/vpc/getWorkers")
                 .then()
-                .body("[0].disks", hasSize(1))
-                .body("[0].disks[0].encryption", equalTo("provider_managed"))
                 .body("[0].networkInterfaces", emptyIterable());
+        assertThat(Scene.disks(cluster, "default"))
+                .extracting("role", "content", "encryption")
+                .containsExactly(tuple("primary", "boot, container file system, images", "provider_managed"));
     }
 
     @Test
@@ -76,12 +77,7 @@ class ProviderManagedPoolTest {
                 .statusCode(200)
                 .body("state", equalTo("normal"))
                 .body("machineType", equalTo("bx2.4x16.encrypted"));
-        Scene.viewer()
-                .queryParam("cluster", cluster.clusterId())
-                .queryParam("worker", worker)
-                .get("/global/v2/classic/getWorker")
-                .then()
-                .body("disks.encryption", contains("none", "provider_managed"));
+        assertBootAndEncryptedDisk(cluster);
     }
 
     @Test
@@ -105,6 +101,7 @@ class ProviderManagedPoolTest {
         // Then
         await().until(() -> Bus.events(Topic.WORKERS, cluster.clusterId()).stream()
                 .anyMatch(WorkerEvent.WorkerReloaded.class::isInstance));
+        assertBootAndEncryptedDisk(cluster);
     }
 
     @Test
@@ -194,6 +191,14 @@ class ProviderManagedPoolTest {
                 .anyMatch(WorkerEvent.WorkerRebooted.class::isInstance));
         Scene.reboot(cluster, workers.get(1));
         await().until(() -> Scene.states(cluster, "default").contains("deployed/critical"));
+    }
+
+    private static void assertBootAndEncryptedDisk(ClusterSnapshot cluster) {
+        assertThat(Scene.disks(cluster, "default"))
+                .extracting("role", "content", "encryption")
+                .containsExactly(
+                        tuple("primary", "boot, kernel images", "none"),
+                        tuple("secondary", "container file system, images", "provider_managed"));
     }
 
     private void resize(ClusterSnapshot cluster, int size) {

@@ -8,6 +8,7 @@ import io.claviger.events.KeySnapshot;
 import io.claviger.events.PoolOrder;
 import io.claviger.kit.crn.Crn;
 import io.claviger.testkit.TestTokens;
+import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.security.SecureRandom;
 import java.util.List;
@@ -74,6 +75,16 @@ final class Scene {
         return new ClusterEvent.Created(cluster, pool(perZone, key));
     }
 
+    /** Orders a pool of one worker, under the provider's key unless another is given. */
+    static Response orderPool(ClusterSnapshot cluster, String name, @Nullable KeySnapshot key) {
+        String encryption = key == null ? "" : """
+                  ,"workerVolumeEncryption":{"kmsInstanceID":"%s","workerVolumeCRKID":"%s"}""".formatted(key.instanceId(), key.keyId());
+        return operator()
+                .body("""
+                        {"cluster":"%s","name":"%s","flavor":"bx2.4x16","workerCount":1,"zones":[{"id":"local-1"}]%s}""".formatted(cluster.clusterId(), name, encryption))
+                .post("/global/v2/vpc/createWorkerPool");
+    }
+
     static RequestSpecification operator() {
         return as(List.of("Operator"));
     }
@@ -120,6 +131,15 @@ final class Scene {
                 .get("/global/v2/getWorkers")
                 .jsonPath()
                 .getList("id", String.class);
+    }
+
+    /** Disks of a pool's workers, as the wire shows them. */
+    static List<Map<String, String>> disks(ClusterSnapshot cluster, String pool) {
+        return viewer().queryParam("cluster", cluster.clusterId())
+                .queryParam("pool", pool)
+                .get("/global/v2/getWorkers")
+                .jsonPath()
+                .getList("disks.flatten()");
     }
 
     static void reboot(ClusterSnapshot cluster, String worker) {

@@ -66,6 +66,13 @@ public class TestKms implements Kms {
         return keep(new KeySnapshot(key, crn, instance, ACCOUNT, 1, now(), version(), 1, null, null));
     }
 
+    /** Another root key of the same instance. */
+    public KeySnapshot createBeside(KeySnapshot other) {
+        String key = UUID.randomUUID().toString();
+        String crn = other.crn().replace(other.keyId(), key);
+        return keep(new KeySnapshot(key, crn, other.instanceId(), ACCOUNT, 1, now(), version(), 1, null, null));
+    }
+
     public KeySnapshot rotate(KeySnapshot key) {
         return change(key, 1, version());
     }

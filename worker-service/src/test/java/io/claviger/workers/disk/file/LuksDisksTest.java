@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.claviger.crypto.SecretBytes;
 import io.claviger.workers.disk.DiskDriver;
 import io.claviger.workers.disk.DiskDriver.Unlocking;
@@ -31,6 +33,31 @@ class LuksDisksTest extends DiskDriverContract {
     @Test
     void isNotFoundWhereThereIsNoSuchCommand() {
         assertThat(LuksDisks.find("no-such-command-here", folder)).isEmpty();
+    }
+
+    /** LUKS2 On-Disk Format 1.0: magic and version, and from 4 KiB on the JSON that says how key slots and data are encrypted. */
+    @Test
+    void encryptsByAesXtsUnderAKeyOf512Bits() throws IOException {
+        // Given
+        driver(folder).format(new VolumeName("kube-1-default-00000004"), SecretBytes.copyOf(new byte[32]));
+        byte[] header;
+        try (var files = Files.list(folder);
+                var volume = Files.newInputStream(files.findFirst().orElseThrow())) {
+            header = volume.readNBytes(16 << 10);
+        }
+
+        // Then
+        assertThat(header).startsWith('L', 'U', 'K', 'S', 0xba, 0xbe, 0, 2);
+        JsonNode metadata = new ObjectMapper().readTree(header, 4096, header.length - 4096);
+        assertThat(metadata.path("segments"))
+                .singleElement()
+                .satisfies(segment ->
+                        assertThat(segment.path("encryption").asText()).isEqualTo("aes-xts-plain64"));
+        assertThat(metadata.path("keyslots")).singleElement().satisfies(slot -> {
+            assertThat(slot.path("key_size").asInt()).as("bytes").isEqualTo(64);
+            assertThat(slot.at("/area/encryption").asText()).isEqualTo("aes-xts-plain64");
+            assertThat(slot.at("/area/key_size").asInt()).as("bytes").isEqualTo(64);
+        });
     }
 
     /** Exit codes of cryptsetup: 4 is said of a file that cannot be opened, 1 by {@code isLuks} of one that is no volume. */
