@@ -117,6 +117,59 @@ class LogCheckTest {
     }
 
     @Test
+    void goesOnBehindWhatCannotBeRead() {
+        // Given notes that are none, the newest among them; a column and a hash of a kind that no record has
+        database.tamper("checkpoint", "update checkpoint set note = 'x' where size in (300, 600)");
+        database.tamper("activity", "update activity set concerned_keys = array[null]::text[] where seq = 350");
+        database.sql("alter table tile_hash drop constraint tile_hash_hash_check");
+        database.tamper("tile_hash", "update tile_hash set hash = 'x' where level = 0 and index = 450");
+
+        // When
+        LogCheck.Verdict verdict = log.check.run().orElseThrow();
+        checkRound();
+
+        // Then
+        assertThat(verdict.findings())
+                .extracting(LogCheck.Finding::index, LogCheck.Finding::lastIndex)
+                .containsExactly(tuple(200L, 299L), tuple(350L, 350L), tuple(450L, 450L), tuple(500L, 599L));
+        assertThat(verdict.checkpoint()).isNull();
+        LogCheck.Verdict standing = log.check.standing().orElseThrow();
+        assertThat(standing.findings()).isEqualTo(verdict.findings());
+        assertThat(standing.endedAt()).isNotNull();
+    }
+
+    @Test
+    void beginsAgainWhereNobodyCanReadWhatItHadFound() {
+        checkRound();
+        database.sql("update log_check set findings = 'null'::jsonb");
+
+        log.background.goOn();
+
+        assertThat(log.check.standing().orElseThrow().size()).isEqualTo(256);
+    }
+
+    @Test
+    void saysSinceWhenTheCheckHasNotGotOn() {
+        // Given
+        TestLog own = new TestLog(database, folder.resolve("signing.pem"));
+        own.clock.pass(Duration.ofMinutes(1));
+        own.background.goOn();
+        assertThat(checkAge(own)).isZero();
+
+        // When a table cannot be read any more
+        database.sql("alter table activity rename to lost");
+        own.clock.pass(Duration.ofMinutes(16));
+        own.background.goOn();
+
+        // Then
+        assertThat(checkAge(own)).isEqualTo(960);
+    }
+
+    private static double checkAge(TestLog of) {
+        return of.meters.get("claviger.audit.log.check.age").gauge().value();
+    }
+
+    @Test
     void noticesThatTheEndWasCutOff() {
         // Given: everything after the first tile is gone, and the head says so
         database.tamper("activity", "delete from activity where seq >= 256");

@@ -1,7 +1,6 @@
 package io.claviger.audit.log.store;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.claviger.audit.log.store.LogCheck.Finding;
 import io.claviger.audit.merkle.Frontier;
@@ -11,7 +10,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** The row that replicas leave the check to each other in. Works on the connection it is given. */
@@ -98,12 +99,16 @@ final class CheckTable {
         }
     }
 
-    private static List<Finding> findings(String json) throws SQLException {
+    private static List<Finding> findings(String json) {
         try {
-            return JSON.readValue(json, new TypeReference<>() {});
+            Finding[] found = JSON.readValue(json, Finding[].class);
+            if (found != null && Stream.of(found).noneMatch(Objects::isNull)) {
+                return List.of(found);
+            }
         } catch (JsonProcessingException e) {
-            throw new SQLException("log_check has findings that nobody can read", e);
+            throw new IllegalArgumentException("log_check has findings that nobody can read", e);
         }
+        throw new IllegalArgumentException("log_check has no findings");
     }
 
     private static String text(List<Finding> findings) throws SQLException {

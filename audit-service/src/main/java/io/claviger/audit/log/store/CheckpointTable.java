@@ -11,12 +11,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
-/** Every checkpoint ever signed. Works on the connection, and so in the transaction, it is given. */
+/** Every checkpoint ever signed, and what somebody made of it. Works on the connection, and so in the transaction, it is given. */
 final class CheckpointTable {
 
     /** Chosen once; only signers of the same database compete for it. */
     private static final long SIGNERS_LOCK = 0x636b7074L;
+
+    private static final Logger LOG = Logger.getLogger(CheckpointTable.class);
 
     private static final String COLUMNS = "select size, root, note, signed_at from checkpoint ";
 
@@ -24,6 +27,15 @@ final class CheckpointTable {
 
     CheckpointTable(Connection connection) {
         this.connection = connection;
+    }
+
+    /** @param checkpoint absent where the row's note is none */
+    record Row(long size, Optional<SignedCheckpoint> checkpoint) {
+
+        private SignedCheckpoint whole() {
+            return checkpoint.orElseThrow(
+                    () -> new LogDamaged("the checkpoint of size " + size + " is no signed note"));
+        }
     }
 
     /** Until the transaction ends nobody else signs; appending goes on. */
@@ -35,6 +47,10 @@ final class CheckpointTable {
     }
 
     Optional<SignedCheckpoint> newest() throws SQLException {
+        return newestRow().map(Row::whole);
+    }
+
+    Optional<Row> newestRow() throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(COLUMNS + "order by size desc limit 1")) {
             return read(select).stream().findFirst();
         }
@@ -43,12 +59,12 @@ final class CheckpointTable {
     Optional<SignedCheckpoint> ofSize(long size) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(COLUMNS + "where size = ?")) {
             select.setLong(1, size);
-            return read(select).stream().findFirst();
+            return read(select).stream().findFirst().map(Row::whole);
         }
     }
 
     /** In the order of their sizes. */
-    List<SignedCheckpoint> after(long size, int limit) throws SQLException {
+    List<Row> after(long size, int limit) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(COLUMNS + "where size > ? order by size limit ?")) {
             select.setLong(1, size);
             select.setInt(2, limit);
@@ -68,17 +84,26 @@ final class CheckpointTable {
         }
     }
 
-    private static List<SignedCheckpoint> read(PreparedStatement select) throws SQLException {
-        List<SignedCheckpoint> checkpoints = new ArrayList<>();
+    private static List<Row> read(PreparedStatement select) throws SQLException {
+        List<Row> checkpoints = new ArrayList<>();
         try (ResultSet rows = select.executeQuery()) {
             while (rows.next()) {
-                checkpoints.add(new SignedCheckpoint(
-                        rows.getLong(1),
-                        Hash.of(rows.getBytes(2)),
-                        SignedNote.parse(rows.getString(3)),
-                        rows.getTimestamp(4).toInstant()));
+                checkpoints.add(new Row(rows.getLong(1), checkpoint(rows)));
             }
         }
         return checkpoints;
+    }
+
+    private static Optional<SignedCheckpoint> checkpoint(ResultSet row) throws SQLException {
+        try {
+            return Optional.of(new SignedCheckpoint(
+                    row.getLong(1),
+                    Hash.of(row.getBytes(2)),
+                    SignedNote.parse(row.getString(3)),
+                    row.getTimestamp(4).toInstant()));
+        } catch (IllegalArgumentException e) {
+            LOG.debugf("no checkpoint size=%d reason=%s", row.getLong(1), e.getMessage());
+            return Optional.empty();
+        }
     }
 }

@@ -33,7 +33,7 @@ final class LogAudit {
     private final CheckpointTable checkpoints;
     private final VerifierKey key;
     private final List<Finding> findings = new ArrayList<>();
-    private final Deque<SignedCheckpoint> ahead = new ArrayDeque<>();
+    private final Deque<CheckpointTable.Row> ahead = new ArrayDeque<>();
     private Frontier computed;
     /** Everything before this index is under a checkpoint that held. */
     private long held;
@@ -63,7 +63,7 @@ final class LogAudit {
      */
     boolean advance(BooleanSupplier goesOn) throws SQLException {
         // In this order: what is signed now is no larger than what is there a moment later.
-        SignedCheckpoint newest = checkpoints.newest().orElse(null);
+        CheckpointTable.Row newest = checkpoints.newestRow().orElse(null);
         Frontier head = log.head();
         compareSigned();
         long began = computed.size();
@@ -130,14 +130,16 @@ final class LogAudit {
             // Those signed while this runs are the next run's.
             allCompared = ahead.isEmpty();
         }
-        SignedCheckpoint next = ahead.peek();
+        CheckpointTable.Row next = ahead.peek();
         if (next == null || next.size() != computed.size()) {
             return;
         }
         ahead.remove();
-        if (!next.isGenuine(key)) {
+        SignedCheckpoint signed =
+                next.checkpoint().filter(note -> note.isGenuine(key)).orElse(null);
+        if (signed == null) {
             find(held, next.size() - 1, "the checkpoint of size " + next.size() + " is not signed by " + key.text());
-        } else if (next.root().equals(computed.root())) {
+        } else if (signed.root().equals(computed.root())) {
             held = next.size();
         } else if (rootsHold) {
             // All later roots differ too; only the first one says where.

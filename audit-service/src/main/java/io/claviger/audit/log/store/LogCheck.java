@@ -37,7 +37,7 @@ public class LogCheck {
 
     /**
      * @param size leaves that were looked at
-     * @param checkpoint newest one that was signed; absent before the first
+     * @param checkpoint newest one that was signed; absent before the first, and where what is stored is none
      * @param findings what does not fit, the first hundred
      * @param endedAt when the end of the log was reached; absent as long as it was not
      */
@@ -66,7 +66,10 @@ public class LogCheck {
 
     private static Verdict verdict(Connection connection, long size, List<Finding> findings, @Nullable Instant endedAt)
             throws SQLException {
-        SignedCheckpoint newest = new CheckpointTable(connection).newest().orElse(null);
+        SignedCheckpoint newest = new CheckpointTable(connection)
+                .newestRow()
+                .flatMap(CheckpointTable.Row::checkpoint)
+                .orElse(null);
         return new Verdict(findings.isEmpty(), size, newest, findings, endedAt);
     }
 

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -28,7 +29,11 @@ final class StoredRows {
         this.connection = connection;
     }
 
-    record Row(byte[] entry, @Nullable Hash hash, Leaf.Facts facts) {}
+    /**
+     * @param hash absent where it is missing or none
+     * @param facts absent where columns have what no record says
+     */
+    record Row(byte[] entry, @Nullable Hash hash, Leaf.@Nullable Facts facts) {}
 
     SortedMap<Long, Row> range(long from, long to) throws SQLException {
         SortedMap<Long, Row> found = new TreeMap<>();
@@ -37,9 +42,7 @@ final class StoredRows {
             select.setLong(2, to);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    byte[] hash = row.getBytes(3);
-                    found.put(
-                            row.getLong(1), new Row(row.getBytes(2), hash == null ? null : Hash.of(hash), facts(row)));
+                    found.put(row.getLong(1), new Row(row.getBytes(2), hash(row.getBytes(3)), facts(row)));
                 }
             }
         }
@@ -52,12 +55,21 @@ final class StoredRows {
             select.setInt(1, level);
             select.setLong(2, index);
             try (ResultSet row = select.executeQuery()) {
-                return row.next() ? Optional.of(Hash.of(row.getBytes(1))) : Optional.empty();
+                return row.next() ? Optional.ofNullable(hash(row.getBytes(1))) : Optional.empty();
             }
         }
     }
 
-    private static Leaf.Facts facts(ResultSet row) throws SQLException {
+    private static @Nullable Hash hash(byte @Nullable [] stored) {
+        return stored == null || stored.length != Hash.LENGTH ? null : Hash.of(stored);
+    }
+
+    private static Leaf.@Nullable Facts facts(ResultSet row) throws SQLException {
+        List<@Nullable String> concerned =
+                Arrays.asList((String[]) row.getArray(12).getArray());
+        if (concerned.contains(null)) {
+            return null;
+        }
         return new Leaf.Facts(
                 row.getTimestamp(4).toInstant(),
                 row.getString(5),
@@ -67,6 +79,6 @@ final class StoredRows {
                 row.getString(9),
                 row.getString(10),
                 row.getString(11),
-                List.of((String[]) row.getArray(12).getArray()));
+                List.copyOf(concerned));
     }
 }
