@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -143,6 +145,38 @@ class PublishedCheckpointsTest {
 
         // Then
         assertThat(memory(log).newest()).contains(genuine);
+    }
+
+    @Test
+    void findsTheLastOfThemBehindManyThatAreNone() {
+        // Given more than are looked at in one step
+        SignedNote genuine = log.checkpoints.newest().note();
+        PublishedCheckpoints memory = memory(log);
+        for (int i = 0; i < 250; i++) {
+            memory.keep(new SignedNote(genuine.text().replace("400", "9" + i), genuine.signatures()));
+        }
+        PublishedCheckpoints restarted = memory(log);
+
+        // When, Then
+        assertThat(restarted.newest()).contains(genuine);
+        log.append(1);
+        log.clock.pass(Duration.ofSeconds(1));
+        SignedNote next = log.sign().note();
+        memory.keep(next);
+        assertThat(restarted.newest()).contains(next);
+    }
+
+    @Test
+    void hasATopicInWhichLittleWaitsForCompaction() throws Exception {
+        var topic = new ConfigResource(ConfigResource.Type.TOPIC, "claviger.checkpoints.v1");
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", System.getProperty("kafka.bootstrap.servers")))) {
+            var settings = admin.describeConfigs(List.of(topic)).all().get();
+
+            assertThat(settings.values()).singleElement().satisfies(config -> {
+                assertThat(config.get("cleanup.policy").value()).isEqualTo("compact");
+                assertThat(config.get("segment.ms").value()).isEqualTo("3600000");
+            });
+        }
     }
 
     @Test

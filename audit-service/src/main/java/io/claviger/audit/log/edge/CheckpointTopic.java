@@ -21,6 +21,9 @@ final class CheckpointTopic {
 
     static final String NAME = "claviger.checkpoints.v1";
 
+    /** The newest segment is never compacted, and every process reads it: an hour of a busy log, not Kafka's week. */
+    private static final long SEGMENT_MILLIS = 3_600_000;
+
     private CheckpointTopic() {}
 
     /** Does nothing where it is there already, and where making topics is left to an operator, who has then made it. */
@@ -30,7 +33,11 @@ final class CheckpointTopic {
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, patienceMs,
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, patienceMs));
         NewTopic topic = new NewTopic(NAME, Optional.of(1), Optional.empty())
-                .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+                .configs(Map.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                        TopicConfig.CLEANUP_POLICY_COMPACT,
+                        TopicConfig.SEGMENT_MS_CONFIG,
+                        Long.toString(SEGMENT_MILLIS)));
         try (Admin admin = Admin.create(settings)) {
             admin.createTopics(List.of(topic)).all().get(patienceMs, TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {

@@ -10,6 +10,8 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +21,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -35,7 +38,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checkpoints on Kafka, in a compacted topic of one partition under the log's name. Only notes that the log's key signed count;
- * the last of them is the newest, not the largest: a log that was put back with its operator's knowledge goes on from less.
+ * the last of them is the newest, not the largest: a log that was put back with its operator's knowledge goes on from less. A
+ * process looks for it from the end backwards, because up to a week of notes may not have been compacted yet.
  */
 @ApplicationScoped
 public class PublishedCheckpoints implements CheckpointMemory {
@@ -43,6 +47,8 @@ public class PublishedCheckpoints implements CheckpointMemory {
     private static final Logger LOG = Logger.getLogger(PublishedCheckpoints.class);
     private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final Duration POLL = Duration.ofMillis(100);
+    /** Records that are read at a time on the way back. */
+    private static final int STEP = 200;
 
     private final BrokerSettings broker;
     private final VerifierKey key;
@@ -51,6 +57,10 @@ public class PublishedCheckpoints implements CheckpointMemory {
     private @Nullable Consumer<String, byte[]> consumer;
     private @Nullable Producer<String, byte[]> producer;
     private @Nullable SignedNote newest;
+    /** Everything from here to {@link #readTo} has been looked at; less than 0 before the first time. */
+    private long readFrom = -1;
+
+    private long readTo;
 
     public PublishedCheckpoints(BrokerSettings broker, NoteSigner signer) {
         this.broker = broker;
@@ -65,16 +75,57 @@ public class PublishedCheckpoints implements CheckpointMemory {
             // Asked of the broker each time: a consumer that is cut off says only that nothing came.
             long end = reading.endOffsets(List.of(place), PATIENCE).getOrDefault(place, 0L);
             long deadline = System.nanoTime() + PATIENCE.toNanos();
-            while (reading.position(place, PATIENCE) < end) {
-                reading.poll(POLL).forEach(this::take);
-                if (System.nanoTime() > deadline) {
-                    throw new TimeoutException("Kafka does not hand out " + place);
+            if (readFrom < 0) {
+                readFrom = end;
+                readTo = end;
+            }
+            lookBack(reading, deadline);
+            if (reading.position(place, PATIENCE) != readTo) {
+                reading.seek(place, readTo);
+            }
+            while (readTo < end) {
+                for (ConsumerRecord<String, byte[]> record : poll(reading, deadline)) {
+                    newest = ours(record).orElse(newest);
                 }
+                readTo = reading.position(place, PATIENCE);
             }
             return Optional.ofNullable(newest);
         } catch (KafkaException | TimeoutException e) {
             throw new MemoryAway("the published checkpoints cannot be read", e);
         }
+    }
+
+    /** As far as the last note that is ours; the next call goes on where this one has no more time. */
+    private void lookBack(Consumer<String, byte[]> reading, long deadline) throws TimeoutException {
+        if (newest != null) {
+            return;
+        }
+        long begin = reading.beginningOffsets(List.of(place), PATIENCE).getOrDefault(place, 0L);
+        while (newest == null && readFrom > begin) {
+            long from = Math.max(begin, readFrom - STEP);
+            Deque<ConsumerRecord<String, byte[]>> lastFirst = new ArrayDeque<>();
+            reading.seek(place, from);
+            while (reading.position(place, PATIENCE) < readFrom) {
+                for (ConsumerRecord<String, byte[]> record : poll(reading, deadline)) {
+                    if (record.offset() < readFrom) {
+                        lastFirst.push(record);
+                    }
+                }
+            }
+            newest = lastFirst.stream()
+                    .flatMap(record -> ours(record).stream())
+                    .findFirst()
+                    .orElse(null);
+            readFrom = from;
+        }
+    }
+
+    private static ConsumerRecords<String, byte[]> poll(Consumer<String, byte[]> reading, long deadline)
+            throws TimeoutException {
+        if (System.nanoTime() > deadline) {
+            throw new TimeoutException("Kafka does not hand out " + CheckpointTopic.NAME);
+        }
+        return reading.poll(POLL);
     }
 
     @Override
@@ -102,20 +153,20 @@ public class PublishedCheckpoints implements CheckpointMemory {
         }
     }
 
-    private void take(ConsumerRecord<String, byte[]> record) {
+    private Optional<SignedNote> ours(ConsumerRecord<String, byte[]> record) {
         if (!key.name().equals(record.key()) || record.value() == null) {
-            return;
+            return Optional.empty();
         }
         try {
             SignedNote note = SignedNote.parse(new String(record.value(), StandardCharsets.UTF_8));
             if (note.isSignedBy(key)) {
-                newest = note;
-                return;
+                return Optional.of(note);
             }
         } catch (IllegalArgumentException e) {
             LOG.debugf("no note offset=%d reason=%s", record.offset(), e.getMessage());
         }
         LOG.warnf("published checkpoint not ours offset=%d", record.offset());
+        return Optional.empty();
     }
 
     private Consumer<String, byte[]> consumer() throws TimeoutException {
