@@ -18,15 +18,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class TokenLine<T> {
 
-    /** At a millisecond each that is a moment; a slow token refuses the rest rather than make them wait for each other. */
+    /** In line at once; who comes after them waits for a place as long as for a turn, in the order of coming. */
     private static final int MOST = 64;
 
     private final Duration timeout;
-    private final Semaphore places = new Semaphore(MOST);
+    private final Semaphore places = new Semaphore(MOST, true);
     private final ExecutorService thread = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("seal-token").factory());
 
-    /** @param timeout for the turn to come, and then again for the answer */
+    /** @param timeout for a place and the turn to come, and then again for the answer */
     TokenLine(Duration timeout) {
         this.timeout = timeout;
     }
@@ -42,21 +42,22 @@ final class TokenLine<T> {
     }
 
     T ask(Exchange<T> exchange) throws TimeoutException, InterruptedException, ExecutionException {
-        if (!places.tryAcquire()) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        if (!places.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
             throw new BusyException();
         }
         try {
             Turn<T> turn = new Turn<>(exchange);
             thread.execute(turn);
-            return answered(turn);
+            return answered(turn, deadline);
         } finally {
             places.release();
         }
     }
 
-    private T answered(Turn<T> turn) throws TimeoutException, InterruptedException, ExecutionException {
+    private T answered(Turn<T> turn, long deadline) throws TimeoutException, InterruptedException, ExecutionException {
         try {
-            if (!turn.begun.await(timeout.toNanos(), TimeUnit.NANOSECONDS) && turn.withdrawn()) {
+            if (!turn.begun.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS) && turn.withdrawn()) {
                 throw new BusyException();
             }
             return turn.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
