@@ -19,8 +19,8 @@ import java.security.spec.NamedParameterSpec;
 import java.util.Base64;
 
 /**
- * Makes signing keys and signs with them. The seed is opened for one signature and wiped before it returns; the JDK keeps a
- * copy of its own in the key object, which is garbage then.
+ * Makes signing keys and opens them. The JDK keeps a copy of the seed of its own for each signature, in a key object that is
+ * garbage then.
  */
 @ApplicationScoped
 public class Signing {
@@ -50,24 +50,46 @@ public class Signing {
         }
     }
 
+    /** An opened key; whoever opened it closes it, which wipes the seed. */
+    public static final class Signer implements AutoCloseable {
+        private final SigningKey key;
+        private final SecretBytes seed;
+
+        private Signer(SigningKey key, SecretBytes seed) {
+            this.key = key;
+            this.seed = seed;
+        }
+
+        public String id() {
+            return key.id();
+        }
+
+        /** Base64url without padding. */
+        public String sign(byte[] message) {
+            return seed.use(
+                    InsecureSecretAccess.get(), bytes -> BASE64.encodeToString(Signing.signature(bytes, message)));
+        }
+
+        @Override
+        public void close() {
+            seed.close();
+        }
+    }
+
     /**
-     * Base64url without padding.
+     * May wait for the seal: not for a transaction that has written.
      *
      * @throws MaterialDamagedException when the seal does not open the key
      * @throws UnknownSealException when the key is under a seal that this replica was not given
      */
-    public String sign(SigningKey key, byte[] message) {
+    public Signer open(SigningKey key) {
         return switch (seal.open(key.sealedSeed(), SigningKey.context(key.id()))) {
-            case Opening.Opened opened -> {
-                try (SecretBytes seed = opened.plaintext()) {
-                    yield seed.use(InsecureSecretAccess.get(), bytes -> BASE64.encodeToString(sign(bytes, message)));
-                }
-            }
+            case Opening.Opened opened -> new Signer(key, opened.plaintext());
             case Undecipherable why -> throw key.damaged(why);
         };
     }
 
-    private static byte[] sign(byte[] seed, byte[] message) {
+    private static byte[] signature(byte[] seed, byte[] message) {
         try {
             PrivateKey key = KeyFactory.getInstance("Ed25519")
                     .generatePrivate(new EdECPrivateKeySpec(NamedParameterSpec.ED25519, seed));

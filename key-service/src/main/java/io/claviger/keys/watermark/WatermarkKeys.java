@@ -29,25 +29,39 @@ public class WatermarkKeys {
         return store.keys();
     }
 
-    /** The key to sign with, made when there is none; in the transaction of whoever has the turn. */
+    /** The key to sign with; one is made when there is none, or the newest is old. */
     SigningKey signer() {
-        if (store.keys().isEmpty() || store.newestIsOlderThan(config.rotateEvery())) {
-            add();
+        if (isOneDue()) {
+            store.oneAtATime();
+            if (isOneDue()) {
+                add(fresh());
+            }
         }
         return store.newestPublicFor(config.publicBefore())
                 .orElseGet(() -> store.keys().getLast());
     }
 
     /** In place of one that no seal here opens; refused where this replica was not given the seal of the database. */
-    SigningKey replace(SigningKey damaged) {
-        store.remove(damaged.id());
-        return add();
+    void replace(SigningKey damaged) {
+        store.oneAtATime();
+        if (store.keys().stream().anyMatch(key -> key.id().equals(damaged.id()))) {
+            SigningKey fresh = fresh();
+            store.remove(damaged.id());
+            add(fresh);
+        }
     }
 
-    private SigningKey add() {
-        SigningKey fresh = signing.newKey(EventIds.next());
+    private boolean isOneDue() {
+        return store.keys().isEmpty() || store.newestIsOlderThan(config.rotateEvery());
+    }
+
+    /** Before the transaction's first write: it may wait for the seal, and from that write on holds back the events of all keys. */
+    private SigningKey fresh() {
+        return signing.newKey(EventIds.next());
+    }
+
+    private void add(SigningKey fresh) {
         store.add(fresh);
         store.keepNewest(KEPT);
-        return fresh;
     }
 }

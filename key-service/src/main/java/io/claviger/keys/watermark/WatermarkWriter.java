@@ -20,7 +20,8 @@ import org.jboss.logging.Logger;
 /**
  * Writes one watermark per partition, whichever replica has the turn. Its time is that of the transaction's begin, by the
  * database's clock: what was committed before has a lower transaction id and a lower place in the outbox, so the relay
- * publishes it before.
+ * publishes it before. The key is opened before that: the seal may let one wait, and a transaction that has written holds back
+ * the events of all keys for as long.
  */
 @ApplicationScoped
 public class WatermarkWriter {
@@ -67,28 +68,30 @@ public class WatermarkWriter {
     /** False when it is not this replica's turn, or the last one has not left yet: an old one would say nothing. */
     boolean write() {
         OptionalInt count = partitions.count();
-        return count.isPresent()
-                && QuarkusTransaction.requiringNew().call(() -> {
-                    Optional<Instant> turn = store.takeTurn(config.every().dividedBy(2));
-                    boolean mine = turn.isPresent() && !outbox.holds(Watermark.keyOf(0));
-                    if (mine) {
-                        append(count.getAsInt(), turn.get());
-                    }
-                    return mine;
-                });
+        if (count.isEmpty()) {
+            return false;
+        }
+        SigningKey key = QuarkusTransaction.requiringNew().call(keys::signer);
+        try (Signing.Signer signer = signing.open(key)) {
+            return QuarkusTransaction.requiringNew().call(() -> {
+                Optional<Instant> turn = store.takeTurn(config.every().dividedBy(2));
+                boolean mine = turn.isPresent() && !outbox.holds(Watermark.keyOf(0));
+                if (mine) {
+                    append(count.getAsInt(), turn.get(), signer);
+                }
+                return mine;
+            });
+        } catch (MaterialDamagedException | UnknownSealException e) {
+            QuarkusTransaction.requiringNew().run(() -> keys.replace(key));
+            LOG.errorf("watermark key replaced key=%s reason=%s", key.id(), e.getMessage());
+            return false;
+        }
     }
 
-    private void append(int count, Instant at) {
-        SigningKey signer = keys.signer();
+    private void append(int count, Instant at, Signing.Signer signer) {
         for (int partition = 0; partition < count; partition++) {
             Watermark unsigned = new Watermark(Topic.KEYS.wireName(), partition, count, at, signer.id(), "");
-            try {
-                outbox.append(unsigned.signed(signing.sign(signer, unsigned.signedBytes())));
-            } catch (MaterialDamagedException | UnknownSealException e) {
-                LOG.errorf("watermark key replaced key=%s reason=%s", signer.id(), e.getMessage());
-                keys.replace(signer);
-                return;
-            }
+            outbox.append(unsigned.signed(signer.sign(unsigned.signedBytes())));
         }
     }
 }

@@ -4,30 +4,39 @@ import static io.claviger.testkit.Patience.await;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.claviger.crypto.Opening;
+import io.claviger.crypto.SecretBytes;
 import io.claviger.events.EventCodec;
 import io.claviger.events.Watermark;
+import io.claviger.keys.custody.Seal;
+import io.claviger.keys.custody.Sealed;
+import io.claviger.keys.custody.Signing;
 import io.claviger.keys.custody.SigningKey;
 import io.claviger.keys.sql.Sql;
 import io.claviger.keys.support.Bus;
 import io.claviger.keys.support.Kms;
 import io.claviger.keys.watermark.store.WatermarkStore;
+import io.claviger.kit.outbox.Outbox;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.spec.EdECPoint;
 import java.security.spec.EdECPublicKeySpec;
 import java.security.spec.NamedParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
@@ -46,6 +55,18 @@ class WatermarkTest {
 
     @Inject
     WatermarkWriter writer;
+
+    @Inject
+    KeyPartitions partitions;
+
+    @Inject
+    Outbox outbox;
+
+    @Inject
+    WatermarkConfig config;
+
+    @Inject
+    Seal seal;
 
     @Inject
     Sql sql;
@@ -176,6 +197,53 @@ class WatermarkTest {
         sql.write("update watermark_turn set written_at = 'epoch'");
         assertThat(store.takeTurn(Duration.ofSeconds(1))).isPresent();
         assertThat(store.takeTurn(Duration.ofSeconds(1))).isEmpty();
+    }
+
+    /** From its first write on a transaction holds back the events of all keys, and a token may let it wait. */
+    @Test
+    void asksTheSealOnceAndBeforeItsTransactionHasWritten() {
+        // Given a seal that notes who asks
+        List<String> asked = new ArrayList<>();
+        Seal noting = new Seal() {
+            @Override
+            public String name() {
+                return seal.name();
+            }
+
+            @Override
+            public UUID keyId() {
+                return seal.keyId();
+            }
+
+            @Override
+            public Sealed seal(SecretBytes secret, List<String> context) {
+                return seal.seal(secret, context);
+            }
+
+            @Override
+            public Opening open(Sealed sealed, List<String> context) {
+                asked.add(sql.first(
+                                "select coalesce(pg_current_xact_id_if_assigned()::text, 'not written')",
+                                row -> row.getString(1))
+                        .orElseThrow());
+                return seal.open(sealed, context);
+            }
+
+            @Override
+            public void close() {}
+        };
+        WatermarkWriter another =
+                new WatermarkWriter(store, keys, partitions, new Signing(noting, new SecureRandom()), outbox, config);
+
+        // When it gets a turn
+        await().until(() -> {
+            asked.clear();
+            sql.write("update watermark_turn set written_at = 'epoch'");
+            return another.write();
+        });
+
+        // Then
+        assertThat(asked).containsExactly("not written");
     }
 
     private Instant databaseTime() {

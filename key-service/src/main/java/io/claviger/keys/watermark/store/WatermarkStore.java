@@ -32,6 +32,11 @@ public class WatermarkStore {
                 pause.toMillis());
     }
 
+    /** Until this transaction's end nobody else makes a key. An advisory lock, for it is no write (see {@code Outbox}). */
+    public void oneAtATime() {
+        sql.first("select pg_advisory_xact_lock(hashtext('watermark_key'))::text", row -> Boolean.TRUE);
+    }
+
     /** Newest first. */
     public List<SigningKey> keys() {
         return sql.list(COLUMNS + " order by created_at desc, id desc", WatermarkStore::read);
