@@ -16,11 +16,18 @@ final class DueKeys {
     private static final Logger LOG = Logger.getLogger(DueKeys.class);
 
     private final int chunk;
+    private final int most;
     private final Source source;
 
     /** @param chunk how many keys are read at once */
     DueKeys(int chunk, Source source) {
+        this(chunk, Integer.MAX_VALUE, source);
+    }
+
+    /** @param most how many are done in one run, to the end of a chunk; those that fail do not count */
+    DueKeys(int chunk, int most, Source source) {
         this.chunk = chunk;
+        this.most = most;
         this.source = source;
     }
 
@@ -32,17 +39,19 @@ final class DueKeys {
     /** @param what is done, for the log */
     void each(String what, Consumer<KeyId> change) {
         @Nullable KeyId after = null;
+        int done = 0;
         List<KeyId> due;
         do {
             due = source.next(after, chunk);
             for (KeyId id : due) {
                 try {
                     QuarkusTransaction.requiringNew().run(() -> change.accept(id));
+                    done++;
                 } catch (RuntimeException e) {
                     LOG.errorf(e, "%s failed key=%s", what, id);
                 }
                 after = id;
             }
-        } while (due.size() == chunk);
+        } while (due.size() == chunk && done < most);
     }
 }

@@ -73,12 +73,13 @@ public class KeyLifecycle {
             Waiting waiting = new Waiting(windows, now);
             Refusal.throwIf(waiting.toEnable(key));
             Key enabled = log.changed(key, key.life().enabled(now), KeyChange.ENABLED, by(call));
-            return recorded(
-                    call,
-                    waiting.isOver(enabled)
-                            ? log.changed(enabled, enabled.life().expired(now), KeyChange.EXPIRED, by(call))
-                            : enabled,
-                    204);
+            recorded(call, enabled, 204);
+            if (!waiting.isOver(enabled)) {
+                return enabled;
+            }
+            Key expired = log.changed(enabled, enabled.life().expired(now), KeyChange.EXPIRED, by(call));
+            activities.recordOwn(KeyRecords.expired(enabled, expired));
+            return expired;
         });
     }
 

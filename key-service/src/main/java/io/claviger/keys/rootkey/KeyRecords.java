@@ -1,6 +1,7 @@
 package io.claviger.keys.rootkey;
 
 import io.claviger.keys.call.Call;
+import io.claviger.keys.operation.Operation;
 import io.claviger.keys.rootkey.rules.Key;
 import io.claviger.keys.rootkey.rules.Life;
 import io.claviger.kit.activity.Activity;
@@ -44,6 +45,26 @@ public final class KeyRecords {
         Life.Version version = key.life().current();
         return activity.response("keyVersionId", version.id().toString())
                 .response("keyVersionCreationDate", version.createdAt().toString());
+    }
+
+    /** Of a key that time has taken out of use, whoever noticed. */
+    static Activity expired(Key before, Key expired) {
+        return byTime(before, Operation.EXPIRE)
+                .request("keyType", keyType(before))
+                .request("expirationDate", String.valueOf(before.traits().expirationDate()))
+                .response("keyId", before.id().toString())
+                .response("initialValue.keyState", before.state().number())
+                .response("newValue.keyState", expired.state().number());
+    }
+
+    /** What nobody has asked for. */
+    static Activity byTime(Key key, Operation operation) {
+        String service = key.home().crn().service();
+        return Activity.of(
+                operation.action(service),
+                key.home().crn().toString(),
+                key.traits().name(),
+                service + "/secrets");
     }
 
     static String keyType(Key key) {

@@ -1,19 +1,25 @@
 package io.claviger.keys.rootkey;
 
+import static io.claviger.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.claviger.keys.support.Bus;
 import io.claviger.keys.support.Kms;
 import io.claviger.keys.support.MovableClock;
 import io.claviger.keys.support.Rows;
+import io.claviger.keys.support.Session;
 import io.claviger.keys.support.Spoilt;
+import io.quarkus.scheduler.Scheduler;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +32,9 @@ class FailingKeysTest {
 
     @Inject
     DueRotations rotations;
+
+    @Inject
+    Scheduler scheduler;
 
     @Inject
     MovableClock clock;
@@ -51,13 +60,13 @@ class FailingKeysTest {
         try (Spoilt spoilt = Spoilt.rowsOf(keys.getFirst(), "kms_key")) {
             // When
             clock.advance(Duration.ofHours(1).plusSeconds(1));
-            sweep.sweep(1);
+            sweep.expire(1);
 
             // Then
             assertThat(state(keys.getFirst())).isEqualTo(1);
             assertThat(state(keys.getLast())).isEqualTo(3);
         }
-        sweep.sweep(1);
+        sweep.expire(1);
         assertThat(state(keys.getFirst())).isEqualTo(3);
     }
 
@@ -78,13 +87,22 @@ class FailingKeysTest {
 
         // When
         clock.advance(Duration.ofHours(1).plusSeconds(1));
-        sweep.sweep(1);
+        sweep.expire(1);
 
         // Then
         assertThat(state(key)).isEqualTo(2);
         kms.act(key, "unwrap", sealed).then().statusCode(409);
         kms.act(key, "enable").then().statusCode(204);
         assertThat(state(key)).isEqualTo(3);
+        try (Bus bus = new Bus("claviger.activity.v1")) {
+            await().untilAsserted(
+                            () -> assertThat(bus.records(record -> text(record).contains(key)))
+                                    .extracting(FailingKeysTest::text)
+                                    .anySatisfy(record -> assertThat(record)
+                                            .contains("kms.secrets.expire", date)
+                                            .containsPattern("initialValue.keyState\"?:1\\b")
+                                            .containsPattern("newValue.keyState\"?:3\\b")));
+        }
         kms.act(key, "wrap", "{}").then().statusCode(409);
         kms.act(key, "unwrap", sealed).then().statusCode(200);
     }
@@ -154,19 +172,51 @@ class FailingKeysTest {
         List<String> keys = inOrder(() -> kms.createRootKey("given up"));
         keys.forEach(key -> kms.request().delete("/api/v2/keys/" + key).then().statusCode(204));
         kms.request().delete("/v2/resource_instances/" + kms.instance()).then().statusCode(204);
-        sweep.sweep(1);
+        sweep.purge(1, 1000);
         assertThat(left()).isEqualTo(2);
 
         try (Spoilt spoilt = Spoilt.rowsOf(keys.getFirst(), "kms_key")) {
             // When
             clock.advance(Duration.ofDays(30).plusSeconds(1));
-            sweep.sweep(1);
+            sweep.purge(1, 1000);
 
             // Then
             assertThat(left()).isEqualTo(1);
         }
-        sweep.sweep(1);
+        sweep.purge(1, 1000);
         assertThat(left()).isZero();
+    }
+
+    /** Replicas share the work, and a run ends: what expires must not wait for millions of keys that nobody has any more. */
+    @Test
+    void purgesPartByPartWhatNobodyElseHas() throws SQLException {
+        // Given
+        List<String> keys = inOrder(3, () -> kms.createRootKey("given up"));
+        keys.forEach(key -> kms.request().delete("/api/v2/keys/" + key).then().statusCode(204));
+        kms.request().delete("/v2/resource_instances/" + kms.instance()).then().statusCode(204);
+
+        scheduler.pause();
+        try {
+            // When, Then
+            clock.advance(Duration.ofDays(30).plusSeconds(1));
+            sweep.expire(1);
+            assertThat(left()).isEqualTo(3);
+            try (Session other = new Session()) {
+                other.lock("kms_key", keys.getFirst());
+                sweep.purge(1, 2);
+                assertThat(left()).isEqualTo(2);
+            }
+            sweep.purge(1, 1);
+            assertThat(left()).isEqualTo(1);
+            sweep.purge(1, 1);
+        } finally {
+            scheduler.resume();
+        }
+        assertThat(left()).isZero();
+    }
+
+    private static String text(ConsumerRecord<String, byte[]> record) {
+        return new String(record.value(), StandardCharsets.UTF_8);
     }
 
     private int left() {
@@ -175,7 +225,11 @@ class FailingKeysTest {
     }
 
     private static List<String> inOrder(Supplier<String> made) {
-        return Stream.generate(made).limit(2).sorted().toList();
+        return inOrder(2, made);
+    }
+
+    private static List<String> inOrder(int count, Supplier<String> made) {
+        return Stream.generate(made).limit(count).sorted().toList();
     }
 
     private int state(String key) {

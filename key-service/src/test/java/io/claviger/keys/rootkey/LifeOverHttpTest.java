@@ -276,7 +276,8 @@ class LifeOverHttpTest {
 
     private void pass(Duration time) {
         clock.advance(time);
-        sweep.sweep();
+        sweep.expire();
+        sweep.purge();
         keys.forEach(key -> key.passTo(now()));
     }
 

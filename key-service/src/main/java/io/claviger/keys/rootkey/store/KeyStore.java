@@ -116,6 +116,15 @@ public class KeyStore {
                 .flatMap(instanceId -> find(instanceId, id));
     }
 
+    /** As {@link #lockAnywhere}; absent also while another transaction has it. */
+    public Optional<Key> lockUnlessHeld(KeyId id) {
+        return sql.first(
+                        "select instance_id from kms_key where id = ? for update skip locked",
+                        row -> row.getString(1),
+                        id.value())
+                .flatMap(instanceId -> find(instanceId, id));
+    }
+
     /** Writes the life of a key that this transaction has locked. */
     public void update(Key key) {
         Life life = key.life();
