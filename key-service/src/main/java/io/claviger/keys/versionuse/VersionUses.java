@@ -25,7 +25,7 @@ import java.util.List;
 /**
  * Says what still needs a version of a root key, and destroys versions that nothing needs. Destruction looks at the
  * registrations while it holds the key's row, which whoever writes a registration holds too, so its proof is exact. Whoever only
- * asks holds nothing: any reader may, as often as he likes, and a disable must not wait for him.
+ * asks holds nothing, nor does whoever is refused: either may happen as often as somebody likes, and a disable must not wait for it.
  */
 @ApplicationScoped
 public class VersionUses {
@@ -84,17 +84,13 @@ public class VersionUses {
 
     /** @param force the caller's word, on record, that no ciphertext is left where no registration can tell */
     public void destroy(Call call, String keyName, String versionName, boolean force) {
+        VersionUse asked = QuarkusTransaction.requiringNew()
+                .call(() -> toDestroy(use(deletable(call, keys.find(call, keyName)), versionName), force));
         QuarkusTransaction.requiringNew().run(() -> {
-            Key key = allowed(call, keys.lock(call, keyName));
+            Key key = deletable(call, keys.lock(call, keyName));
+            VersionUse use = now(key, versionName, asked);
+            toDestroy(use, force);
             Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-            // What two people are needed to delete as a whole, one must not delete piece by piece.
-            Refusal.throwIf(
-                    new Waiting(windows, now).toDelete(key, call.caller().iamId()));
-            VersionUse use = use(key, versionName);
-            List<String> head = store.list(key.id(), use.version(), HEAD, 0).stream()
-                    .map(VersionUseStore.Needing::resourceCrn)
-                    .toList();
-            Refusal.throwIf(use.refusalToDestroy(force, head));
             versions.destroy(key.id(), use.version().id(), now, call.caller().iamId());
             activities.record(
                     call.caller(),
@@ -107,6 +103,34 @@ public class VersionUses {
         });
     }
 
+    /** What two people are needed to delete as a whole, one must not delete piece by piece. */
+    private Key deletable(Call call, Key key) {
+        allowed(call, key);
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Refusal.throwIf(new Waiting(windows, now).toDelete(key, call.caller().iamId()));
+        return key;
+    }
+
+    private VersionUse toDestroy(VersionUse use, boolean force) {
+        List<String> head = use.needing() == 0
+                ? List.of()
+                : store.list(use.keyId(), use.version(), HEAD, 0).stream()
+                        .map(VersionUseStore.Needing::resourceCrn)
+                        .toList();
+        Refusal.throwIf(use.refusalToDestroy(force, head));
+        return use;
+    }
+
+    /** As they were counted a moment ago, unless what counts has changed: it takes long to count many, and the key is locked. */
+    private VersionUse now(Key key, String versionName, VersionUse asked) {
+        VersionStore.Kept kept = kept(key, versionName);
+        boolean none = store.isRegistered(key.id()) && !store.isNeeded(key.id(), kept.version());
+        return use(
+                key,
+                kept,
+                none ? new VersionUseStore.Counts(asked.registered(), 0, 0) : store.count(key.id(), kept.version()));
+    }
+
     private static Key allowed(Call call, Key key) {
         call.requireRight();
         Refusal.throwIf(Lifecycle.refusal(call.operation(), key));
@@ -114,12 +138,19 @@ public class VersionUses {
     }
 
     private VersionUse use(Key key, String versionName) {
-        VersionStore.Kept kept = KeyId.parse(versionName)
+        VersionStore.Kept kept = kept(key, versionName);
+        return use(key, kept, store.count(key.id(), kept.version()));
+    }
+
+    private VersionStore.Kept kept(Key key, String versionName) {
+        return KeyId.parse(versionName)
                 .flatMap(id -> versions.kept(key.id(), new VersionId(id.value())))
                 .orElseThrow(
                         () -> Refusal.of(404, "KEY_VERSION_NOT_FOUND_ERR", "Key " + key.id() + " has no such version.")
                                 .asException());
-        VersionUseStore.Counts counts = store.count(key.id(), kept.version());
+    }
+
+    private static VersionUse use(Key key, VersionStore.Kept kept, VersionUseStore.Counts counts) {
         boolean current = kept.version().id().equals(key.life().current().id());
         return new VersionUse(
                 key.id(),

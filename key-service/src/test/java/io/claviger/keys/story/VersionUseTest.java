@@ -9,11 +9,16 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 
+import io.claviger.keys.rootkey.rules.KeyId;
+import io.claviger.keys.rootkey.rules.Life;
+import io.claviger.keys.rootkey.rules.VersionId;
+import io.claviger.keys.sql.Sql;
 import io.claviger.keys.support.Bus;
 import io.claviger.keys.support.Kms;
 import io.claviger.keys.support.MovableClock;
 import io.claviger.keys.support.Rows;
 import io.claviger.keys.support.Session;
+import io.claviger.keys.versionuse.store.VersionUseStore;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
@@ -36,6 +41,12 @@ class VersionUseTest {
 
     @Inject
     MovableClock clock;
+
+    @Inject
+    VersionUseStore store;
+
+    @Inject
+    Sql sql;
 
     private Kms manager;
     private Kms master;
@@ -100,6 +111,54 @@ class VersionUseTest {
 
             assertThat(status).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(200);
         }
+    }
+
+    @Test
+    void refusesToDestroyWithoutWaitingForTheKey() throws SQLException {
+        register(master, "c1");
+        rotate();
+        try (Session changing = new Session()) {
+            changing.lock("kms_key", key);
+
+            CompletableFuture<Response> refused = CompletableFuture.supplyAsync(() -> destroy(key, "?force=true"));
+
+            assertThat(refused).succeedsWithin(Duration.ofSeconds(10));
+            refused(refused.join(), 409, "KEY_VERSION_IN_USE_ERR");
+        }
+    }
+
+    @Test
+    void knowsWhetherAVersionIsNeededWithoutCounting() {
+        // Given two services on the first of three versions, of which one moves on
+        register(master, "c1");
+        register(master, "c2");
+        register(worker, "p1");
+        String second = rotate();
+        String third = rotate();
+        assertThat(needed(key, 1)).isTrue();
+        assertThat(needed(third, 3)).isTrue();
+
+        // When, Then
+        move(worker, "p1", second);
+        assertThat(needed(key, 1)).isTrue();
+        sql.write("""
+                insert into service_version (key_id, service, ordinal, moved_at)
+                values (?, 'iam-ServiceId-master-service', 3, now())
+                """, UUID.fromString(key));
+        assertThat(needed(key, 1)).isFalse();
+        assertThat(needed(second, 2)).isTrue();
+        move(worker, "p1", third);
+        assertThat(needed(second, 2)).isFalse();
+        assertThat(needed(third, 3)).isTrue();
+    }
+
+    private boolean needed(String version, int ordinal) {
+        KeyId id = new KeyId(UUID.fromString(key));
+        Life.Version asked = new Life.Version(new VersionId(UUID.fromString(version)), ordinal, 256, clock.instant());
+        boolean needed = store.isNeeded(id, asked);
+        VersionUseStore.Counts counts = store.count(id, asked);
+        assertThat(needed).isEqualTo(counts.onIt() + counts.onOlder() > 0);
+        return needed;
     }
 
     @Test

@@ -53,6 +53,35 @@ public class VersionUseStore {
                 .orElse(new Counts(0, 0, 0));
     }
 
+    public boolean isRegistered(KeyId key) {
+        return sql.first("select 1 from registration where key_id = ? limit 1", row -> Boolean.TRUE, key.value())
+                .isPresent();
+    }
+
+    /**
+     * Whether {@link #count} would find any on it or on an older one. From service to service through the index, so that it takes
+     * as long as there are versions and services, not registrations.
+     */
+    public boolean isNeeded(KeyId key, Life.Version version) {
+        return sql.first("""
+                        with recursive named (version, service) as (
+                            select v.id, (select min(r.created_by) from registration r where r.version_id = v.id)
+                              from key_version v
+                             where v.key_id = ? and v.ordinal <= ?
+                            union all
+                            select n.version, (select min(r.created_by) from registration r
+                                                where r.version_id = n.version and r.created_by > n.service)
+                              from named n
+                             where n.service is not null)
+                        select 1
+                          from named n
+                          left join service_version s on s.key_id = ? and s.service = n.service
+                         where n.service is not null and coalesce(s.ordinal, 0) <= ?
+                         limit 1
+                        """, row -> Boolean.TRUE, key.value(), version.ordinal(), key.value(), version.ordinal())
+                .isPresent();
+    }
+
     /** In an order that stays, so that pages fit together. */
     public List<Needing> list(KeyId key, Life.Version version, int limit, int offset) {
         return sql.list(
