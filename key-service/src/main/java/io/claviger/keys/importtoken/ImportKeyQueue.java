@@ -5,6 +5,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -16,7 +17,7 @@ import java.util.function.Supplier;
 /**
  * Where the keys of import tokens are made. One takes seconds of a CPU and lets nothing else on its thread meanwhile, so calls,
  * which run on virtual threads like the relay does, hand it over: to half of the CPUs, at most two, with a short queue, and one key per
- * instance at a time. Who finds no place is refused at once.
+ * account at a time, since an account may have any number of instances. Who finds no place is refused at once.
  */
 @ApplicationScoped
 class ImportKeyQueue {
@@ -43,16 +44,16 @@ class ImportKeyQueue {
     }
 
     /** Waits for what is made; refuses with 429 when too much is waited for already. */
-    <T> T make(String instanceId, Supplier<T> maker) {
-        if (!served.add(instanceId)) {
-            throw busy("A key of an import token is being made for this instance; wait for its answer.");
+    <T> T make(String accountId, Supplier<T> maker) {
+        if (!served.add(accountId)) {
+            throw busy("A key of an import token is being made for this account; wait for its answer.");
         }
         try {
             return made(threads.submit(maker::get));
         } catch (RejectedExecutionException e) {
             throw busy("Import tokens are asked for faster than their keys can be made; try again in some seconds.");
         } finally {
-            served.remove(instanceId);
+            served.remove(accountId);
         }
     }
 
@@ -64,6 +65,8 @@ class ImportKeyQueue {
                 throw failure;
             }
             throw new IllegalStateException("no key of an import token was made", e);
+        } catch (CancellationException e) {
+            throw new IllegalStateException("no key of an import token is made any more: the service stops", e);
         } catch (InterruptedException e) {
             made.cancel(true);
             Thread.currentThread().interrupt();
@@ -76,9 +79,10 @@ class ImportKeyQueue {
         return threads.getQueue().size();
     }
 
+    /** Those who wait for a thread are told, or they would wait until the process ends. */
     @PreDestroy
     void stop() {
-        threads.shutdownNow();
+        threads.shutdownNow().forEach(waiting -> ((Future<?>) waiting).cancel(false));
     }
 
     private static RuntimeException busy(String why) {

@@ -60,7 +60,7 @@ public class ImportTokens {
         call.requireRight();
         UUID id = UUID.randomUUID();
         ImportKeys.Issued issued = queue.make(
-                call.instance().id(), () -> keys.issue(call.instance().key(), id, bits));
+                call.instance().accountId(), () -> keys.issue(call.instance().key(), id, bits));
         return QuarkusTransaction.requiringNew().call(() -> {
             Instant now = now();
             ImportToken token = new ImportToken(

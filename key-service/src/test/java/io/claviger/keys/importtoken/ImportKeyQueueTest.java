@@ -40,7 +40,7 @@ class ImportKeyQueueTest {
     }
 
     @Test
-    void refusesASecondOneOfTheSameInstance() {
+    void refusesASecondOneOfTheSameAccount() {
         CompletableFuture<String> first = asked("one");
         await().until(() -> begun.get() == 1);
 
@@ -57,7 +57,7 @@ class ImportKeyQueueTest {
         List<CompletableFuture<String>> all = new ArrayList<>();
         int places = 4 + Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, 2);
         for (int i = 0; i < places; i++) {
-            all.add(asked("instance " + i));
+            all.add(asked("account " + i));
         }
         await().until(() -> queue.waiting() == 4);
 
@@ -67,16 +67,33 @@ class ImportKeyQueueTest {
         assertThat(all).allSatisfy(one -> assertThat(one).succeedsWithin(Duration.ofSeconds(10)));
     }
 
-    private CompletableFuture<String> asked(String instance) {
+    @Test
+    void tellsThoseWhoWaitThatItStops() {
+        // Given
+        List<CompletableFuture<String>> all = new ArrayList<>();
+        int places = 4 + Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, 2);
+        for (int i = 0; i < places; i++) {
+            all.add(asked("account " + i));
+        }
+        await().until(() -> queue.waiting() == 4);
+
+        // When
+        queue.stop();
+
+        // Then
+        await().untilAsserted(() -> assertThat(all).allMatch(CompletableFuture::isCompletedExceptionally));
+    }
+
+    private CompletableFuture<String> asked(String account) {
         return CompletableFuture.supplyAsync(
-                () -> queue.make(instance, () -> {
+                () -> queue.make(account, () -> {
                     begun.incrementAndGet();
                     try {
                         end.await();
                     } catch (InterruptedException e) {
                         throw new IllegalStateException(e);
                     }
-                    return instance;
+                    return account;
                 }),
                 CALLS);
     }
