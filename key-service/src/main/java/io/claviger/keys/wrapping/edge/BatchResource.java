@@ -18,6 +18,7 @@ import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Arrays;
@@ -105,9 +106,11 @@ public class BatchResource {
         }
     }
 
-    private static Response ok(List<Outcome> outcomes) {
+    static Response ok(List<Outcome> outcomes) {
         try {
-            return Response.ok(WrapWriter.all(outcomes), MediaType.APPLICATION_JSON_TYPE)
+            byte[] bytes = WrapWriter.all(outcomes);
+            return Response.ok(new WipedAnswer(bytes), MediaType.APPLICATION_JSON_TYPE)
+                    .header(HttpHeaders.CONTENT_LENGTH, bytes.length)
                     .build();
         } finally {
             outcomes.forEach(Batches::close);

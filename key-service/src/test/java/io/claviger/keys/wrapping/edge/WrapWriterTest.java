@@ -2,6 +2,7 @@ package io.claviger.keys.wrapping.edge;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.claviger.crypto.SecretBytes;
 import io.claviger.keys.refusal.Refusal;
@@ -10,6 +11,10 @@ import io.claviger.keys.rootkey.rules.VersionId;
 import io.claviger.keys.wire.WireJson;
 import io.claviger.keys.wrapping.Batches.Outcome;
 import io.claviger.keys.wrapping.rules.Wrapped;
+import jakarta.ws.rs.core.Response;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -35,6 +40,43 @@ class WrapWriterTest {
                         .isEqualTo(new String(WireJson.bytes(WrapJson.of(wrapped)), UTF_8));
             }
         }
+    }
+
+    @Test
+    void keepsNothingOfABatchThatIsAnswered() throws IOException {
+        // Given
+        List<Outcome> outcomes = List.of(new Outcome.Done(wrapped()), new Outcome.Done(wrapped()));
+        byte[] expected = WrapWriter.all(outcomes);
+
+        // When
+        byte[] sent;
+        byte[] kept;
+        try (Response answer = BatchResource.ok(outcomes)) {
+            WipedAnswer answered = (WipedAnswer) answer.getEntity();
+            kept = answered.bytes();
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            answered.write(out);
+            sent = out.toByteArray();
+        }
+
+        // Then
+        assertThat(sent).isEqualTo(expected);
+        assertThat(kept).containsOnly(0);
+    }
+
+    @Test
+    void keepsNothingOfABatchThatNobodyReads() {
+        byte[] secret = {1, 2, 3};
+
+        assertThatThrownBy(() -> new WipedAnswer(secret).write(new OutputStream() {
+                    @Override
+                    public void write(int b) throws IOException {
+                        throw new IOException("gone");
+                    }
+                }))
+                .hasMessage("gone");
+
+        assertThat(secret).containsOnly(0);
     }
 
     @Test
