@@ -1,14 +1,11 @@
 package io.claviger.keyclient.kms;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.claviger.crypto.InsecureSecretAccess;
 import io.claviger.crypto.SecretBytes;
-import io.claviger.events.KeySnapshot;
 import io.claviger.kit.crn.Crn;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,11 +30,11 @@ class KeyProtectKms implements Kms {
     private static final String EXTENSION = "/claviger/v1/keys/";
 
     private final KeyProtectHttp http;
-    private final ObjectMapper json;
+    private final KeyProtectAnswers answers;
 
     KeyProtectKms(KeyProtectHttp http, ObjectMapper json) {
         this.http = http;
-        this.json = json;
+        this.answers = new KeyProtectAnswers(json);
     }
 
     @Override
@@ -47,21 +43,14 @@ class KeyProtectKms implements Kms {
         // only.
         String plaintext = dataKey.use(
                 InsecureSecretAccess.get(), bytes -> Base64.getEncoder().encodeToString(bytes));
-        JsonNode answer = http.callFor(
-                dependant(aad), key, "POST", action(key, "wrap"), Map.of("plaintext", plaintext, "aad", aad));
-        return new Wrapped(
-                text(answer, "ciphertext"), answer.path("keyVersion").path("id").asText());
+        return answers.wrapped(http.callFor(
+                dependant(aad), key, "POST", action(key, "wrap"), Map.of("plaintext", plaintext, "aad", aad)));
     }
 
     @Override
     public SecretBytes unwrap(KeyRef key, String ciphertext, List<String> aad) {
-        JsonNode answer = http.callFor(
-                dependant(aad), key, "POST", action(key, "unwrap"), Map.of("ciphertext", ciphertext, "aad", aad));
-        try {
-            return SecretBytes.takeOwnershipOf(Base64.getDecoder().decode(text(answer, "plaintext")));
-        } catch (IllegalArgumentException e) {
-            throw incomplete("'plaintext' is not base64");
-        }
+        return answers.plaintext(http.callFor(
+                dependant(aad), key, "POST", action(key, "unwrap"), Map.of("ciphertext", ciphertext, "aad", aad)));
     }
 
     @Override
@@ -94,20 +83,7 @@ class KeyProtectKms implements Kms {
                 key.instanceId(),
                 null,
                 Map.of("items", items));
-        List<RewrapOutcome> outcomes = new ArrayList<>();
-        for (JsonNode item : answer.path("items")) {
-            JsonNode error = item.path("error");
-            outcomes.add(
-                    error.isObject()
-                            ? new RewrapOutcome.Failed(
-                                    error.path("code").asText(),
-                                    error.path("message").asText())
-                            : new RewrapOutcome.Rewrapped(text(item, "ciphertext"), rewrappedVersion(item)));
-        }
-        if (outcomes.size() != items.size()) {
-            throw incomplete("a batch of " + items.size() + " got " + outcomes.size() + " answers");
-        }
-        return outcomes;
+        return answers.outcomes(answer, items.size());
     }
 
     /** A KMS that is away, or refuses to talk to us, leaves its own keys without an answer, not those of the others. */
@@ -126,11 +102,11 @@ class KeyProtectKms implements Kms {
                 failure = e;
             }
         }
-        Map<String, KeyAnswer> answers = new HashMap<>();
+        Map<String, KeyAnswer> found = new HashMap<>();
         boolean answered = false;
         for (Map.Entry<URI, List<String>> each : byPlace.entrySet()) {
             try {
-                answers.putAll(statesAt(each.getKey(), each.getValue()));
+                found.putAll(statesAt(each.getKey(), each.getValue()));
                 answered = true;
             } catch (KmsException e) {
                 failure = e;
@@ -139,7 +115,7 @@ class KeyProtectKms implements Kms {
         if (failure != null && !answered) {
             throw failure;
         }
-        return answers;
+        return found;
     }
 
     /** What is no key's CRN is for the KMS to refuse. */
@@ -149,21 +125,7 @@ class KeyProtectKms implements Kms {
 
     private Map<String, KeyAnswer> statesAt(URI place, List<String> keyCrns) {
         JsonNode answer = http.callAt(place, "POST", EXTENSION + "states", null, null, Map.of("keys", keyCrns));
-        Set<String> asked = new HashSet<>(keyCrns);
-        Map<String, KeyAnswer> answers = new HashMap<>();
-        for (JsonNode item : answer.path("keys")) {
-            String crn = item.path("crn").asText();
-            if (!asked.contains(crn)) {
-                // It was not asked about this one, and may not be the one to say.
-                continue;
-            }
-            answers.put(
-                    crn,
-                    item.path("unknown").asBoolean(false)
-                            ? new KeyAnswer.Unknown(crn)
-                            : new KeyAnswer.Known(snapshot(item)));
-        }
-        return answers;
+        return answers.states(answer, Set.copyOf(keyCrns));
     }
 
     @Override
@@ -215,7 +177,7 @@ class KeyProtectKms implements Kms {
         String part = "/v2/resource_instances?account_id=" + encode(accountId);
         while (!part.isEmpty()) {
             JsonNode answer = http.call("GET", part, null, null);
-            answer.path("resources").forEach(item -> instances.add(instance(item)));
+            answer.path("resources").forEach(item -> instances.add(answers.instance(item)));
             part = answer.path("next_url").asText("");
         }
         return instances;
@@ -228,8 +190,8 @@ class KeyProtectKms implements Kms {
 
     @Override
     public Optional<KmsInstance> instanceAt(URI place, String instanceId) {
-        return found(() ->
-                instance(http.callAt(place, "GET", "/v2/resource_instances/" + encode(instanceId), null, null, null)));
+        return found(() -> answers.instance(
+                http.callAt(place, "GET", "/v2/resource_instances/" + encode(instanceId), null, null, null)));
     }
 
     /** Key Protect names a port of its own for private calls to such an instance, and none for others (key-protect-api.md 4.3). */
@@ -248,7 +210,7 @@ class KeyProtectKms implements Kms {
             String page = "/api/v2/keys?extractable=false&state=1&limit=" + PAGE + "&offset=" + keys.size();
             read = 0;
             for (JsonNode item : http.call("GET", page, instanceId, null).path("resources")) {
-                keys.add(rootKey(item));
+                keys.add(answers.rootKey(item));
                 read++;
             }
         } while (read == PAGE);
@@ -257,9 +219,10 @@ class KeyProtectKms implements Kms {
 
     @Override
     public Optional<RootKey> key(String instanceId, String keyId) {
-        return found(() -> rootKey(http.call("GET", "/api/v2/keys/" + encode(keyId) + "/metadata", instanceId, null)
-                .path("resources")
-                .path(0)));
+        return found(
+                () -> answers.rootKey(http.call("GET", "/api/v2/keys/" + encode(keyId) + "/metadata", instanceId, null)
+                        .path("resources")
+                        .path(0)));
     }
 
     private static <T> Optional<T> found(java.util.function.Supplier<T> call) {
@@ -273,40 +236,6 @@ class KeyProtectKms implements Kms {
         }
     }
 
-    private KeySnapshot snapshot(JsonNode item) {
-        try {
-            return json.treeToValue(item, KeySnapshot.class);
-        } catch (JsonProcessingException e) {
-            throw incomplete("the state of key " + item.path("crn").asText() + " cannot be read");
-        }
-    }
-
-    private static KmsInstance instance(JsonNode item) {
-        String crn = text(item, "crn");
-        return new KmsInstance(
-                text(item, "guid"),
-                crn,
-                item.path("name").asText(),
-                item.path("region_id").asText(),
-                Crn.parse(crn)
-                        .map(Crn::service)
-                        .orElseThrow(() -> incomplete("'" + crn + "' is not the CRN of an instance")),
-                item.path("account_id").asText());
-    }
-
-    private static RootKey rootKey(JsonNode item) {
-        return new RootKey(
-                text(item, "id"),
-                text(item, "crn"),
-                item.path("name").asText(),
-                item.path("extractable").asBoolean(),
-                item.path("state").asInt());
-    }
-
-    private static String rewrappedVersion(JsonNode item) {
-        return item.path("rewrappedKeyVersion").path("id").asText();
-    }
-
     /** A data key's context begins with the CRN of what it belongs to. */
     private static @Nullable String dependant(List<String> aad) {
         return aad.isEmpty() ? null : aad.getFirst();
@@ -318,18 +247,6 @@ class KeyProtectKms implements Kms {
 
     private static String registration(KeyRef key, String resourceCrn) {
         return "/api/v2/keys/" + encode(key.keyId()) + "/registrations/" + encode(resourceCrn);
-    }
-
-    private static String text(JsonNode node, String field) {
-        JsonNode value = node.path(field);
-        if (!value.isTextual()) {
-            throw incomplete("'" + field + "' is missing in key-service's answer");
-        }
-        return value.asText();
-    }
-
-    private static KmsUnreachableException incomplete(String what) {
-        return new KmsUnreachableException("key-service's answer is incomplete: " + what, new IOException(what));
     }
 
     private static String encode(String segment) {
