@@ -105,18 +105,22 @@ class KeyJobs {
      */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     List<Job> claim(Kind kind, int limit, Duration lease) {
+        // Materialized: as a subquery of "in" the limit would count anew for each row that the planner compares it
+        // with.
         String sql = """
-                update key_job set claim = claim + 1, not_before = now() + ? * interval '1 millisecond'
-                 where id in (select id from key_job where kind = ? and not_before <= now()
-                               order by not_before, id limit ? for update skip locked)
-                returning id, key_crn, kind, position, done, total, attempts, claim, traceparent, correlation_id,
+                with due as materialized (
+                    select id from key_job where kind = ? and not_before <= now()
+                     order by not_before, id limit ? for update skip locked)
+                update key_job j set claim = j.claim + 1, not_before = now() + ? * interval '1 millisecond'
+                  from due where j.id = due.id
+                returning j.id, key_crn, kind, position, done, total, attempts, claim, traceparent, correlation_id,
                           clock_timestamp(), reached
                 """;
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setLong(1, lease.toMillis());
-            statement.setString(2, kind.name());
-            statement.setInt(3, limit);
+            statement.setString(1, kind.name());
+            statement.setInt(2, limit);
+            statement.setLong(3, lease.toMillis());
             List<Job> claimed = new ArrayList<>();
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {

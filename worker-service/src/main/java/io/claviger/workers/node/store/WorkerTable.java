@@ -68,12 +68,13 @@ public class WorkerTable {
      */
     public int forget(Instant deletedBefore, int limit) {
         return sql.update("""
-                delete from worker where id in (
+                with past as materialized (
                     select w.id from worker w
                      where w.actual_state = 'deleted' and w.changed_at < ?
                        and not exists (select 1 from disk d where d.worker_id = w.id)
                        and not exists (select 1 from task t where t.subject = w.id)
                      order by w.changed_at limit ? for update of w skip locked)
+                delete from worker w using past where w.id = past.id
                 """, deletedBefore, limit);
     }
 
