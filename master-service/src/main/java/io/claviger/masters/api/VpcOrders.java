@@ -18,6 +18,8 @@ final class VpcOrders {
     private static final String SERVICE_SUBNET = "172.21.0.0/16";
 
     private static final int MOST_ZONES = 16;
+    /** As many as worker-service lets a cluster have in all its pools; what is ordered with the cluster it takes as it comes. */
+    private static final int MOST_WORKERS = 5000;
 
     private VpcOrders() {}
 
@@ -66,11 +68,15 @@ final class VpcOrders {
 
     private static PoolOrder pool(VpcOrderBody.Pool pool) {
         int count = Fields.workers("workerPool.workerCount", pool.workerCount());
+        List<PoolOrder.Zone> zones = zones(pool.zones());
+        if (count * zones.size() > MOST_WORKERS) {
+            throw Fields.bad("workerPool.workerCount", "must be at most " + MOST_WORKERS + " in all zones together");
+        }
         return new PoolOrder(
                 Fields.poolName("workerPool.name", pool.name()),
                 Fields.required("workerPool.flavor", pool.flavor()),
                 count,
-                zones(pool.zones()),
+                zones,
                 Fields.labels("workerPool.labels", pool.labels()),
                 encryption(pool));
     }

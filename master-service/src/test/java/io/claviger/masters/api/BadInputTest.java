@@ -113,6 +113,7 @@ class BadInputTest {
             `{"name": "ok", "provider": "vpc-gen2", "workerPool": {"flavor": "f"}}`     | workerCount
             `{"name": "ok", "provider": "vpc-gen2", "workerPool": {"flavor": "f", "workerCount": -1}}` | workerCount
             `{"name": "ok", "provider": "vpc-gen2", "workerPool": {"flavor": "f", "workerCount": "2"}}` | workerCount
+            `{"name": "ok", "provider": "vpc-gen2", "workerPool": {"flavor": "f", "workerCount": 834, "zones": [{"id": "a"}, {"id": "b"}, {"id": "c"}, {"id": "d"}, {"id": "e"}, {"id": "f"}]}}` | workerCount
             `{"name": "ok", "provider": "vpc-gen2", "workerPool": {"workerCount": 1}}`  | flavor
             `{"name": "ok", "provider": "vpc-gen2", "workerPool": {"flavor": "f", "workerCount": 1, "zones": [null]}}` | zones[0].id
             `{"name": "ok", "provider": "vpc-gen2", "workerPool": {"flavor": "f", "workerCount": 1, "zones": [{}]}}` | zones[0].id
