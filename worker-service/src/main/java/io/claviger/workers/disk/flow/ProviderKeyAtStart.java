@@ -8,6 +8,7 @@ import io.claviger.crypto.SecretBytes;
 import io.claviger.crypto.Undecipherable;
 import io.claviger.workers.disk.store.ProviderKeyTable;
 import io.claviger.workers.disk.store.ProviderKeyTable.Known;
+import io.claviger.workers.disk.store.ProviderKeyTable.Sealed;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -28,6 +29,7 @@ final class ProviderKeyAtStart {
     private static final List<String> PROBE_CONTEXT = List.of("probe");
     private static final byte[] PROBE = "claviger provider key probe".getBytes(StandardCharsets.US_ASCII);
     private static final String UNKNOWN = "unknown";
+    private static final int SOME = 20;
 
     private final ProviderKeyFile file;
     private final ProviderKeyTable table;
@@ -53,6 +55,7 @@ final class ProviderKeyAtStart {
         EnvelopeKey key = file.read();
         try {
             if (known == null) {
+                requireOpensWhatIsThere(key);
                 table.remember(known(key));
                 known = table.known().orElseThrow();
             }
@@ -73,6 +76,29 @@ final class ProviderKeyAtStart {
                     "the provider's key " + file.path() + " is missing, and this database's disks are under one (id "
                             + id + "): put the file back; " + otherwise(id));
         }
+    }
+
+    /**
+     * A database from before it knew its key: the first file that comes would be the known one from then on. Some are tried, because
+     * one may be damaged; what clusters keep cannot be had before this service runs.
+     */
+    private void requireOpensWhatIsThere(EnvelopeKey key) {
+        List<Sealed> some = table.some(SOME);
+        if (!lost.equals(UNKNOWN) && !some.isEmpty() && some.stream().noneMatch(disk -> opens(key, disk))) {
+            throw new ProviderKeyException("the provider's key " + file.path() + " (id " + key.keyId()
+                    + ") does not open this database's disks: put the right file back; " + otherwise(UNKNOWN));
+        }
+    }
+
+    private boolean opens(EnvelopeKey key, Sealed disk) {
+        List<String> context = WorkerDisks.aad(disk.poolCrn(), disk.worker());
+        return switch (cipher.open(key, context, Base64.getDecoder().decode(disk.passphrase()))) {
+            case Opening.Opened opened -> {
+                opened.plaintext().close();
+                yield true;
+            }
+            case Undecipherable _ -> false;
+        };
     }
 
     private void replace(Known known, EnvelopeKey key) {

@@ -1,7 +1,9 @@
 package io.claviger.workers.disk.store;
 
+import io.claviger.workers.node.WorkerId;
 import io.claviger.workers.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -30,6 +32,18 @@ public class ProviderKeyTable {
                         "select exists (select from disk where sealed_by in ('PROVIDER', 'CLUSTER')) as needed",
                         row -> row.flag("needed"))
                 .orElse(false);
+    }
+
+    /** A passphrase that a provider's key has sealed, for this worker of this pool. */
+    public record Sealed(String poolCrn, WorkerId worker, String passphrase) {}
+
+    /** Some of those that are kept here. */
+    public List<Sealed> some(int limit) {
+        return sql.list(
+                "select p.crn, d.worker_id, d.passphrase from disk d join worker w on w.id = d.worker_id"
+                        + " join pool p on p.id = w.pool_id where d.sealed_by = 'PROVIDER' limit ?",
+                row -> new Sealed(row.text("crn"), new WorkerId(row.text("worker_id")), row.text("passphrase")),
+                limit);
     }
 
     /** For a database that knows none; of two replicas that start at once the first one's counts. */

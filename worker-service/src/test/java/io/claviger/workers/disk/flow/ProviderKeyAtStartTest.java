@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.claviger.crypto.EnvelopeCipher;
 import io.claviger.crypto.EnvelopeKey;
+import io.claviger.crypto.SecretBytes;
 import io.claviger.workers.disk.store.ProviderKeyTable;
+import io.claviger.workers.node.WorkerId;
 import io.claviger.workers.sql.Sql;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
@@ -15,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Base64;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +94,34 @@ class ProviderKeyAtStartTest {
     }
 
     @Test
+    void takesForADatabaseFromBeforeNoKeyThatOpensNoneOfItsDisks() throws IOException {
+        // Given
+        diskUnderAProvidersKey();
+        file("right.key").make();
+        file("wrong.key").make();
+        sql.update("update disk set sealed_by = 'PROVIDER', passphrase = ?", passphraseUnder("right.key"));
+
+        // When, Then
+        assertThatThrownBy(() -> start("wrong.key", NONE))
+                .isInstanceOf(ProviderKeyException.class)
+                .hasMessageContaining("does not open this database's disks");
+        assertThat(table.known()).isEmpty();
+        assertThat(start("right.key", NONE)).isEqualTo(known());
+    }
+
+    @Test
+    void takesAnyKeyForADatabaseFromBeforeWhoseOwnIsDeclaredLost() throws IOException {
+        // Given
+        diskUnderAProvidersKey();
+        file("right.key").make();
+        file("other.key").make();
+        sql.update("update disk set sealed_by = 'PROVIDER', passphrase = ?", passphraseUnder("right.key"));
+
+        // When, Then
+        assertThat(start("other.key", "unknown")).isEqualTo(known());
+    }
+
+    @Test
     void refusesAnotherKey() throws IOException {
         // Given
         String made = start("provider.key", NONE);
@@ -137,6 +168,15 @@ class ProviderKeyAtStartTest {
             return key.keyId().toString();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private String passphraseUnder(String name) throws IOException {
+        try (EnvelopeKey key = file(name).read();
+                SecretBytes passphrase = SecretBytes.random(new SecureRandom(), 32)) {
+            return Base64.getEncoder()
+                    .encodeToString(new EnvelopeCipher(new SecureRandom())
+                            .seal(key, WorkerDisks.aad("crn:p", new WorkerId("w")), passphrase));
         }
     }
 
