@@ -4,8 +4,17 @@ import static io.claviger.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.claviger.crypto.SecretBytes;
+import io.claviger.workers.disk.VolumeName;
+import io.claviger.workers.disk.file.SealedFileDisks;
+import io.claviger.workers.disk.flow.Disks;
 import io.claviger.workers.disk.flow.LooseDisks;
+import io.claviger.workers.node.DiskPlace;
+import io.claviger.workers.node.WorkerId;
 import io.claviger.workers.node.WorkerState;
+import io.claviger.workers.node.store.LooseDiskTable;
+import io.claviger.workers.node.store.LooseDiskTable.LooseDisk;
+import io.claviger.workers.secret.SecretName;
 import io.claviger.workers.task.ClaimLostException;
 import io.claviger.workers.task.Task;
 import io.claviger.workers.task.TaskKind;
@@ -14,6 +23,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +42,12 @@ class LooseDisksTest extends TasksByHand {
 
     @Inject
     LooseDisks loose;
+
+    @Inject
+    LooseDiskTable table;
+
+    @Inject
+    Disks disks;
 
     @Test
     void leavesTheDiskOfAFinishedWorkerToIt() throws IOException {
@@ -124,6 +140,48 @@ class LooseDisksTest extends TasksByHand {
 
         // Then
         hasOneDiskThatOpens();
+    }
+
+    @Test
+    void forgetsNothingThatWasMadeWhileItWasBeingDestroyed() {
+        // Given
+        onePoolWithoutAKey();
+        Task slow = claimedFor(Duration.ZERO, TaskKind.PROVISION);
+        WorkerId worker = worker().id();
+        DiskPlace place = new DiskPlace(SealedFileDisks.NAME, worker.value() + ".0123456789abcdef");
+        table.begin(slow, worker, pool().cluster(), place);
+        claimed(TaskKind.PROVISION);
+        LooseDisk swept = table.of(worker).getFirst();
+
+        // When
+        table.remember(slow, worker, pool().cluster(), place);
+        table.forget(swept);
+
+        // Then
+        assertThat(table.of(worker)).extracting(LooseDisk::place).containsExactly(place);
+        sweep();
+        assertThat(looseDisks()).isZero();
+    }
+
+    @Test
+    void destroysWhatAReplicaFromBeforeLeftUnderTheWorkersName() throws IOException {
+        // Given
+        onePoolWithoutAKey();
+        WorkerId worker = worker().id();
+        try (SecretBytes passphrase = SecretBytes.random(new SecureRandom(), 32)) {
+            disks.forNewDisks().format(new VolumeName(worker.value()), passphrase);
+        }
+        secrets.keep(pool().cluster(), SecretName.of(worker.value()), worker, "sealed");
+        run(claimed(TaskKind.PROVISION));
+        assertThat(Volumes.of(worker.value())).hasSize(2);
+
+        // When
+        QuarkusTransaction.requiringNew().run(() -> orders.remove(pool().id(), "test"));
+        run(claimed(TaskKind.REMOVE));
+
+        // Then
+        assertThat(Volumes.of(worker.value())).isEmpty();
+        assertThat(secrets.names(worker.value())).isEmpty();
     }
 
     private void onePoolWithoutAKey() {

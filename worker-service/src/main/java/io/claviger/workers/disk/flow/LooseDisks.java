@@ -15,6 +15,7 @@ import io.claviger.workers.node.store.LooseDiskTable.LooseDisk;
 import io.claviger.workers.pool.Pool;
 import io.claviger.workers.secret.NodeSecrets;
 import io.claviger.workers.secret.SecretName;
+import io.claviger.workers.secret.SecretUnreachableException;
 import io.claviger.workers.sql.StoreException;
 import io.claviger.workers.task.ClaimLostException;
 import io.claviger.workers.task.Task;
@@ -25,7 +26,6 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -38,6 +38,9 @@ public class LooseDisks {
 
     private static final Logger LOG = Logger.getLogger(LooseDisks.class);
     private static final Duration POLL = Duration.ofSeconds(10);
+    /** Longer than destroying one takes, with a cluster that does not answer. */
+    private static final Duration LEASE = Duration.ofMinutes(2);
+
     private static final Duration SLOW = Duration.ofSeconds(30);
     private static final long LONGEST_PAUSE = Duration.ofMinutes(10).toMillis();
 
@@ -95,25 +98,21 @@ public class LooseDisks {
         for (LooseDisk disk : table.of(worker)) {
             destroy(disk);
         }
-        if (recorded.isPresent()) {
-            destroy(
-                    pool.infrastructure().keepsDiskKeysInCluster(),
-                    recorded.get().place(),
-                    pool.cluster());
-            return;
-        }
-        // A try of a replica from before tries were written down may have been cut off.
+        boolean secret = pool.infrastructure().keepsDiskKeysInCluster();
+        recorded.ifPresent(disk -> destroy(secret, disk.place(), pool.cluster()));
+        // A try of a replica from before tries were written down may have been cut off, whatever was recorded
+        // afterwards.
         disks.all().forEach(driver -> driver.destroy(new VolumeName(worker.value())));
-        if (pool.infrastructure().keepsDiskKeysInCluster()) {
+        if (secret) {
             secrets.drop(pool.cluster(), SecretName.of(worker.value()));
         }
     }
 
     /** One that is due; false when none was. */
     public boolean sweep() {
-        List<LooseDisk> due = table.due(1);
-        due.forEach(this::tryTo);
-        return !due.isEmpty();
+        Optional<LooseDisk> due = table.claim(LEASE);
+        due.ifPresent(this::tryTo);
+        return due.isPresent();
     }
 
     private void tryTo(LooseDisk disk) {
@@ -121,6 +120,9 @@ public class LooseDisks {
             destroy(disk);
         } catch (RuntimeException e) {
             Duration pause = Duration.ofMillis(Math.min(LONGEST_PAUSE, 1000L << Math.min(disk.attempts(), 10)));
+            if (e instanceof SecretUnreachableException) {
+                table.putOffOthersOfItsCluster(disk, pause);
+            }
             LOG.warnf(
                     "loose disk stays worker=%s volume=%s pauseMs=%d reason=%s",
                     disk.worker(), disk.place().volume(), pause.toMillis(), e.getMessage());
