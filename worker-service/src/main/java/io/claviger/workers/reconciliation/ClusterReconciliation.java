@@ -33,6 +33,9 @@ public class ClusterReconciliation {
     /** Longer than a page takes; one that takes longer is compared twice, which is harmless. */
     private static final Duration LEASE = Duration.ofMinutes(2);
 
+    /** Master-service refuses to list more. */
+    private static final int MOST_AT_ONCE = 1000;
+
     private final ClusterList list;
     private final SweepTable sweeps;
     private final ClusterTable clusters;
@@ -91,7 +94,7 @@ public class ClusterReconciliation {
         Sweep sweep = due.get();
         ClusterPage page;
         try {
-            page = list.page(sweep.after(), config.page());
+            page = list.page(sweep.after(), Math.min(config.page(), MOST_AT_ONCE));
         } catch (ListUnreachableException e) {
             sweeps.retry(sweep, config.tick());
             throw e;

@@ -13,6 +13,7 @@ import io.claviger.workers.reconciliation.ClusterReconciliation;
 import io.claviger.workers.reconciliation.ListUnreachableException;
 import io.claviger.workers.sql.Sql;
 import io.claviger.workers.task.TaskKind;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -44,6 +45,9 @@ class ClusterReconciliationTest {
 
     @Inject
     TestKms kms;
+
+    @Inject
+    MeterRegistry meters;
 
     @Inject
     Sql sql;
@@ -177,8 +181,11 @@ class ClusterReconciliationTest {
                 IntStream.range(0, 501).mapToObj(_ -> Scene.cluster()).toList();
         many.forEach(each -> list.put(each, false, null));
 
+        fiveHoursAgo();
+
         // When
         assertThat(reconciliation.step()).as("there is another page").isTrue();
+        assertThat(sinceAllWereCompared()).as("not all of them yet").isGreaterThanOrEqualTo(5 * 3600.0);
         list.away();
         assertThatThrownBy(reconciliation::step).isInstanceOf(ListUnreachableException.class);
         assertThat(reconciliation.step()).as("not at once").isFalse();
@@ -193,6 +200,32 @@ class ClusterReconciliationTest {
                         "select after_id, due_at > now() as rests from cluster_sweep",
                         row -> row.text("after_id") + row.flag("rests")))
                 .contains("true");
+    }
+
+    @Test
+    void tellsSinceWhenItHasNotGotThroughTheList() {
+        // Given
+        fiveHoursAgo();
+        list.away();
+        assertThatThrownBy(reconciliation::step).isInstanceOf(ListUnreachableException.class);
+        assertThat(sinceAllWereCompared()).isBetween(5 * 3600.0, 6 * 3600.0);
+
+        // When
+        list.clear();
+        compareAll();
+
+        // Then
+        assertThat(sinceAllWereCompared()).isLessThan(3600);
+    }
+
+    private void fiveHoursAgo() {
+        sql.update("update cluster_sweep set compared_at = now() - interval '5 hours'");
+    }
+
+    private double sinceAllWereCompared() {
+        return meters.get("claviger.workers.clusters.compared.age.seconds")
+                .gauge()
+                .value();
     }
 
     private void created() {

@@ -1,6 +1,9 @@
 package io.claviger.workers.reconciliation.store;
 
 import io.claviger.workers.sql.Sql;
+import io.claviger.workers.sql.StoreException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
@@ -8,13 +11,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How far the comparison with the list of clusters has come: one row, whichever replica is at it. */
+@Startup
 @ApplicationScoped
 public class SweepTable {
 
     private final Sql sql;
 
-    public SweepTable(Sql sql) {
+    public SweepTable(Sql sql, MeterRegistry meters) {
         this.sql = sql;
+        meters.gauge("claviger.workers.clusters.compared.age.seconds", this, SweepTable::age);
     }
 
     /** @param after behind which the next page begins; empty at the beginning */
@@ -43,9 +48,23 @@ public class SweepTable {
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public void progress(Sweep sweep, @Nullable String next, Duration pause) {
         sql.update(
-                "update cluster_sweep set after_id = ?, due_at = now() + ? * interval '1 millisecond' where claim = ?",
+                "update cluster_sweep set after_id = ?, due_at = now() + ? * interval '1 millisecond',"
+                        + " compared_at = case when ? then now() else compared_at end where claim = ?",
                 next == null ? "" : next,
                 next == null ? pause.toMillis() : 0L,
+                next == null,
                 sweep.claim());
+    }
+
+    /** Seconds since all clusters were compared. */
+    private double age() {
+        try {
+            return sql.first(
+                            "select extract(epoch from now() - compared_at)::bigint as n from cluster_sweep",
+                            row -> row.number("n"))
+                    .orElse(0L);
+        } catch (StoreException e) {
+            return Double.NaN;
+        }
     }
 }

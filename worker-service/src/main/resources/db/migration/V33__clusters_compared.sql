@@ -1,0 +1,2 @@
+-- When the comparison last came to the end of the list; an older replica does not say.
+alter table cluster_sweep add column compared_at timestamptz not null default now();
