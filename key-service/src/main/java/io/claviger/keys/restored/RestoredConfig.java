@@ -9,7 +9,7 @@ import java.util.Optional;
 @ConfigMapping(prefix = "claviger.keys.restored")
 public interface RestoredConfig {
 
-    /** The time of the backup, or any time before; each time is taken up once. */
+    /** The time of the backup, or any time before; each time is taken up once. {@link InStep} finds out one that is left from before. */
     Optional<Instant> backupOf();
 
     /** What becomes of active keys when Kafka cannot tell what happened to them since. */

@@ -3,6 +3,7 @@ package io.claviger.keys.restored;
 import io.claviger.keys.restored.KeyHistory.Since;
 import io.claviger.keys.restored.store.RestoredBackupStore;
 import io.claviger.keys.rootkey.KeyRecovery;
+import io.claviger.keys.watermark.store.WatermarkStore;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -32,19 +33,26 @@ public class RestoredKeys {
     private final KeyHistory history;
     private final KeyRecovery recovery;
     private final RestoredBackupStore backups;
+    private final WatermarkStore watermarks;
     private final Clock clock;
 
     RestoredKeys(
-            RestoredConfig config, KeyHistory history, KeyRecovery recovery, RestoredBackupStore backups, Clock clock) {
+            RestoredConfig config,
+            KeyHistory history,
+            KeyRecovery recovery,
+            RestoredBackupStore backups,
+            WatermarkStore watermarks,
+            Clock clock) {
         this.config = config;
         this.history = history;
         this.recovery = recovery;
         this.backups = backups;
+        this.watermarks = watermarks;
         this.clock = clock;
     }
 
-    /** After the seal was opened; before the relay, the consumers and HTTP start. */
-    void atStart(@Observes @Priority(10) StartupEvent event) {
+    /** Before the scheduler, which is at 0, rotates or sweeps a key; before the relay, the consumers and HTTP start. */
+    void atStart(@Observes @Priority(-2) StartupEvent event) {
         config.backupOf().ifPresent(backup -> takeUp(backup, config.withoutRecord()));
     }
 
@@ -100,6 +108,7 @@ public class RestoredKeys {
         if (!since.whole()) {
             withoutRecord(backup, withoutRecord);
         }
+        watermarks.skipTurn();
         backups.add(backup, clock.instant());
     }
 

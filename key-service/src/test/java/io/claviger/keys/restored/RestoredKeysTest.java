@@ -14,6 +14,7 @@ import io.claviger.keys.support.Bus;
 import io.claviger.keys.support.ImpatientDataSource;
 import io.claviger.keys.support.Kms;
 import io.claviger.keys.support.MovableClock;
+import io.claviger.keys.watermark.store.WatermarkStore;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -49,6 +50,9 @@ class RestoredKeysTest {
 
     @Inject
     RestoredBackupStore backups;
+
+    @Inject
+    WatermarkStore watermarks;
 
     @Inject
     MovableClock clock;
@@ -183,7 +187,7 @@ class RestoredKeysTest {
             return new Since(false, List.of());
         };
         RestoredKeys second = new RestoredKeys(
-                config, unasked, recovery, new RestoredBackupStore(new Sql(impatient.dataSource())), clock);
+                config, unasked, recovery, new RestoredBackupStore(new Sql(impatient.dataSource())), watermarks, clock);
         try (var replicas = Executors.newVirtualThreadPerTaskExecutor()) {
             var one = replicas.submit(() -> first.takeUp(backup, WithoutRecord.REFUSE));
             awaited(begun);
@@ -230,7 +234,7 @@ class RestoredKeysTest {
     }
 
     private RestoredKeys starting(KeyHistory told) {
-        return new RestoredKeys(config, told, recovery, backups, clock);
+        return new RestoredKeys(config, told, recovery, backups, watermarks, clock);
     }
 
     private static void awaited(CountDownLatch latch) {

@@ -91,7 +91,7 @@ class PublishedKeyEvents implements KeyHistory {
                 .allMatch(found -> found != null && found.timestamp() <= time.toEpochMilli());
     }
 
-    private static void seek(Consumer<String, byte[]> consumer, List<TopicPartition> partitions, Instant time) {
+    static void seek(Consumer<String, byte[]> consumer, List<TopicPartition> partitions, Instant time) {
         long from = time.minus(SKEW).toEpochMilli();
         Map<TopicPartition, OffsetAndTimestamp> places =
                 consumer.offsetsForTimes(partitions.stream().collect(Collectors.toMap(Function.identity(), _ -> from)));

@@ -37,6 +37,17 @@ public class WatermarkStore {
         sql.first("select pg_advisory_xact_lock(hashtext('watermark_key'))::text", row -> Boolean.TRUE);
     }
 
+    /** When that was; empty where nobody had a turn yet. */
+    public Optional<Instant> lastTurn() {
+        return sql.first(
+                "select written_at from watermark_turn where id = 1 and written_at > 'epoch'", row -> Sql.time(row, 1));
+    }
+
+    /** As if the last turn were now: whatever was written before is accounted for. */
+    public void skipTurn() {
+        sql.write("update watermark_turn set written_at = greatest(written_at, clock_timestamp()) where id = 1");
+    }
+
     /** Newest first. */
     public List<SigningKey> keys() {
         return sql.list(COLUMNS + " order by created_at desc, id desc", WatermarkStore::read);
