@@ -19,6 +19,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -56,7 +57,8 @@ class AuthorizedPoolTest {
         word.says(ACCOUNT, AccountsWord.reader(ActingService.KUBERNETES, ACCOUNT));
 
         // Then: permitted to others by now, but at most for as long as an answer counts as fresh
-        await().untilAsserted(() -> Scene.orderPool(cluster, "undelegated", key)
+        AtomicInteger orders = new AtomicInteger();
+        await().untilAsserted(() -> Scene.orderPool(cluster, "undelegated-" + orders.incrementAndGet(), key)
                 .then()
                 .statusCode(403)
                 .body("code", equalTo("K0009"))
