@@ -83,21 +83,22 @@ class LooseDiskSweepTest {
         // Given
         sql.update("delete from loose_disk where worker_id in ('a2', 'a3')");
         secrets.hang(away.clusterId());
-        try (ExecutorService replica = Executors.newSingleThreadExecutor()) {
-            Future<Boolean> hanging = replica.submit(loose::sweep);
-            await().until(() -> secrets.hanging() == 1);
+        try (ExecutorService replicas = Executors.newFixedThreadPool(2)) {
+            Future<Boolean> hanging = replicas.submit(loose::sweep);
+            try {
+                await().until(() -> secrets.hanging() == 1);
 
-            // When
-            try (ExecutorService second = Executors.newSingleThreadExecutor()) {
-                assertThat(second.submit(loose::sweep).get(SECONDS, TimeUnit.SECONDS))
-                        .isTrue();
-                assertThat(second.submit(loose::sweep).get(SECONDS, TimeUnit.SECONDS))
-                        .isFalse();
+                // When
+                Future<Boolean> first = replicas.submit(loose::sweep);
+                Future<Boolean> second = replicas.submit(loose::sweep);
+
+                // Then
+                assertThat(first.get(SECONDS, TimeUnit.SECONDS)).isTrue();
+                assertThat(second.get(SECONDS, TimeUnit.SECONDS)).isFalse();
             } finally {
+                // Before the executor closes, which waits for what hangs.
                 secrets.hangNoMore();
             }
-
-            // Then
             hanging.get(SECONDS, TimeUnit.SECONDS);
             assertThat(left()).isEmpty();
         }

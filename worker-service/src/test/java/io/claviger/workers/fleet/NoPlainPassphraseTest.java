@@ -74,6 +74,7 @@ class NoPlainPassphraseTest {
         Bus.publish(new KeyEvent.Disabled(kms.toState(key, 2)));
         awaitStates(cluster, "deployed/critical");
         Scene.workers(cluster, "default").forEach(worker -> Scene.reboot(cluster, worker));
+        await().until(() -> answers(cluster).contains("could not be unlocked"));
         Bus.publish(new KeyEvent.Enabled(kms.toState(key, 1)));
         await().until(() -> answers(cluster).contains("disk_locked"));
         Scene.workers(cluster, "default").forEach(worker -> Scene.reboot(cluster, worker));
