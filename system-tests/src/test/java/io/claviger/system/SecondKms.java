@@ -163,6 +163,10 @@ final class SecondKms implements AutoCloseable {
         try (InputStream first = Files.newInputStream(installation.folder().conf(Service.KEY.partName()))) {
             settings.load(first);
         }
+        // What was put back is the first one's database.
+        settings.stringPropertyNames().stream()
+                .filter(name -> name.startsWith("claviger.keys.restored."))
+                .forEach(settings::remove);
         Path data = Files.createDirectories(installation.folder().data("second-key-service"));
         settings.setProperty("quarkus.http.port", Integer.toString(installation.secondKms()));
         settings.setProperty("quarkus.datasource.jdbc.url", database.jdbcUrl());
