@@ -4,17 +4,15 @@ import static io.claviger.testkit.Patience.await;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.claviger.crypto.Opening;
-import io.claviger.crypto.SecretBytes;
 import io.claviger.events.EventCodec;
 import io.claviger.events.Watermark;
 import io.claviger.keys.custody.Seal;
-import io.claviger.keys.custody.Sealed;
 import io.claviger.keys.custody.Signing;
 import io.claviger.keys.custody.SigningKey;
 import io.claviger.keys.sql.Sql;
 import io.claviger.keys.support.Bus;
 import io.claviger.keys.support.Kms;
+import io.claviger.keys.support.WatchedSeal;
 import io.claviger.keys.watermark.store.WatermarkStore;
 import io.claviger.kit.outbox.Outbox;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -36,7 +34,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
@@ -204,34 +201,12 @@ class WatermarkTest {
     void asksTheSealOnceAndBeforeItsTransactionHasWritten() {
         // Given a seal that notes who asks
         List<String> asked = new ArrayList<>();
-        Seal noting = new Seal() {
-            @Override
-            public String name() {
-                return seal.name();
-            }
-
-            @Override
-            public UUID keyId() {
-                return seal.keyId();
-            }
-
-            @Override
-            public Sealed seal(SecretBytes secret, List<String> context) {
-                return seal.seal(secret, context);
-            }
-
-            @Override
-            public Opening open(Sealed sealed, List<String> context) {
-                asked.add(sql.first(
+        Seal noting = new WatchedSeal(
+                seal,
+                () -> asked.add(sql.first(
                                 "select coalesce(pg_current_xact_id_if_assigned()::text, 'not written')",
                                 row -> row.getString(1))
-                        .orElseThrow());
-                return seal.open(sealed, context);
-            }
-
-            @Override
-            public void close() {}
-        };
+                        .orElseThrow()));
         WatermarkWriter another =
                 new WatermarkWriter(store, keys, partitions, new Signing(noting, new SecureRandom()), outbox, config);
 

@@ -4,8 +4,6 @@ import static io.claviger.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.claviger.crypto.Opening;
-import io.claviger.crypto.SecretBytes;
 import io.claviger.keys.access.store.AccessRulesStore;
 import io.claviger.keys.call.Call;
 import io.claviger.keys.call.ServiceAccess;
@@ -15,7 +13,6 @@ import io.claviger.keys.custody.Commitments;
 import io.claviger.keys.custody.Custody;
 import io.claviger.keys.custody.Seal;
 import io.claviger.keys.custody.SealException;
-import io.claviger.keys.custody.Sealed;
 import io.claviger.keys.instance.store.InstanceStore;
 import io.claviger.keys.operation.Operation;
 import io.claviger.keys.refusal.RefusedException;
@@ -23,6 +20,7 @@ import io.claviger.keys.rootkey.KeyFinder;
 import io.claviger.keys.rootkey.store.KeyStore;
 import io.claviger.keys.rootkey.store.VersionStore;
 import io.claviger.keys.support.Kms;
+import io.claviger.keys.support.WatchedSeal;
 import io.claviger.keys.wrapping.rules.Wrapped;
 import io.claviger.kit.activity.Activities;
 import io.claviger.kit.activity.Activity;
@@ -36,7 +34,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -190,10 +187,6 @@ class LongWayTest {
         return new Wrapping(finder, versions, custody, activities, hot);
     }
 
-    private interface Waiting {
-        void go() throws InterruptedException;
-    }
-
     private Seal awaySeal(AtomicInteger asked) {
         return opening(() -> {
             asked.incrementAndGet();
@@ -202,38 +195,8 @@ class LongWayTest {
     }
 
     /** The service's own seal, with something before it opens. */
-    private Seal opening(Waiting before) {
-        return new Seal() {
-            @Override
-            public String name() {
-                return seal.name();
-            }
-
-            @Override
-            public UUID keyId() {
-                return seal.keyId();
-            }
-
-            @Override
-            public Sealed seal(SecretBytes secret, List<String> context) {
-                return seal.seal(secret, context);
-            }
-
-            @Override
-            public Opening open(Sealed sealed, List<String> context) {
-                try {
-                    before.go();
-                } catch (InterruptedException e) {
-                    throw new IllegalStateException(e);
-                }
-                return seal.open(sealed, context);
-            }
-
-            @Override
-            public void close() {
-                // The service's.
-            }
-        };
+    private Seal opening(WatchedSeal.Before before) {
+        return new WatchedSeal(seal, before);
     }
 
     /** Keeps the arrays that it has filled, which a secret that was made of them wipes when it is closed. */
