@@ -26,7 +26,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +85,7 @@ class ClientCertificatesTest {
                 false,
                 false,
                 Duration.ZERO,
-                Arrays.stream(Upstream.values()).collect(Collectors.toMap(u -> u, u -> List.of(service)))));
+                Behind.all(service)));
     }
 
     @AfterAll

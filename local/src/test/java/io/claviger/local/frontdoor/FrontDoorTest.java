@@ -157,8 +157,7 @@ class FrontDoorTest {
     @Test
     void saysSoToKubectlInAKubernetesStatus() throws Exception {
         URI nobody = URI.create("http://127.0.0.1:" + FreePort.find());
-        Map<Upstream, List<URI>> none =
-                Arrays.stream(Upstream.values()).collect(Collectors.toMap(u -> u, u -> List.of(nobody)));
+        Map<Upstream, List<URI>> none = Behind.all(nobody);
         var config = config(authority.serverCertificate(), authority.serverKey(), none);
         try (FrontDoor lonely = FrontDoor.open(config)) {
             URI secrets = URI.create("https://localhost:" + lonely.httpsPort() + "/clusters/abc/api/v1/secrets");
@@ -201,8 +200,7 @@ class FrontDoorTest {
         // Given a door that serves one certificate, from a folder as Kubernetes mounts a secret
         Path mounted = Files.createSymbolicLink(folder.resolve("mounted"), selfSigned(folder.resolve("former")));
         Path next = Files.createSymbolicLink(folder.resolve("next"), selfSigned(folder.resolve("renewed")));
-        Map<Upstream, List<URI>> all = Arrays.stream(Upstream.values())
-                .collect(Collectors.toMap(u -> u, u -> List.of(URI.create("http://127.0.0.1:" + FreePort.find()))));
+        Map<Upstream, List<URI>> all = Behind.all(URI.create("http://127.0.0.1:" + FreePort.find()));
         var config = config(mounted.resolve("tls.crt"), mounted.resolve("tls.key"), all);
         try (FrontDoor renewing = FrontDoor.open(config, Duration.ofMillis(50))) {
             assertThat(shownBy(renewing)).isEqualTo("CN=former");
@@ -229,11 +227,8 @@ class FrontDoorTest {
     @Test
     void answersNothingButProbesInTheClearWhereItIsToldSo() throws Exception {
         // Given
-        Map<Upstream, List<URI>> all = Arrays.stream(Upstream.values())
-                .collect(Collectors.toMap(
-                        u -> u,
-                        u -> List.of(URI.create(
-                                "http://127.0.0.1:" + upstream.getAddress().getPort()))));
+        Map<Upstream, List<URI>> all = Behind.all(
+                URI.create("http://127.0.0.1:" + upstream.getAddress().getPort()));
         var config = new FrontDoorConfig(
                 "127.0.0.1",
                 0,
@@ -282,11 +277,8 @@ class FrontDoorTest {
                 true,
                 true,
                 Duration.ZERO,
-                Arrays.stream(Upstream.values())
-                        .collect(Collectors.toMap(
-                                u -> u,
-                                u -> List.of(URI.create("http://127.0.0.1:"
-                                        + upstream.getAddress().getPort())))));
+                Behind.all(
+                        URI.create("http://127.0.0.1:" + upstream.getAddress().getPort())));
         try (FrontDoor proxied = FrontDoor.open(config);
                 var connection = new Socket("127.0.0.1", proxied.httpsPort())) {
             // When
@@ -318,8 +310,7 @@ class FrontDoorTest {
     }
 
     private static int through(URI service, Path shown) throws Exception {
-        Map<Upstream, List<URI>> all =
-                Arrays.stream(Upstream.values()).collect(Collectors.toMap(u -> u, u -> List.of(service)));
+        Map<Upstream, List<URI>> all = Behind.all(service);
         var identity = new FrontDoorConfig.Identity(
                 shown.resolve("tls.crt"), shown.resolve("tls.key"), authority.authorityCertificate());
         try (FrontDoor careful = FrontDoor.open(

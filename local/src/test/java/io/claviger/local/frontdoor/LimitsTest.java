@@ -22,7 +22,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,7 +29,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -88,8 +86,7 @@ class LimitsTest {
         var authority = new LocalAuthority(folder, Clock.systemUTC(), new SecureRandom());
         authority.prepare();
         URI there = URI.create("http://127.0.0.1:" + service.getAddress().getPort());
-        Map<Upstream, List<URI>> all =
-                Arrays.stream(Upstream.values()).collect(Collectors.toMap(u -> u, u -> List.of(there)));
+        Map<Upstream, List<URI>> all = Behind.all(there);
         var config = new FrontDoorConfig(
                 "127.0.0.1",
                 0,

@@ -1,0 +1,18 @@
+package io.claviger.local.frontdoor;
+
+import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What stands behind the doors of tests. */
+final class Behind {
+
+    private Behind() {}
+
+    /** One server that plays every service. */
+    static Map<Upstream, List<URI>> all(URI there) {
+        return Arrays.stream(Upstream.values()).collect(Collectors.toMap(service -> service, _ -> List.of(there)));
+    }
+}
