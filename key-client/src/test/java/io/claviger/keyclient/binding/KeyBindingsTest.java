@@ -21,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -39,6 +40,11 @@ class KeyBindingsTest {
     Sql sql;
 
     private final String dependant = "crn:" + UUID.randomUUID();
+
+    @BeforeEach
+    void alone() {
+        sql.forgetEveryKey();
+    }
 
     @Test
     void keepsWhatItWasBoundBy() {

@@ -9,6 +9,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -22,6 +23,11 @@ class KeyJobsTest {
 
     @Inject
     Sql sql;
+
+    @BeforeEach
+    void alone() {
+        sql.forgetEveryKey();
+    }
 
     /** What PostgreSQL believes of a table decides how it is read, and must not decide how much is claimed. */
     @Test
@@ -39,7 +45,6 @@ class KeyJobsTest {
         // Then
         assertThat(claimed).extracting(KeyJobs.Job::keyCrn).containsExactly(crns.getFirst());
         assertThat(jobs.claim(Kind.ANNOUNCE, 2, Duration.ofHours(1))).hasSize(2);
-        sql.update("delete from key_job where key_crn = any (?)", (Object) crns.toArray(String[]::new));
     }
 
     private void open(String crn) {

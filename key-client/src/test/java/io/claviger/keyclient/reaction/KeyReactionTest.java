@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a key event and key-service's answer do to dependants (I3, I4, I7, I8). */
@@ -47,6 +48,11 @@ class KeyReactionTest {
 
     @Inject
     Sql sql;
+
+    @BeforeEach
+    void alone() {
+        sql.forgetEveryKey();
+    }
 
     @AfterEach
     void comeBack() {
@@ -211,9 +217,9 @@ class KeyReactionTest {
         story.work();
         away.enable();
         here.disable();
-        for (TrueKey key : List.of(away, here)) {
-            sql.update("update bound_key set checked_at = now() - interval '10 seconds' where crn = ?", key.crn());
-        }
+        // Both were asked about longer ago than a key that is away may wait, and no lease is in question
+        sql.update("update bound_key set checked_at = now() - interval '3 seconds',"
+                + " confirmed_at = now() + interval '1 hour'");
 
         story.reconcile();
         story.work();
@@ -332,7 +338,7 @@ class KeyReactionTest {
         kms.away(true);
 
         // When
-        story.work();
+        story.workUntilPutOff(key);
 
         // Then: it waits, and nothing is lost over it
         assertThat(story.open(key)).containsExactly("RECHECK");
@@ -340,6 +346,7 @@ class KeyReactionTest {
         assertThat(story.bound(key).availability()).isEqualTo(AVAILABLE);
 
         // When: the reconciliation comes by in the meantime
+        story.pausesLast(key);
         makeOld(key);
         story.reconcile();
 

@@ -89,6 +89,18 @@ public class ReactionFixture {
         }
     }
 
+    /** Until a job of the key has failed once, and no further: on a slow machine its next try is due before anybody looks. */
+    void workUntilPutOff(TrueKey key) {
+        for (int done = 0;
+                sql.number("select count(*) from key_job where key_crn = ? and attempts > 0", key.crn()) == 0;
+                done++) {
+            if (done > 10_000) {
+                throw new IllegalStateException("nothing is ever put off");
+            }
+            step();
+        }
+    }
+
     boolean step() {
         boolean asked = ask();
         return steps.work() || asked;
@@ -128,6 +140,11 @@ public class ReactionFixture {
     /** Pauses and claims of a key's jobs are over. */
     void pausesEnd(TrueKey key) {
         sql.update("update key_job set not_before = now() where key_crn = ?", key.crn());
+    }
+
+    /** And they do not end before the test does. */
+    void pausesLast(TrueKey key) {
+        sql.update("update key_job set not_before = now() + interval '1 hour' where key_crn = ?", key.crn());
     }
 
     /** Revision and version of every acknowledgement, in order. */

@@ -92,6 +92,8 @@ public class FakeKms implements Kms {
     @Override
     public Map<String, KeyAnswer> states(Collection<String> keyCrns) {
         questions.incrementAndGet();
+        keyCrns.forEach(crn -> traces.computeIfAbsent(crn, _ -> ConcurrentHashMap.newKeySet())
+                .add(Span.current().getSpanContext().getTraceId()));
         if (away) {
             throw new KmsUnreachableException("key-service cannot be reached", new IOException("refused"));
         }
@@ -106,8 +108,6 @@ public class FakeKms implements Kms {
         Map<String, KeyAnswer> answers = new HashMap<>();
         for (String crn : keyCrns) {
             TrueKey key = keys.get(crn);
-            traces.computeIfAbsent(crn, _ -> ConcurrentHashMap.newKeySet())
-                    .add(Span.current().getSpanContext().getTraceId());
             if (!silent.contains(crn)) {
                 answers.put(crn, key == null ? new KeyAnswer.Unknown(crn) : new KeyAnswer.Known(key.snapshot()));
             }
