@@ -1,6 +1,5 @@
 package io.claviger.system;
 
-import io.claviger.engines.FreePort;
 import io.claviger.local.client.Clusters;
 import io.claviger.local.client.Keys;
 import io.claviger.local.client.PublicApi;
@@ -53,15 +52,15 @@ final class Installation {
     private final Options options;
     private LocalSystem system;
     private final Road toKeyService;
-    private final int secondKms;
+    private final Road toSecondKms;
     private final Map<String, String> env;
     private final PublicApi api;
 
-    private Installation(Options options, Road toKeyService, int secondKms) throws IOException {
+    private Installation(Options options, Road toKeyService, Road toSecondKms) throws IOException {
         this.options = options;
         this.system = LocalSystem.start(options);
         this.toKeyService = toKeyService;
-        this.secondKms = secondKms;
+        this.toSecondKms = toSecondKms;
         this.env = system.env();
         this.api = new PublicApi(system.url(), system.httpsUrl(), Path.of(env("CLAVIGER_CA")));
         api.login(env("CLAVIGER_API_KEY"));
@@ -86,8 +85,8 @@ final class Installation {
             Map<String, String> master = new HashMap<>(consumer);
             master.put("claviger.kms.url", toKeyService.url().toString());
             master.putAll(MASTER_WORK);
-            int secondKms = FreePort.find();
-            master.put("claviger.kms.others", "http://127.0.0.1:" + secondKms);
+            Road toSecondKms = Road.toNobody();
+            master.put("claviger.kms.others", toSecondKms.url().toString());
             Installation installation = new Installation(
                     options.with(Map.of(
                             Service.IAM,
@@ -115,7 +114,7 @@ final class Installation {
                             Service.WORKER,
                             consumer)),
                     toKeyService,
-                    secondKms);
+                    toSecondKms);
             Runtime.getRuntime()
                     .addShutdownHook(new Thread(() -> installation.system().close(), "stop-installation"));
             return installation;
@@ -144,9 +143,9 @@ final class Installation {
         return toKeyService;
     }
 
-    /** The port at which master-service permits a second KMS; nobody listens there until a test does. */
-    int secondKms() {
-        return secondKms;
+    /** To where master-service permits a second KMS; it leads nowhere until a test runs one. */
+    Road toSecondKms() {
+        return toSecondKms;
     }
 
     String env(String name) {

@@ -13,8 +13,10 @@ import java.util.concurrent.ConcurrentHashMap;
 /** A TCP road to a service, which a test can cut: connections end, and new ones are not answered for. */
 public final class Road implements AutoCloseable {
 
+    private static final int NOWHERE = 0;
+
     private final ServerSocket entrance;
-    private final int destination;
+    private volatile int destination;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile boolean cut;
 
@@ -30,6 +32,18 @@ public final class Road implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A road whose port nobody else can have meanwhile, and that leads nowhere before {@link #leadTo}. */
+    static Road toNobody() {
+        Road road = to(NOWHERE);
+        road.cut();
+        return road;
+    }
+
+    void leadTo(int port) {
+        destination = port;
+        mend();
     }
 
     public URI url() {
@@ -49,14 +63,15 @@ public final class Road implements AutoCloseable {
         while (!entrance.isClosed()) {
             try {
                 Socket caller = entrance.accept();
-                if (cut) {
-                    shut(caller);
-                    continue;
-                }
                 Socket callee = new Socket();
                 open.add(caller);
                 open.add(callee);
-                Thread.ofVirtual().start(() -> connect(caller, callee));
+                // Looked at last, so that whoever cuts meanwhile finds them.
+                if (cut) {
+                    end(caller, callee);
+                } else {
+                    Thread.ofVirtual().start(() -> connect(caller, callee));
+                }
             } catch (IOException e) {
                 if (!entrance.isClosed()) {
                     throw new UncheckedIOException(e);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.claviger.engines.EmbeddedKafka;
+import io.claviger.engines.FreePort;
 import io.claviger.engines.PostgresEngine;
 import io.claviger.events.Topic;
 import io.claviger.local.client.Keys.Key;
@@ -85,7 +86,7 @@ final class SecondKms implements AutoCloseable {
     }
 
     String url() {
-        return "http://127.0.0.1:" + installation.secondKms();
+        return installation.toSecondKms().url().toString();
     }
 
     /** @return id of a new instance in the first account */
@@ -168,7 +169,9 @@ final class SecondKms implements AutoCloseable {
                 .filter(name -> name.startsWith("claviger.keys.restored."))
                 .forEach(settings::remove);
         Path data = Files.createDirectories(installation.folder().data("second-key-service"));
-        settings.setProperty("quarkus.http.port", Integer.toString(installation.secondKms()));
+        int port = FreePort.find();
+        installation.toSecondKms().leadTo(port);
+        settings.setProperty("quarkus.http.port", Integer.toString(port));
         settings.setProperty("quarkus.datasource.jdbc.url", database.jdbcUrl());
         settings.setProperty("kafka.bootstrap.servers", bus.bootstrapServers());
         settings.setProperty(
@@ -217,6 +220,7 @@ final class SecondKms implements AutoCloseable {
 
     @Override
     public void close() {
+        installation.toSecondKms().cut();
         if (process != null) {
             process.destroyForcibly().onExit().join();
         }
