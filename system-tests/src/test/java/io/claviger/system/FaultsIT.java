@@ -120,21 +120,28 @@ class FaultsIT {
         String cluster = enabledCluster(key);
 
         // Given key-service's HTTP is cut: its watermarks keep the key in use for longer than the lease
-        installation.toKeyService().cut();
-        await().during(Installation.LEASE.plusSeconds(3))
-                .atMost(PATIENCE)
-                .until(() -> clusters.secret(cluster, "kept").ok());
+        await().atMost(PATIENCE).until(() -> {
+            // Where they once came too late, because the machine stood still, key-service has to be asked before they
+            // count again.
+            installation.toKeyService().mend();
+            await().atMost(PATIENCE)
+                    .until(() -> clusters.secret(cluster, "kept").ok());
+            installation.toKeyService().cut();
+            return readsThrough(Installation.LEASE.plusSeconds(3), cluster);
+        });
 
         // When the broker goes as well, and the key is disabled behind the cut
         part("kafka").killHard();
         keys.act(key, "disable");
         Instant disabled = Instant.now();
-        Instant last = disabled;
         Answer refused = clusters.secret(cluster, "kept");
         while (refused.ok()) {
-            last = Instant.now();
-            assertThat(Duration.between(disabled, last)).isLessThan(Installation.LEASE);
+            // What was asked for before may be answered later: how late, a busy machine decides.
+            Instant asked = Instant.now();
             refused = clusters.secret(cluster, "kept");
+            assertThat(refused.ok() && asked.isAfter(disabled.plus(Installation.LEASE)))
+                    .as("served after the lease")
+                    .isFalse();
         }
 
         // Then it says that nobody can be asked, since when, and never when to come again
@@ -250,6 +257,15 @@ class FaultsIT {
         publish(new KeyEvent.Disabled(forged(key, 2)));
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(reactions(key)).hasSizeGreaterThanOrEqualTo(4));
         await().atMost(PATIENCE).until(() -> clusters.secret(cluster, "kept").ok());
+    }
+
+    /** Whether every read is answered with the secret for so long. */
+    private boolean readsThrough(Duration time, String cluster) {
+        Instant end = Instant.now().plus(time);
+        return await().atMost(PATIENCE)
+                .until(
+                        () -> clusters.secret(cluster, "kept").ok(),
+                        read -> !read || Instant.now().isAfter(end));
     }
 
     private String enabledCluster(Key key) {
