@@ -1,16 +1,22 @@
 package io.claviger.system;
 
+import static org.awaitility.Awaitility.await;
+
 import io.strimzi.api.kafka.model.user.KafkaUser;
 import io.strimzi.api.kafka.model.user.KafkaUserAuthorizationSimple;
 import io.strimzi.api.kafka.model.user.acl.AclRule;
 import io.strimzi.api.kafka.model.user.acl.AclRuleGroupResource;
 import io.strimzi.api.kafka.model.user.acl.AclRuleTopicResource;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.resource.PatternType;
@@ -19,6 +25,8 @@ import org.apache.kafka.common.resource.ResourceType;
 
 /** What a {@code KafkaUser} may do, as Strimzi's user operator tells it to the broker. */
 public final class KafkaRights {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private KafkaRights() {}
 
@@ -39,6 +47,16 @@ public final class KafkaRights {
                 .map(operation -> new AclBinding(
                         resource, new AccessControlEntry("User:" + principal, "*", operation, AclPermissionType.ALLOW)))
                 .toList();
+    }
+
+    /** Returns when the broker goes by them; that the controller has them is a moment earlier. */
+    public static void grant(Admin operator, List<AclBinding> rights) throws ExecutionException, InterruptedException {
+        operator.createAcls(rights).all().get();
+        await().atMost(PATIENCE)
+                .until(() -> Set.copyOf(operator.describeAcls(AclBindingFilter.ANY)
+                                .values()
+                                .get())
+                        .containsAll(rights));
     }
 
     static Set<AclOperation> operations(AclRule rule) {

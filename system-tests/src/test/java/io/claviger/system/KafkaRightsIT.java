@@ -83,7 +83,7 @@ class KafkaRightsIT {
                     .get();
             List<AclBinding> bindings = new ArrayList<>();
             USERS.forEach((user, rules) -> rules.forEach(rule -> bindings.addAll(KafkaRights.bindings(user, rule))));
-            operator.createAcls(bindings).all().get();
+            KafkaRights.grant(operator, bindings);
         }
         try (Producer<byte[], byte[]> operator = producer(OPERATOR)) {
             for (String topic : TOPICS) {
@@ -201,7 +201,7 @@ class KafkaRightsIT {
         consumer.assign(List.of(partition));
         try {
             consumer.seek(partition, 0);
-            for (int tries = 0; tries < 20; tries++) {
+            for (int tries = 0; tries < 120; tries++) {
                 if (!consumer.poll(Duration.ofMillis(500)).isEmpty()) {
                     return true;
                 }

@@ -57,7 +57,7 @@ final class CertifiedKafka {
                             .toList())
                     .all()
                     .get();
-            operator.createAcls(rights(overlay)).all().get();
+            KafkaRights.grant(operator, rights(overlay));
             return kafka;
         } catch (ExecutionException | InterruptedException e) {
             kafka.close();
