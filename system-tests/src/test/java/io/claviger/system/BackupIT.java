@@ -107,9 +107,7 @@ class BackupIT {
 
     /** The first read after everything was started: master-service has the data key unwrapped, and then serves (S11, S14). */
     private void assertUnwrappedBeforeTheFirstSecret(String cluster, Key key) {
-        // The key was last proven before the backup was taken: nothing is served until it is proven again.
-        Answer first = await().atMost(PATIENCE)
-                .until(() -> clusters.secret(cluster, "kept"), answer -> answer.status() == 200);
+        Answer first = firstServed(cluster);
 
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(records("correlation_id=" + first.correlationId()))
@@ -126,10 +124,15 @@ class BackupIT {
                 .isEqualTo(key.crn());
     }
 
+    /** A key was last proven before the backup was taken: nothing under it is served until it is proven again. */
+    private Answer firstServed(String cluster) {
+        return await().atMost(PATIENCE).until(() -> clusters.secret(cluster, "kept"), answer -> answer.status() == 200);
+    }
+
     /** A backup from before a change of root key still needs the key it was taken under (S86). */
     private void assertHangsFromItsFormerKey(String cluster, Key former) {
         assertThat(clusters.get(cluster).text("/features/kms/crkID")).isEqualTo(former.id());
-        assertThat(Clusters.password(clusters.secret(cluster, "kept"))).isEqualTo("kept");
+        assertThat(Clusters.password(firstServed(cluster))).isEqualTo("kept");
         assertThat(installation
                         .api()
                         .kubernetes(cluster, "GET", DEPLOYMENTS + "/shop", null)
