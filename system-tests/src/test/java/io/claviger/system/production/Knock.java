@@ -25,7 +25,8 @@ final class Knock {
     static final byte[] ON_A_SERVICE =
             "GET /q/health HTTP/1.1\r\nHost: service\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
-    private static final int PATIENCE = 10_000;
+    /** In milliseconds; who is turned away need not wait for it. */
+    private static final int PATIENCE = 60_000;
 
     private Knock() {}
 
