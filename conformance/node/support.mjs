@@ -112,7 +112,7 @@ export async function refused(promise, status, code, target) {
 }
 
 /** Asks again until the answer is not "too early": the waiting times of a real system are real. */
-export async function whenAllowed(ask, patience = 45_000) {
+export async function whenAllowed(ask, patience = 90_000) {
   const end = Date.now() + patience;
   for (;;) {
     try {
