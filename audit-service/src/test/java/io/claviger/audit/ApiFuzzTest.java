@@ -1,6 +1,7 @@
 package io.claviger.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.claviger.audit.support.BegunLog;
 import io.claviger.audit.support.Tokens;
 import io.claviger.testkit.fuzz.ApiFuzz;
 import io.quarkus.test.junit.QuarkusTest;
@@ -13,6 +14,7 @@ class ApiFuzzTest extends ApiFuzz {
 
     @Override
     protected World world() {
+        BegunLog.awaitIt();
         return new World(
                 Map.of("level", List.of("0"), "path", List.of("000", "x000/000", "000.p/1")),
                 List.of(

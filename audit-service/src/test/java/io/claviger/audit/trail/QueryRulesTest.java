@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 
+import io.claviger.audit.support.BegunLog;
 import io.claviger.audit.support.Tokens;
 import io.claviger.testkit.TestTokens;
 import io.quarkus.test.junit.QuarkusTest;
@@ -14,6 +15,7 @@ import io.restassured.response.ValidatableResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +26,11 @@ class QueryRulesTest {
 
     private static final String RECORDS = "/claviger/v1/audit/records";
     private static final String LOG = "/claviger/v1/audit/log/";
+
+    @BeforeEach
+    void aLogThatHasBegun() {
+        BegunLog.awaitIt();
+    }
 
     @ParameterizedTest
     @CsvSource(
