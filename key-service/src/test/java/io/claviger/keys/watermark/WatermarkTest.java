@@ -34,6 +34,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
@@ -80,15 +81,19 @@ class WatermarkTest {
         }
 
         try (Bus bus = new Bus("claviger.keys.v1")) {
-            // When both are read, each partition up to a watermark that is younger than all calls
+            // When both are read, each partition with an event up to a watermark that is younger than all calls
             Instant last = databaseTime();
             await().until(() -> {
-                List<ConsumerRecord<String, byte[]>> all = bus.records(_ -> true);
-                return returned.keySet().stream()
-                                .allMatch(key -> all.stream().anyMatch(record -> key.equals(record.key())))
-                        && all.stream()
-                                .anyMatch(record -> isWatermark(record)
-                                        && watermark(record).at().isAfter(last));
+                List<ConsumerRecord<String, byte[]>> events = bus.records(record -> returned.containsKey(record.key()));
+                Set<Integer> upToDate =
+                        bus
+                                .records(record -> isWatermark(record)
+                                        && watermark(record).at().isAfter(last))
+                                .stream()
+                                .map(ConsumerRecord::partition)
+                                .collect(Collectors.toSet());
+                return events.size() == returned.size()
+                        && events.stream().allMatch(event -> upToDate.contains(event.partition()));
             });
             List<ConsumerRecord<String, byte[]>> all = bus.records(_ -> true);
             Map<String, ConsumerRecord<String, byte[]>> events = all.stream()
@@ -111,7 +116,7 @@ class WatermarkTest {
                     }
                 }
             }
-            assertThat(promises).isGreaterThan(returned.size() / 2);
+            assertThat(promises).isGreaterThanOrEqualTo(returned.size());
         }
     }
 
@@ -174,16 +179,23 @@ class WatermarkTest {
     @Test
     void isSignedByAFreshKeyWhenNobodyHasTheSealOfTheFormerOne() {
         // Given
-        await().until(() -> !keys.all().isEmpty());
+        List<String> lost = await().until(keys::all, all -> !all.isEmpty()).stream()
+                .map(SigningKey::id)
+                .toList();
         sql.write("insert into seal (id, probe, created_at) values (0, decode(repeat('ab', 40), 'hex'), now())");
-        sql.write(
-                "update watermark_key set sealed_seed = overlay(sealed_seed placing decode(repeat('ab', 16), 'hex') from 2)");
-        List<String> lost = keys.all().stream().map(SigningKey::id).toList();
+        try {
+            // When: from here on the service replaces them
+            sql.write(
+                    "update watermark_key set sealed_seed = overlay(sealed_seed placing decode(repeat('ab', 16), 'hex') from 2)");
 
-        // When, Then
-        await().untilAsserted(() ->
-                assertThat(keys.all()).extracting(SigningKey::id).isNotEmpty().doesNotContainAnyElementsOf(lost));
-        sql.write("delete from seal where id = 0");
+            // Then
+            await().untilAsserted(() -> assertThat(keys.all())
+                    .extracting(SigningKey::id)
+                    .isNotEmpty()
+                    .doesNotContainAnyElementsOf(lost));
+        } finally {
+            sql.write("delete from seal where id = 0");
+        }
     }
 
     @Test
@@ -191,9 +203,12 @@ class WatermarkTest {
         sql.write("update watermark_turn set written_at = now() + interval '1 hour'");
         assertThat(writer.write()).isFalse();
 
-        sql.write("update watermark_turn set written_at = 'epoch'");
-        assertThat(store.takeTurn(Duration.ofSeconds(1))).isPresent();
-        assertThat(store.takeTurn(Duration.ofSeconds(1))).isEmpty();
+        // The service itself may be faster.
+        await().until(() -> {
+            sql.write("update watermark_turn set written_at = 'epoch'");
+            return store.takeTurn(Duration.ofHours(1)).isPresent();
+        });
+        assertThat(store.takeTurn(Duration.ofHours(1))).isEmpty();
     }
 
     /** From its first write on a transaction holds back the events of all keys, and a token may let it wait. */
