@@ -24,9 +24,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -37,9 +41,10 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class HotPathTest {
 
-    private static final int CALLS = 200;
-    /** What the service's own clocks ask meanwhile. */
-    private static final int OTHERS = 150;
+    /** So many in a row are no chance. */
+    private static final int IN_A_ROW = 4;
+    /** How long a record waits for a broker that does not answer: claviger.activity.acknowledged-within. */
+    private static final Duration WAIT_FOR_THE_BUS = Duration.ofSeconds(1);
 
     @Inject
     AgroalDataSource dataSource;
@@ -66,12 +71,13 @@ class HotPathTest {
     void warm() {
         kms = Kms.newInstance();
         key = kms.createRootKey("orders");
+        dataSource.getConfiguration().setMetricsEnabled(true);
         warmUp();
     }
 
     @Test
     void asksTheDatabaseNothing() {
-        assertThat(connectionsTakenBy(kms)).isLessThan(OTHERS);
+        asksTheDatabaseNothingFor(kms);
     }
 
     @Test
@@ -79,7 +85,7 @@ class HotPathTest {
         Kms service = kms.asService("master-service");
         service.act(key, "wrap").then().statusCode(200);
 
-        assertThat(connectionsTakenBy(service)).isLessThan(OTHERS);
+        asksTheDatabaseNothingFor(service);
     }
 
     /** ADR 0024: what is allowed for as long as iam-service is away is allowed by the long way only. */
@@ -103,22 +109,42 @@ class HotPathTest {
         }
     }
 
-    private long connectionsTakenBy(Kms caller) {
+    private void asksTheDatabaseNothingFor(Kms caller) {
         String ciphertext = caller.wrap(key, "{\"plaintext\":\"c2VjcmV0\"}");
         String body = "{\"ciphertext\":\"" + ciphertext + "\"}";
-        dataSource.getConfiguration().setMetricsEnabled(true);
-        long before = dataSource.getMetrics().acquireCount();
-        for (int i = 0; i < CALLS; i++) {
-            caller.act(key, "wrap").then().statusCode(200);
-            caller.act(key, "unwrap", body).then().body("plaintext", equalTo("c2VjcmV0"));
-            caller.act(key, "rewrap", body).then().statusCode(200);
+        List<Supplier<Response>> uses = List.of(
+                () -> caller.act(key, "wrap"),
+                () -> caller.act(key, "unwrap", body),
+                () -> caller.act(key, "rewrap", body),
+                () -> caller.request().body("{\"items\":[{},{}]}").post("/claviger/v1/keys/" + key + "/actions/wrap"));
+        for (Supplier<Response> use : uses) {
+            await().until(() -> Stream.generate(() -> isAnsweredByTheShortWay(use))
+                    .limit(IN_A_ROW)
+                    .allMatch(shortly -> shortly));
         }
-        caller.request()
-                .body("{\"items\":[{},{}]}")
-                .post("/claviger/v1/keys/" + key + "/actions/wrap")
-                .then()
-                .statusCode(200);
-        return dataSource.getMetrics().acquireCount() - before;
+        byTheShortWay(() -> caller.act(key, "unwrap", body)).then().body("plaintext", equalTo("c2VjcmV0"));
+    }
+
+    private boolean isAnsweredByTheShortWay(Supplier<Response> use) {
+        return answeredByTheShortWay(use).isPresent();
+    }
+
+    /**
+     * Its answer, if it was recorded without the outbox and nobody, the service's own clocks included, took a connection
+     * meanwhile. A machine that stands still for a second lets the lease run out, and then any use takes the long way once.
+     */
+    private Optional<Response> answeredByTheShortWay(Supplier<Response> use) {
+        double recorded = direct();
+        long taken = dataSource.getMetrics().acquireCount();
+        Response answer = use.get();
+        answer.then().statusCode(200);
+        return Optional.of(answer)
+                .filter(_ -> dataSource.getMetrics().acquireCount() == taken && direct() == recorded + 1);
+    }
+
+    private Response byTheShortWay(Supplier<Response> use) {
+        return await().until(() -> answeredByTheShortWay(use), Optional::isPresent)
+                .orElseThrow();
     }
 
     /** Whoever speaks HTTP/2 asks for it with the first request; the second one is HTTP/2 from its start. */
@@ -146,13 +172,12 @@ class HotPathTest {
                 .then()
                 .extract()
                 .path("resources[0].id");
-        double direct = direct();
 
         String correlation = UUID.randomUUID().toString();
-        Response wrapped = kms.request()
+        Response wrapped = byTheShortWay(() -> kms.request()
                 .header("Correlation-Id", correlation)
                 .body("{\"aad\":[\"a\",\"b\"]}")
-                .post("/api/v2/keys/" + key + "/actions/wrap");
+                .post("/api/v2/keys/" + key + "/actions/wrap"));
         wrapped.then()
                 .statusCode(200)
                 .header("Correlation-Id", correlation)
@@ -161,12 +186,11 @@ class HotPathTest {
                 .body("keyVersion.id", equalTo(current))
                 .body("keyVersion.creationDate", notNullValue());
         String open = "{\"ciphertext\":\"" + wrapped.path("ciphertext") + "\",\"aad\":[\"a\",\"b\"]}";
-        kms.act(key, "unwrap", open)
+        byTheShortWay(() -> kms.act(key, "unwrap", open))
                 .then()
                 .statusCode(200)
                 .body("plaintext", equalTo(wrapped.path("plaintext")))
                 .body("ciphertext", nullValue());
-        assertThat(direct()).isEqualTo(direct + 2);
 
         kms.act(key, "unwrap", open.replace("\"b\"", "\"c\"")).then().statusCode(422);
         kms.act(key, "wrap", "{\"plaintext\":\"!\"}").then().statusCode(400);
@@ -195,11 +219,11 @@ class HotPathTest {
             // The short way leaves a body with anything else in it to the long one.
             String ignored = "\"ignored\":1," + aad;
 
+            String wrappedShort = byTheShortWay(() -> kms.act(key, "wrap", "{\"plaintext\":\"c2VjcmV0\"," + aad + "}"))
+                    .path("ciphertext");
             double direct = direct();
-            String wrappedShort = kms.wrap(key, "{\"plaintext\":\"c2VjcmV0\"," + aad + "}");
-            assertThat(direct()).isEqualTo(direct + 1);
             String wrappedLong = kms.wrap(key, "{\"plaintext\":\"c2VjcmV0\"," + ignored + "}");
-            assertThat(direct()).isEqualTo(direct + 1);
+            assertThat(direct()).isEqualTo(direct);
 
             for (String wrapped : List.of(wrappedShort, wrappedLong)) {
                 String item = "{\"ciphertext\":\"" + wrapped + "\",";
@@ -219,20 +243,14 @@ class HotPathTest {
 
     @Test
     void recordsEachCallWithItsCallerBeforeItAnswers() {
-        // Given
-        String correlation = UUID.randomUUID().toString();
-        double direct = direct();
-
         // When
-        kms.request()
-                .header("Correlation-Id", correlation)
-                .header("User-Agent", "hot-path-test")
-                .post("/api/v2/keys/" + key + "/actions/wrap")
-                .then()
-                .statusCode(200);
+        String correlation = byTheShortWay(() -> kms.request()
+                        .header("Correlation-Id", UUID.randomUUID().toString())
+                        .header("User-Agent", "hot-path-test")
+                        .post("/api/v2/keys/" + key + "/actions/wrap"))
+                .header("Correlation-Id");
 
         // Then
-        assertThat(direct()).isEqualTo(direct + 1);
         try (Bus bus = new Bus("claviger.activity.v1")) {
             await().untilAsserted(() -> {
                 List<ConsumerRecord<String, byte[]>> records = bus.records(each -> isOf(correlation, each));
@@ -252,13 +270,15 @@ class HotPathTest {
         try {
             // When
             kms.act(key, "wrap").then().statusCode(200);
-            long began = System.nanoTime();
+            List<Duration> took = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
+                long began = System.nanoTime();
                 kms.act(key, "wrap").then().statusCode(200);
+                took.add(Duration.ofNanos(System.nanoTime() - began));
             }
 
-            // Then
-            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(8));
+            // Then: a busy machine may hold up some of them as long as the bus would, not most
+            assertThat(took.stream().sorted().toList().get(took.size() / 2)).isLessThan(WAIT_FOR_THE_BUS);
         } finally {
             Engines.current().kafka().start();
         }
@@ -276,14 +296,14 @@ class HotPathTest {
         Engines.current().postgres().stop();
         try {
             // When
-            long began = System.nanoTime();
-            Response refused = kms.act(key, "wrap");
+            CompletableFuture<Response> answer = CompletableFuture.supplyAsync(() -> kms.act(key, "wrap"));
 
-            // Then
+            // Then it is refused while they are away
+            assertThat(answer).succeedsWithin(Duration.ofSeconds(60));
+            Response refused = answer.join();
             assertThat(refused.statusCode()).isEqualTo(503);
             assertThat(refused.<String>path("resources[0].reasons[0].message")).contains("cannot be made durable");
             assertThat(refused.asString()).doesNotContain("plaintext");
-            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(20));
         } finally {
             Engines.current().postgres().start();
             Engines.current().kafka().start();
@@ -295,16 +315,22 @@ class HotPathTest {
     @Test
     void opensNoKeyBeforeTheBodyHasCome() throws Exception {
         // Given
-        HotKey open = Objects.requireNonNull(hotKeys.acquire(kms.instance(), key));
+        HotKey open = await().until(
+                        () -> {
+                            warmUp();
+                            return Optional.ofNullable(hotKeys.acquire(kms.instance(), key));
+                        },
+                        Optional::isPresent)
+                .orElseThrow();
         open.close();
-        double before = activeRequests();
+        await().until(() -> activeRequests() == 0);
         try (Socket slow = new Socket("localhost", RestAssured.port)) {
             String head =
                     "POST /api/v2/keys/%s/actions/wrap HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n"
                                     .formatted(key, kms.token().replace("Bearer ", ""))
                             + "Bluemix-Instance: %s\r\nContent-Length: 2\r\n\r\n".formatted(kms.instance());
             slow.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
-            await().until(() -> activeRequests() > before);
+            await().until(() -> activeRequests() == 1);
 
             // When
             kms.act(key, "disable").then().statusCode(204);
