@@ -172,6 +172,6 @@ class SealAtStartTest {
                 "pkcs11.pin-file",
                 token.pinFile().toString(),
                 "pkcs11.timeout",
-                "20s");
+                "60s");
     }
 }

@@ -69,7 +69,7 @@ public final class SoftToken {
     }
 
     public TokenSettings settings(String label) {
-        return new TokenSettings(library(), slot, pinFile, label, Duration.ofSeconds(20));
+        return new TokenSettings(library(), slot, pinFile, label, Duration.ofSeconds(60));
     }
 
     public int slot() {
@@ -129,7 +129,7 @@ public final class SoftToken {
             Process process =
                     new ProcessBuilder(command).redirectErrorStream(true).start();
             String told = new String(process.getInputStream().readAllBytes());
-            if (!process.waitFor(30, TimeUnit.SECONDS) || process.exitValue() != 0) {
+            if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
                 throw new IllegalStateException(Stream.of(command).toList() + " failed: " + told);
             }
             return told;
