@@ -6,12 +6,15 @@ import io.claviger.keys.support.Kms;
 import io.claviger.keys.support.MovableClock;
 import io.claviger.keys.support.Rows;
 import io.claviger.keys.support.Spoilt;
+import io.quarkus.scheduler.Scheduler;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Silence is put on record key by key: one of which it cannot be keeps no other from it. */
@@ -23,6 +26,20 @@ class SilenceTest {
 
     @Inject
     MovableClock clock;
+
+    @Inject
+    Scheduler scheduler;
+
+    /** A change that the service has in hand, a sweep leaves to it. */
+    @BeforeEach
+    void letNothingHappenByItself() {
+        scheduler.pause();
+    }
+
+    @AfterEach
+    void goOn() {
+        scheduler.resume();
+    }
 
     @Test
     void tellsOfTheOthers() throws SQLException {

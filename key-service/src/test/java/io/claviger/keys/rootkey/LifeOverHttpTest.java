@@ -9,6 +9,7 @@ import io.claviger.keys.support.Kms;
 import io.claviger.keys.support.MovableClock;
 import io.claviger.testkit.TestTokens;
 import io.claviger.testkit.Wire;
+import io.quarkus.scheduler.Scheduler;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -29,6 +30,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +69,20 @@ class LifeOverHttpTest {
     private String other;
     private String purger;
     private String service;
+
+    @Inject
+    Scheduler scheduler;
+
+    /** Time does to keys what {@link #pass} has done: a key that the service has in hand, a sweep leaves to it. */
+    @BeforeEach
+    void letNothingHappenByItself() {
+        scheduler.pause();
+    }
+
+    @AfterEach
+    void goOn() {
+        scheduler.resume();
+    }
 
     @BeforeEach
     void connect() {
