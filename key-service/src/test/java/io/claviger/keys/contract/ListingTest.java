@@ -205,6 +205,7 @@ class ListingTest {
         kms.request().head("/api/v2/keys?search=named").then().statusCode(400);
         kms.request().head("/api/v2/keys").then().header("Key-Total", "5002");
         listed("limit=5000&offset=5000").body("metadata.collectionTotal", equalTo(2));
+        Rows.column("delete from kms_key where instance_id = ? returning id", kms.instance());
     }
 
     @ParameterizedTest
