@@ -70,11 +70,10 @@ class ServiceAuthorizationTest {
         word.says(kms.account());
 
         // Then
-        await().atMost(Duration.ofSeconds(5))
-                .until(() -> kms.asService("master-service")
-                                .act(key, "unwrap", "{\"ciphertext\":\"" + ciphertext + "\"}")
-                                .statusCode()
-                        == 401);
+        await().until(() -> kms.asService("master-service")
+                        .act(key, "unwrap", "{\"ciphertext\":\"" + ciphertext + "\"}")
+                        .statusCode()
+                == 401);
         kms.act(key, "unwrap", "{\"ciphertext\":\"" + ciphertext + "\"}").then().statusCode(200);
     }
 

@@ -25,7 +25,7 @@ class ImportTokensOfAnAccountTest {
         int status = queue.make(
                 kms.account(),
                 () -> CompletableFuture.supplyAsync(() -> asked(kms))
-                        .orTimeout(10, TimeUnit.SECONDS)
+                        .orTimeout(60, TimeUnit.SECONDS)
                         .join());
 
         // Then

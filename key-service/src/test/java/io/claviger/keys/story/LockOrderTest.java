@@ -90,8 +90,8 @@ class LockOrderTest {
                     CompletableFuture.supplyAsync(() -> kms.request().delete("/api/v2/key_rings/prod?force=true"));
 
             // Then
-            assertThat(instance.get(5, TimeUnit.SECONDS).statusCode()).isEqualTo(409);
-            assertThat(ring.get(5, TimeUnit.SECONDS).statusCode()).isEqualTo(409);
+            assertThat(instance.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(409);
+            assertThat(ring.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(409);
         }
     }
 

@@ -109,7 +109,7 @@ class VersionUseTest {
             CompletableFuture<Integer> status =
                     CompletableFuture.supplyAsync(() -> usage(key, "").statusCode());
 
-            assertThat(status).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(200);
+            assertThat(status).succeedsWithin(Duration.ofSeconds(60)).isEqualTo(200);
         }
     }
 
@@ -122,7 +122,7 @@ class VersionUseTest {
 
             CompletableFuture<Response> refused = CompletableFuture.supplyAsync(() -> destroy(key, "?force=true"));
 
-            assertThat(refused).succeedsWithin(Duration.ofSeconds(10));
+            assertThat(refused).succeedsWithin(Duration.ofSeconds(60));
             refused(refused.join(), 409, "KEY_VERSION_IN_USE_ERR");
         }
     }
