@@ -46,7 +46,9 @@ import org.jspecify.annotations.Nullable;
 final class SecondKms implements AutoCloseable {
 
     private static final String DATABASE = "second_keys";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** A JVM starts; where others use the machine, too, that has taken a minute. */
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Installation installation;

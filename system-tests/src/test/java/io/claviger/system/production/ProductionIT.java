@@ -1,6 +1,7 @@
 package io.claviger.system.production;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -179,20 +180,19 @@ class ProductionIT {
             String listener = "http://" + system.address(service) + ":" + pod.port("probes");
 
             for (String path : FOR_ANYBODY) {
-                assertThat(status(listener + path)).as(service + path).isEqualTo(200);
+                awaitOk(listener + path);
             }
             for (String path : others) {
                 assertThat(status(listener + path)).as(service + path).isEqualTo(403);
             }
             for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
-                assertThat(status("http://" + system.address(service) + pod.probe(probe)))
-                        .isEqualTo(200);
+                awaitOk("http://" + system.address(service) + pod.probe(probe));
             }
         }
         String door = "http://" + system.address(ProductionSystem.FRONT_DOOR) + ":"
                 + system.pod(ProductionSystem.FRONT_DOOR).port("http");
-        assertThat(status(door + "/healthz")).isEqualTo(200);
-        assertThat(status(door + "/metrics")).isEqualTo(200);
+        awaitOk(door + "/healthz");
+        awaitOk(door + "/metrics");
         for (String path : others) {
             assertThat(status(door + path)).as("front door" + path).isEqualTo(403);
         }
@@ -240,6 +240,12 @@ class ProductionIT {
             }
         }
         return encrypted;
+    }
+
+    /** Where the machine is busy a service may not be ready for a moment. */
+    private static void awaitOk(String address) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(status(address)).as(address).isEqualTo(200));
     }
 
     private static int status(String address) throws IOException, InterruptedException {
