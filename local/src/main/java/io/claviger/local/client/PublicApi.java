@@ -28,6 +28,8 @@ public final class PublicApi {
     private static final String GRANT = "urn:ibm:params:oauth:grant-type:apikey";
     /** A fresh system compiles its code on the first calls; nobody should see a time-out because of that. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** For the handshake of TLS, too, which is among what is compiled. */
+    private static final Duration CONNECTED_WITHIN = Duration.ofSeconds(20);
 
     private final ObjectMapper json = new ObjectMapper();
     private final HttpClient http;
@@ -41,7 +43,7 @@ public final class PublicApi {
         this.httpsUrl = httpsUrl;
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(Duration.ofSeconds(5))
+                .connectTimeout(CONNECTED_WITHIN)
                 .sslContext(trusting(ca))
                 .build();
     }
