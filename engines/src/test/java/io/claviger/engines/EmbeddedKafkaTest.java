@@ -37,7 +37,7 @@ class EmbeddedKafkaTest {
                 var partition = new TopicPartition("events", 0);
                 consumer.assign(List.of(partition));
                 consumer.seekToBeginning(List.of(partition));
-                assertThat(consumer.poll(Duration.ofSeconds(20)))
+                assertThat(consumer.poll(Duration.ofSeconds(60)))
                         .singleElement()
                         .satisfies(event -> assertThat(event.value()).isEqualTo("value"));
             }

@@ -29,7 +29,7 @@ class PostgresEngineTest {
             postgres.start();
             var process = java.util.Objects.requireNonNull(postgres.process());
             process.destroyForcibly();
-            process.onExit().get(10, TimeUnit.SECONDS);
+            process.onExit().get(60, TimeUnit.SECONDS);
             postgres.start();
 
             // Then

@@ -225,7 +225,7 @@ class AuthorizationsTest {
         beforeAnswering = answer;
         clock.advance(Duration.ofSeconds(1));
         Verdict meanwhile =
-                CompletableFuture.supplyAsync(() -> authorizations.decide(USE)).get(5, TimeUnit.SECONDS);
+                CompletableFuture.supplyAsync(() -> authorizations.decide(USE)).get(60, TimeUnit.SECONDS);
 
         // Then
         assertThat(meanwhile).isEqualTo(Verdict.PERMITTED);

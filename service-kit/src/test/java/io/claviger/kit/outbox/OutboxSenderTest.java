@@ -21,6 +21,9 @@ import org.junit.jupiter.api.Test;
 
 class OutboxSenderTest {
 
+    /** Long enough for whatever is acknowledged, on any machine. */
+    private static final Duration PATIENT = Duration.ofMinutes(1);
+
     private final List<String> sent = new CopyOnWriteArrayList<>();
 
     @Test
@@ -52,6 +55,7 @@ class OutboxSenderTest {
     @Test
     void returnsWhatIsAcknowledgedWhenTheRestTakesTooLong() {
         Acknowledged acknowledged = send(
+                Duration.ofMillis(50),
                 topic -> topic.equals("slow") ? new CompletableFuture<>() : done(),
                 row(1, "t", "a"),
                 row(2, "slow", "b"));
@@ -96,7 +100,8 @@ class OutboxSenderTest {
 
     @Test
     void holdsARowOfAPartitionBehindOneThatIsNotAcknowledgedInTime() {
-        Acknowledged acknowledged = send(_ -> new CompletableFuture<>(), row(1, "t", "a"), placed(2, "t", 0, 2));
+        Acknowledged acknowledged =
+                send(Duration.ofMillis(50), _ -> new CompletableFuture<>(), row(1, "t", "a"), placed(2, "t", 0, 2));
 
         assertThat(sent).containsExactly("t a");
         assertThat(acknowledged.ids()).isEmpty();
@@ -111,6 +116,10 @@ class OutboxSenderTest {
     }
 
     private Acknowledged send(Function<String, Future<?>> broker, Row... rows) {
+        return send(PATIENT, broker, rows);
+    }
+
+    private Acknowledged send(Duration patience, Function<String, Future<?>> broker, Row... rows) {
         @SuppressWarnings("unchecked")
         Producer<String, byte[]> producer = (Producer<String, byte[]>) Proxy.newProxyInstance(
                 OutboxSenderTest.class.getClassLoader(), new Class<?>[] {Producer.class}, (_, method, arguments) -> {
@@ -125,7 +134,7 @@ class OutboxSenderTest {
                             + (record.partition() == null ? "" : " " + record.partition()));
                     return broker.apply(record.topic());
                 });
-        try (OutboxSender sender = new OutboxSender(producer, Duration.ofMillis(50))) {
+        try (OutboxSender sender = new OutboxSender(producer, patience)) {
             return sender.send(List.of(rows));
         }
     }

@@ -66,7 +66,7 @@ class ServiceTlsTest {
     @Test
     void servesWhoShowsACertificateOfTheAuthority() throws Exception {
         assertThat(call(Certificates.client(FOLDER))).isEqualTo(200);
-        assertThat(call(tls.clients(Duration.ofSeconds(2)).get())).isEqualTo(200);
+        assertThat(call(tls.clients(Duration.ofMinutes(1)).get())).isEqualTo(200);
     }
 
     @Test
@@ -102,7 +102,7 @@ class ServiceTlsTest {
     void takesUpRenewedCertificates() throws Exception {
         // Given
         SSLContext former = Certificates.client(FOLDER);
-        HttpClient own = tls.clients(Duration.ofSeconds(2)).get();
+        HttpClient own = tls.clients(Duration.ofMinutes(1)).get();
         assertThat(call(own)).isEqualTo(200);
 
         // When another authority and certificate are in the folder, and the period of reloading is over
@@ -113,7 +113,7 @@ class ServiceTlsTest {
 
         // Then
         await().ignoreExceptions().until(() -> call(Certificates.client(FOLDER)) == 200);
-        assertThat(call(tls.clients(Duration.ofSeconds(2)).get())).isEqualTo(200);
+        assertThat(call(tls.clients(Duration.ofMinutes(1)).get())).isEqualTo(200);
         assertThatThrownBy(() -> call(former)).isInstanceOf(IOException.class);
         SSLContext none = Certificates.clientWithoutCertificate(FOLDER);
         assertThatThrownBy(() -> call(none)).isInstanceOf(IOException.class);
