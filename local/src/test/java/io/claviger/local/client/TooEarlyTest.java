@@ -29,8 +29,8 @@ class TooEarlyTest {
 
     @Test
     void waitsUntilThenAndChangesOnce() {
-        // Given a key that can be enabled in a moment
-        Instant from = Instant.now().plusMillis(200);
+        // Given a key that can be enabled in a moment, later than it takes to read that
+        Instant from = Instant.now().plusSeconds(1);
         Deque<Answer> answers = new ArrayDeque<>(List.of(
                 refused("REQ_TOO_EARLY_ERR", "Key 1 can be enabled from " + from + " on, 30s after"), answer(200, "")));
 

@@ -17,6 +17,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -65,7 +66,7 @@ class LeavingTest {
         // Given a call whose answer has not begun
         CompletableFuture<HttpResponse<String>> slow =
                 client.sendAsync(get("/global/v1/clusters"), HttpResponse.BodyHandlers.ofString());
-        assertThat(called.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(called.await(60, TimeUnit.SECONDS)).isTrue();
 
         // When the door is told to end, and says that it does
         door.destroy();
@@ -78,11 +79,11 @@ class LeavingTest {
         // Then the call is answered, with the advice to come back by another connection
         assertThat(health.statusCode()).isEqualTo(503);
         assertThat(health.headers().firstValue("Connection")).contains("close");
-        var answer = slow.get(10, TimeUnit.SECONDS);
+        var answer = slow.get(60, TimeUnit.SECONDS);
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo("at last");
         assertThat(answer.headers().firstValue("Connection")).contains("close");
-        assertThat(door.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(door.waitFor(60, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -95,8 +96,8 @@ class LeavingTest {
             // When
             door.destroy();
 
-            // Then
-            assertThat(door.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            // Then it ends before the 20 s for which it waits for a call
+            assertThat(door.waitFor(19, TimeUnit.SECONDS)).isTrue();
         }
     }
 
@@ -107,19 +108,20 @@ class LeavingTest {
         var failures = new ConcurrentLinkedQueue<Throwable>();
         var calls = new ConcurrentHashMap<URI, LongAdder>();
         var over = new AtomicBoolean();
-        Door leaving = new Door("PT1S");
+        // and a notice that is longer than any of them stands still
+        Door leaving = new Door("PT4S");
         try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 4; i++) {
                 clients.execute(() -> callUntil(over, leaving.address, calls, failures));
             }
-            await().until(() -> calls.containsKey(leaving.address));
+            await().atMost(Duration.ofMinutes(1)).until(() -> calls.containsKey(leaving.address));
 
             // When
             leaving.process.destroy();
-            assertThat(leaving.process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(leaving.process.waitFor(60, TimeUnit.SECONDS)).isTrue();
             LongAdder elsewhere = calls.computeIfAbsent(address, none -> new LongAdder());
             long then = elsewhere.sum();
-            await().until(() -> elsewhere.sum() > then + 20);
+            await().atMost(Duration.ofMinutes(1)).until(() -> elsewhere.sum() > then + 20);
             over.set(true);
         } finally {
             leaving.process.destroyForcibly();

@@ -59,10 +59,10 @@ class ProcessRecordTest {
     void isOverWhenTheProcessIs() throws Exception {
         var record = ProcessRecord.of("key-service", sleeper.toHandle(), 0);
 
-        var stopped = new OrderlyStop(Duration.ofSeconds(10)).stop(List.of(record));
+        var stopped = new OrderlyStop(Duration.ofMinutes(1)).stop(List.of(record));
 
         assertThat(stopped).containsExactly("key-service");
-        assertThat(sleeper.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(sleeper.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(record.running()).isEmpty();
     }
 

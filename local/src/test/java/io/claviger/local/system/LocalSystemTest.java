@@ -61,7 +61,7 @@ class LocalSystemTest {
             long former = keys.pid().orElseThrow();
 
             ProcessHandle.of(former).orElseThrow().destroyForcibly();
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofSeconds(60))
                     .until(() -> keys.pid().isPresent() && keys.pid().getAsLong() != former);
             keys.awaitReady();
             keys.killHard();
@@ -98,7 +98,7 @@ class LocalSystemTest {
         // Then
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> parts.stream().noneMatch(part -> part.running().isPresent()));
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> new RunFolder(folder.resolve("run"))
                         .all().stream().allMatch(record -> record.part().equals("launcher")));
     }
