@@ -39,6 +39,8 @@ class TwoReplicasTest {
     @ConfigProperty(name = "claviger.authorizations.fresh")
     Duration fresh;
 
+    /** Whoever uses keys on the side stops then. */
+    private final AtomicBoolean ended = new AtomicBoolean();
     private Kms kms;
     private String key;
 
@@ -53,6 +55,7 @@ class TwoReplicasTest {
 
     @AfterEach
     void stop() throws InterruptedException {
+        ended.set(true);
         other.close();
     }
 
@@ -60,7 +63,6 @@ class TwoReplicasTest {
     void noUseBeginsAfterADisableHasReturned() throws InterruptedException {
         // Given
         AtomicLong revokedAt = new AtomicLong(Long.MAX_VALUE);
-        AtomicBoolean ended = new AtomicBoolean();
         AtomicInteger used = new AtomicInteger();
         AtomicInteger usedTooLate = new AtomicInteger();
         List<Thread> load = new ArrayList<>();
@@ -114,7 +116,6 @@ class TwoReplicasTest {
         // Given
         Kms service = kms.asService("master-service");
         AtomicLong overAt = new AtomicLong(Long.MAX_VALUE);
-        AtomicBoolean ended = new AtomicBoolean();
         AtomicInteger used = new AtomicInteger();
         AtomicInteger usedTooLate = new AtomicInteger();
         List<BooleanSupplier> uses = List.of(() -> service.act(key, "wrap").statusCode() == 200, () -> {
