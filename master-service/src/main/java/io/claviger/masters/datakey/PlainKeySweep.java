@@ -7,12 +7,14 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -30,9 +32,11 @@ class PlainKeySweep {
     private final KeyGate gate;
     private final LateMasters late;
     private final Duration lease;
+    private final LongSupplier nanoTime;
     /** By {@link System#nanoTime}, per root key: the end of its lease as it was last known. */
     private final Map<String, Long> ends = new ConcurrentHashMap<>();
 
+    @Inject
     PlainKeySweep(
             PlainDataKeys plainKeys,
             DataKeyTable table,
@@ -40,14 +44,25 @@ class PlainKeySweep {
             LateMasters late,
             LeaseConfig config,
             MeterRegistry meters) {
+        this(plainKeys, table, gate, late, config.duration(), System::nanoTime);
+        Gauge.builder("claviger.masters.plain.keys", plainKeys::size)
+                .description("plain data keys in memory")
+                .register(meters);
+    }
+
+    PlainKeySweep(
+            PlainDataKeys plainKeys,
+            DataKeyTable table,
+            KeyGate gate,
+            LateMasters late,
+            Duration lease,
+            LongSupplier nanoTime) {
         this.plainKeys = plainKeys;
         this.table = table;
         this.gate = gate;
         this.late = late;
-        this.lease = config.duration();
-        Gauge.builder("claviger.masters.plain.keys", plainKeys::size)
-                .description("plain data keys in memory")
-                .register(meters);
+        this.lease = lease;
+        this.nanoTime = nanoTime;
     }
 
     @Scheduled(
@@ -55,7 +70,7 @@ class PlainKeySweep {
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void sweep() {
         Set<String> rootKeys = plainKeys.keyCrns();
-        long now = System.nanoTime();
+        long now = nanoTime.getAsLong();
         ends.keySet().retainAll(rootKeys);
         rootKeys.forEach(rootKey -> ends.putIfAbsent(rootKey, now + lease.toNanos()));
         if (rootKeys.isEmpty()) {
@@ -65,7 +80,9 @@ class PlainKeySweep {
             wipeGone();
             Map<String, Duration> usable = gate.usable(rootKeys);
             usable.forEach((rootKey, remaining) -> ends.put(rootKey, now + remaining.toNanos()));
-            rootKeys.stream().filter(rootKey -> !usable.containsKey(rootKey)).forEach(this::wipeButLate);
+            rootKeys.stream()
+                    .filter(rootKey -> !usable.containsKey(rootKey))
+                    .forEach(rootKey -> wipeButLate(rootKey, now));
         } catch (RuntimeException e) {
             if (!Outage.causes(e)) {
                 throw e;
@@ -79,7 +96,7 @@ class PlainKeySweep {
             every = "${claviger.masters.plain-key-sweep:1s}",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void wipeEnded() {
-        long now = System.nanoTime();
+        long now = nanoTime.getAsLong();
         ends.entrySet().stream()
                 .filter(end -> end.getValue() - now <= 0)
                 .map(Map.Entry::getKey)
@@ -99,11 +116,14 @@ class PlainKeySweep {
         LOG.infof("plain data keys wiped key=%s", rootKey);
     }
 
-    private void wipeButLate(String rootKey) {
+    /** What unaware masters hold stays until their lag is over, or until the rows that say so cannot be read for a lease. */
+    private void wipeButLate(String rootKey, long now) {
         late.wipe(rootKey);
         if (plainKeys.idsUnder(rootKey).isEmpty()) {
             ends.remove(rootKey);
             LOG.infof("plain data keys wiped key=%s", rootKey);
+        } else {
+            ends.put(rootKey, now + lease.toNanos());
         }
     }
 }
