@@ -11,8 +11,10 @@ import io.claviger.masters.datakey.PlainDataKeys;
 import io.claviger.masters.enablement.Enablement;
 import io.claviger.masters.enablement.Phase;
 import io.claviger.masters.enablement.run.EnableWork;
+import io.claviger.masters.enablement.run.RegistrationRelease;
 import io.claviger.masters.enablement.store.Enablements;
 import io.claviger.masters.kubernetes.ClusterId;
+import io.claviger.masters.sql.Sql;
 import io.claviger.masters.support.ClustersApi;
 import io.claviger.masters.support.FakeKms;
 import io.claviger.masters.support.StoredSecrets;
@@ -30,6 +32,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -79,6 +82,18 @@ class EnablementResumeTest {
 
     @Inject
     KeyBindings bindings;
+
+    @Inject
+    RegistrationRelease release;
+
+    @Inject
+    Sql sql;
+
+    /** What is claimed here is the test's own. */
+    @BeforeEach
+    void nothingIsDueOfOthers() {
+        sql.update("delete from master_work");
+    }
 
     @ParameterizedTest
     @EnumSource(
@@ -195,7 +210,7 @@ class EnablementResumeTest {
 
         // When the cluster is deleted, and the worker has not heard of it
         if (inFlight == Phase.VERIFIED) {
-            kms.beforeNextRegister(deletion);
+            second.beforeNextRegister(deletion);
             assertThatThrownBy(() -> work.step(late)).isInstanceOf(ClaimLostException.class);
             assertThat(second.registrations).hasSize(1);
         } else {
@@ -203,6 +218,8 @@ class EnablementResumeTest {
             work.step(late);
         }
         workOff();
+        // As the sweep does, in case that the machine stood still for longer than a deletion waits
+        release.release(new ClusterId(cluster), Duration.ofMinutes(1));
 
         // Then
         assertThat(first.registrations).isEmpty();
@@ -314,7 +331,7 @@ class EnablementResumeTest {
         ClusterId id = new ClusterId(cluster);
         api.enable(cluster, key).then().statusCode(201);
         stepUntil(id, Phase.REGISTERED);
-        kms.afterNextWrap(() -> {
+        key.afterNextWrap(() -> {
             TestBus.publish(new KeyEvent.Rotated(key.rotate()));
             Patience.await()
                     .until(() -> bindings.find(key.ref.crn())

@@ -14,7 +14,6 @@ import io.claviger.events.KeyEvent;
 import io.claviger.events.Topic;
 import io.claviger.masters.cluster.ClusterState;
 import io.claviger.masters.cluster.store.Clusters;
-import io.claviger.masters.datakey.PlainDataKeys;
 import io.claviger.masters.kubernetes.ClusterId;
 import io.claviger.masters.kubernetes.KeyUnavailable;
 import io.claviger.masters.sql.Sql;
@@ -30,9 +29,6 @@ import org.junit.jupiter.api.Test;
 /** What becomes of clusters when something becomes of their root keys, on the real broker and database. */
 @QuarkusTest
 class KeyEventsTest extends ClustersTest {
-
-    @Inject
-    PlainDataKeys plainKeys;
 
     @Inject
     DataSource dataSource;
@@ -128,30 +124,14 @@ class KeyEventsTest extends ClustersTest {
                     assertThat(restarted.master().status()).contains(key.ref.crn(), "Enable the key");
                 });
 
-        // When
+        // When it has been told of, since only what is so when it is told is told
+        await().untilAsserted(() -> assertThat(states(cluster)).contains("warning"));
         TestBus.publish(new KeyEvent.Enabled(key.enter(1)));
 
         // Then
         api.await(cluster, "state", "normal");
         assertThat(secrets.read(cluster, "kept")).isEqualTo("kept");
         await().untilAsserted(() -> assertThat(states(cluster)).containsSubsequence("warning", "normal"));
-    }
-
-    @Test
-    void wipesPlainDataKeysOnceTheKeyIsTakenAway() {
-        // Given
-        String cluster = api.deployed(VERSION);
-        FakeKms.Key key = kms.newRootKey(api.account);
-        api.enabled(cluster, key);
-        secrets.write(cluster, "warm", "warm");
-        int before = plainKeys.size();
-        assertThat(before).isPositive();
-
-        // When
-        TestBus.publish(new KeyEvent.Disabled(key.enter(2)));
-
-        // Then
-        await().until(() -> plainKeys.size() < before);
     }
 
     @Test

@@ -12,7 +12,6 @@ import io.claviger.masters.sql.Sql;
 import io.claviger.masters.support.ClustersTest;
 import io.claviger.masters.support.FakeKms;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
@@ -116,34 +115,6 @@ class LeftRegistrationsTest extends ClustersTest {
     }
 
     @Test
-    void letsOneReplicaAskAtATimeAndNoneUndoANewRegistration() {
-        // Given a row that one replica has claimed
-        String cluster = api.deployed(VERSION);
-        ClusterId id = new ClusterId(cluster);
-        String key = kms.newRootKey(api.account).ref.crn();
-        QuarkusTransaction.requiringNew().run(() -> left.leave(id, key, "because"));
-        LeftRegistration one = left.claim(id, Duration.ofHours(1)).orElseThrow();
-
-        // Then no other has it, and the cluster is not registered anew meanwhile
-        assertThat(left.claim(id, Duration.ofHours(1))).isEmpty();
-        assertThat(keep(id, key)).isFalse();
-
-        // When that replica dies, and another takes over
-        sql.update(
-                "update left_registration set not_before = now(), claimed_until = now() - interval '1 s' where cluster_id = ?",
-                cluster);
-        LeftRegistration other = left.claim(id, Duration.ofHours(1)).orElseThrow();
-
-        // Then the first has no say any more
-        assertThat(settle(one)).isFalse();
-        left.putOff(one, "it says so");
-        assertThat(keep(id, key)).isFalse();
-        left.putOff(other, "not now");
-        assertThat(keep(id, key)).isTrue();
-        assertThat(left.claim(id, Duration.ofHours(1))).isEmpty();
-    }
-
-    @Test
     void registersAnewOnAKeyThatWasLeft() {
         // Given a first enablement that failed, and whose registration stays
         String cluster = api.deployed(VERSION);
@@ -179,14 +150,6 @@ class LeftRegistrationsTest extends ClustersTest {
                         .pause()
                         .toSeconds())
                 .containsExactly(10L, 20L, 40L, 600L, 600L, 600L);
-    }
-
-    private boolean keep(ClusterId cluster, String key) {
-        return QuarkusTransaction.requiringNew().call(() -> left.keep(cluster, key));
-    }
-
-    private boolean settle(LeftRegistration one) {
-        return QuarkusTransaction.requiringNew().call(() -> left.settle(one));
     }
 
     /** Without the pause. */
