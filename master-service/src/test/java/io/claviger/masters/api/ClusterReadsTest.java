@@ -183,9 +183,9 @@ class ClusterReadsTest {
         api.await(cluster, "state", "critical");
         TestBus.publish(new WorkerEvent.PoolDeleted(pool(cluster, 2, 0, 8)));
         api.await(cluster, "state", "warning");
-        assertThat(TestBus.read(Topic.CLUSTERS, cluster).stream()
+        await().untilAsserted(() -> assertThat(TestBus.read(Topic.CLUSTERS, cluster).stream()
                         .map(event -> ((ClusterEvent) event).cluster().state()))
-                .containsExactly("requested", "deploying", "pending", "normal", "warning", "critical", "warning");
+                .containsExactly("requested", "deploying", "pending", "normal", "warning", "critical", "warning"));
         assertThat(TestBus.read(Topic.CLUSTERS, cluster).stream().map(event -> event.sequence()))
                 .isSorted()
                 .doesNotHaveDuplicates();

@@ -19,10 +19,11 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
 import java.net.URI;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,7 +36,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class OwnPortsTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** Longer than a connection on this machine takes, shorter than the first repetition of a SYN. */
     private static final int DIAL_MS = 700;
 
@@ -52,20 +53,27 @@ class OwnPortsTest {
     Sql sql;
 
     private final ClustersApi api = ClustersApi.ofNewAccount();
+    /** Bound all the time, as every door binds it, so that nobody else gets the port; it listens to nobody. */
+    @SuppressWarnings("NullAway.Init") // Set before each test.
+    private SocketChannel place;
+
     private int free;
     private OwnPorts ports;
 
     @BeforeEach
     void onAFreePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            free = socket.getLocalPort();
-        }
+        place = SocketChannel.open();
+        place.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+        place.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+        place.bind(new InetSocketAddress("127.0.0.1", 0));
+        free = place.socket().getLocalPort();
         ports = new OwnPorts(StatusOnDisable.TIMEOUT, config(), table, detection, frontDoor());
     }
 
     @AfterEach
-    void close() {
+    void close() throws IOException {
         ports.closeAll();
+        place.close();
     }
 
     @Test

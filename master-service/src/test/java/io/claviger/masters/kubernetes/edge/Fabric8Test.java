@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Timeout;
 /** The Java client that most controllers on the JVM are written with. */
 @QuarkusTest
 @TestProfile(KubernetesTestProfile.class)
-@Timeout(60)
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class Fabric8Test {
 
     private static final String SPACE = "default";
@@ -159,8 +159,8 @@ class Fabric8Test {
             client.secrets().inNamespace(SPACE).resource(secret("a", "QQ==")).create();
             client.secrets().inNamespace(SPACE).withName("a").delete();
 
-            assertThat(events.poll(10, TimeUnit.SECONDS)).isEqualTo("ADDED a");
-            assertThat(events.poll(10, TimeUnit.SECONDS)).isEqualTo("DELETED a");
+            assertThat(events.poll(60, TimeUnit.SECONDS)).isEqualTo("ADDED a");
+            assertThat(events.poll(60, TimeUnit.SECONDS)).isEqualTo("DELETED a");
         }
     }
 
@@ -246,6 +246,8 @@ class Fabric8Test {
                 .withCaCertFile(System.getProperty(KubernetesTestProfile.CERTIFICATE))
                 .withNamespace(SPACE)
                 .withWatchReconnectInterval(100)
+                .withConnectionTimeout(60_000)
+                .withRequestTimeout(60_000)
                 .withRequestRetryBackoffInterval(100)
                 .build();
         return new KubernetesClientBuilder().withConfig(config).build();

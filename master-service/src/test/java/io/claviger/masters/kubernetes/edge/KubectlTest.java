@@ -7,6 +7,7 @@ import io.claviger.masters.kubernetes.ClusterId;
 import io.claviger.masters.kubernetes.KeyUnavailable;
 import io.claviger.masters.kubernetes.ObjectStore;
 import io.claviger.testkit.TestTokens;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -40,6 +41,9 @@ class KubectlTest {
 
     @Inject
     TestSealing sealing;
+
+    @Inject
+    MeterRegistry meters;
 
     private ClusterId cluster = new ClusterId(TestClusters.ABSENT);
 
@@ -386,14 +390,14 @@ class KubectlTest {
                         "enable it to read the secrets again"));
 
         // When
-        Instant begin = Instant.now();
+        double before = refusals();
         String refused = kubectl.fails("-n", "team", "get", "secret", "a");
 
         // Then
         assertThat(refused)
                 .isEqualTo("Error from server (Forbidden): secrets \"a\" is forbidden: root key " + key
                         + " is suspended since 2026-05-04T03:02:01Z; enable it to read the secrets again\n");
-        assertThat(Instant.now()).isBefore(begin.plusSeconds(9));
+        assertThat(refusals()).as("asked once, and not again").isEqualTo(before + 1);
         assertThat(kubectl.ok("get", "ns")).contains("team");
         assertThat(kubectl.fails("create", "secret", "generic", "b")).contains("is suspended since");
         assertThat(kubectl.ok("-n", "team", "delete", "secret", "a")).contains("deleted");
@@ -404,6 +408,13 @@ class KubectlTest {
         assertThat(kubectl.fails("get", "secrets")).contains("its key service does not answer");
         sealing.allow(cluster);
         assertThat(kubectl.ok("get", "secrets")).isEmpty();
+    }
+
+    private double refusals() {
+        return meters.get("claviger.masters.secrets.refused")
+                .tags("reason", "KeyDisabled", "access", "read")
+                .counter()
+                .count();
     }
 
     @Test

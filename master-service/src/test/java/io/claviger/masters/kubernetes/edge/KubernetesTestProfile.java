@@ -25,10 +25,17 @@ public class KubernetesTestProfile implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
         return Map.of(
-                "quarkus.http.ssl.certificate.key-store-file", keyStore().toString(),
-                "quarkus.http.ssl.certificate.key-store-file-type", "PKCS12",
-                "quarkus.http.ssl.certificate.key-store-password", "changeit",
-                "quarkus.http.test-ssl-port", "0");
+                // It would wait for the locks of a test that counts who waits.
+                "claviger.masters.former-keys.sweep",
+                "off",
+                "quarkus.http.ssl.certificate.key-store-file",
+                keyStore().toString(),
+                "quarkus.http.ssl.certificate.key-store-file-type",
+                "PKCS12",
+                "quarkus.http.ssl.certificate.key-store-password",
+                "changeit",
+                "quarkus.http.test-ssl-port",
+                "0");
     }
 
     /** Made once per JVM: Quarkus asks a profile more than once, in more than one class loader. */

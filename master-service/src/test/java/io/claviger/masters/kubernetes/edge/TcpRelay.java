@@ -7,6 +7,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ServerSocketFactory;
@@ -17,6 +19,9 @@ final class TcpRelay implements AutoCloseable {
     private final int target;
     private final ServerSocketFactory doors;
     private final int port;
+    /** Bound all the time, so that nobody gets the port while the door is shut; it listens to nobody. */
+    private final SocketChannel place = SocketChannel.open();
+
     private final Set<Closeable> open = ConcurrentHashMap.newKeySet();
     private volatile ServerSocket door;
 
@@ -28,8 +33,11 @@ final class TcpRelay implements AutoCloseable {
     TcpRelay(int target, ServerSocketFactory doors) throws IOException {
         this.target = target;
         this.doors = doors;
-        this.door = listen(0);
-        this.port = door.getLocalPort();
+        place.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+        place.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+        place.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        this.port = place.socket().getLocalPort();
+        this.door = listen();
         serve(door);
     }
 
@@ -46,13 +54,14 @@ final class TcpRelay implements AutoCloseable {
     }
 
     void comeBack() throws IOException {
-        door = listen(port);
+        door = listen();
         serve(door);
     }
 
-    private ServerSocket listen(int port) throws IOException {
+    private ServerSocket listen() throws IOException {
         ServerSocket socket = doors.createServerSocket();
-        socket.setReuseAddress(true);
+        socket.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+        socket.setOption(StandardSocketOptions.SO_REUSEPORT, true);
         socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         return socket;
     }
@@ -90,6 +99,7 @@ final class TcpRelay implements AutoCloseable {
     public void close() {
         try {
             goAway();
+            place.close();
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

@@ -22,6 +22,9 @@ import java.util.concurrent.TimeUnit;
 /** Reads a watch line by line. */
 final class WatchClient implements AutoCloseable {
 
+    /** Nobody waits so long but a test that fails. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -45,7 +48,7 @@ final class WatchClient implements AutoCloseable {
         try {
             HttpResponse<InputStream> answer = HTTP.send(
                     HttpRequest.newBuilder(URI.create(url))
-                            .timeout(Duration.ofSeconds(10))
+                            .timeout(PATIENCE)
                             .header("Authorization", "Bearer " + token)
                             .build(),
                     HttpResponse.BodyHandlers.ofInputStream());
@@ -97,9 +100,9 @@ final class WatchClient implements AutoCloseable {
 
     private String line() {
         try {
-            String line = lines.poll(Duration.ofSeconds(10).toMillis(), TimeUnit.MILLISECONDS);
+            String line = lines.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             if (line == null) {
-                throw new AssertionError("nothing came within ten seconds");
+                throw new AssertionError("nothing came within " + PATIENCE);
             }
             return line;
         } catch (InterruptedException interrupted) {

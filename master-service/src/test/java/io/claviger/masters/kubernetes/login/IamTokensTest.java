@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.claviger.kit.caller.IamConfig;
 import io.claviger.kit.tls.ServiceTls;
 import io.claviger.masters.kubernetes.login.TokenExchange.Exchanged;
+import io.claviger.testkit.Patience;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -59,7 +60,7 @@ class IamTokensTest {
 
     @Test
     void changesAnApiKeyForAToken() throws InterruptedException {
-        Exchanged exchanged = tokens.exchange(new BasicCredentials("apikey", "a&b="));
+        Exchanged exchanged = answered(new BasicCredentials("apikey", "a&b="));
 
         assertThat(exchanged).isEqualTo(new Exchanged.Token("a.b.c", 3600));
         assertThat(exchanged.toString()).doesNotContain("a.b.c");
@@ -67,12 +68,18 @@ class IamTokensTest {
                 .isEqualTo("grant_type=urn%3Aibm%3Aparams%3Aoauth%3Agrant-type%3Aapikey&apikey=a%26b%3D");
     }
 
+    /** Where the machine stood still for longer than the service waits, IAM was away; then it is asked again. */
+    private Exchanged answered(BasicCredentials credentials) {
+        return Patience.await().until(() -> tokens.exchange(credentials), now -> !now.equals(new Exchanged.Away()));
+    }
+
     @Test
     void tellsARefusalFromAnIamThatIsAway() {
         status = 400;
-        assertThat(tokens.exchange(new BasicCredentials("apikey", "wrong"))).isEqualTo(new Exchanged.Refused());
+        assertThat(answered(new BasicCredentials("apikey", "wrong"))).isEqualTo(new Exchanged.Refused());
+        forms.clear();
         assertThat(tokens.exchange(new BasicCredentials("root", "wrong"))).isEqualTo(new Exchanged.Refused());
-        assertThat(forms).hasSize(1);
+        assertThat(forms).isEmpty();
 
         status = 503;
         assertThat(tokens.exchange(new BasicCredentials("apikey", "right"))).isEqualTo(new Exchanged.Away());
