@@ -15,13 +15,11 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,8 +27,6 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @TestProfile(TasksByHandTest.NoRunner.class)
 class LockOrderTest {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @Inject
     TestKms kms;
@@ -96,7 +92,7 @@ class LockOrderTest {
                 // When
                 Future<?> started =
                         other.submit(() -> QuarkusTransaction.requiringNew().run(change));
-                await().pollInSameThread().atMost(PATIENCE).until(this::somebodyWaitsForThisTransaction);
+                await().pollInSameThread().until(this::somebodyWaitsForThisTransaction);
 
                 // Then
                 assertThat(free(highest))
@@ -104,7 +100,8 @@ class LockOrderTest {
                         .isTrue();
                 return started;
             });
-            changed.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            await().until(changed::isDone);
+            changed.get();
         }
     }
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 @TestProfile(TasksByHandTest.NoRunner.class)
 class LooseDiskSweepTest {
 
-    private static final long SECONDS = 20;
+    private static final long SECONDS = 60;
 
     @Inject
     TestNodeSecrets secrets;

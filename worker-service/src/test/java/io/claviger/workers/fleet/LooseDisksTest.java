@@ -32,8 +32,6 @@ import org.junit.jupiter.api.Test;
 @TestProfile(TasksByHandTest.NoRunner.class)
 class LooseDisksTest extends TasksByHand {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-
     @Inject
     WorkerOrders workerOrders;
 
@@ -201,7 +199,7 @@ class LooseDisksTest extends TasksByHand {
     }
 
     private void sweep() {
-        await().pollInSameThread().atMost(PATIENCE).until(() -> !loose.sweep());
+        await().pollInSameThread().until(() -> !loose.sweep());
     }
 
     private long looseDisks() {

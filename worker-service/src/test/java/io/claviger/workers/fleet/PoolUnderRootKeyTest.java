@@ -19,6 +19,7 @@ import io.claviger.workers.sql.Sql;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.util.List;
+import org.assertj.core.api.ThrowingConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -66,8 +67,10 @@ class PoolUnderRootKeyTest {
                 .hasSize(2)
                 .extracting("encryption", "encryptionKey")
                 .containsOnly(tuple("user_managed", key.crn()));
-        PoolSnapshot sums = lastSums(cluster);
-        assertThat(List.of(sums.workers(), sums.normal(), sums.everNormal())).containsExactly(2, 2, 2);
+        awaitSums(
+                cluster,
+                sums -> assertThat(List.of(sums.workers(), sums.normal(), sums.everNormal()))
+                        .containsExactly(2, 2, 2));
     }
 
     @Test
@@ -113,7 +116,7 @@ class PoolUnderRootKeyTest {
                                 containsString("encryption_key_disabled: Root key " + key.crn()),
                                 containsString("Suspended (2) since "),
                                 containsString("Enable the key, then reboot"))));
-        await().untilAsserted(() -> assertThat(lastSums(cluster).normal()).isZero());
+        awaitSums(cluster, sums -> assertThat(sums.normal()).isZero());
     }
 
     @Test
@@ -132,7 +135,7 @@ class PoolUnderRootKeyTest {
         assertThat(Scene.states(cluster, "default")).containsExactly(CRITICAL, CRITICAL);
         Scene.reboot(cluster, Scene.workers(cluster, "default").getFirst());
         awaitStates(cluster, NORMAL, CRITICAL);
-        assertThat(lastSums(cluster).normal()).isEqualTo(1);
+        awaitSums(cluster, sums -> assertThat(sums.normal()).isEqualTo(1));
         Scene.reboot(cluster, Scene.workers(cluster, "default").getLast());
         awaitStates(cluster, NORMAL, NORMAL);
     }
@@ -400,11 +403,12 @@ class PoolUnderRootKeyTest {
         return values == null || values.isEmpty() ? "" : values.getFirst();
     }
 
-    private static PoolSnapshot lastSums(ClusterSnapshot cluster) {
-        List<PoolSnapshot> sums = Bus.events(Topic.WORKERS, cluster.clusterId()).stream()
-                .map(event -> ((WorkerEvent) event).pool())
-                .toList();
-        return sums.getLast();
+    /** The last event's, which comes later than what the service itself answers. */
+    private static void awaitSums(ClusterSnapshot cluster, ThrowingConsumer<PoolSnapshot> required) {
+        await().untilAsserted(() -> assertThat(Bus.events(Topic.WORKERS, cluster.clusterId()))
+                .isNotEmpty()
+                .last()
+                .satisfies(event -> required.accept(((WorkerEvent) event).pool())));
     }
 
     /** Every worker's row and disk's owner as it is now: what a key event must not touch. */

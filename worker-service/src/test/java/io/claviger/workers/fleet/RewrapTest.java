@@ -168,6 +168,6 @@ class RewrapTest {
     }
 
     private List<Task> claim() {
-        return tasks.claim(10, Duration.ofMinutes(1));
+        return tasks.claim(10, Duration.ofHours(1));
     }
 }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 /** Open work, which a test does by hand: no runner interferes. Each test begins with a pool of one worker that waits for its disk. */
 abstract class TasksByHand {
 
-    static final Duration LONG = Duration.ofMinutes(1);
+    static final Duration LONG = Duration.ofHours(1);
 
     @Inject
     TestKms kms;

@@ -25,15 +25,12 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What a kill at any instant, a slow replica and an order in between do to open work (I9). */
 @QuarkusTest
 @TestProfile(TasksByHandTest.NoRunner.class)
 class TasksByHandTest extends TasksByHand {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @Inject
     MeterRegistry meters;
@@ -142,10 +139,11 @@ class TasksByHandTest extends TasksByHand {
             Future<?> begun = QuarkusTransaction.requiringNew().call(() -> {
                 orders.remove(pool().id(), "test");
                 Future<?> started = replica.submit(() -> run(provisioning));
-                await().pollInSameThread().atMost(PATIENCE).until(this::somebodyWaitsForThisTransaction);
+                await().pollInSameThread().until(this::somebodyWaitsForThisTransaction);
                 return started;
             });
-            begun.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            await().until(begun::isDone);
+            begun.get();
         }
 
         // Then

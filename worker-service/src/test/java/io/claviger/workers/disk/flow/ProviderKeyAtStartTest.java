@@ -41,6 +41,9 @@ class ProviderKeyAtStartTest {
     @BeforeEach
     void onANewDatabase() {
         QuarkusTransaction.begin();
+        // Workers that other tests left may be at work on disks: with nothing else locked there is nobody to wait
+        // crosswise for.
+        sql.update("lock table disk, provider_key in exclusive mode");
         sql.update("delete from disk");
         sql.update("delete from provider_key");
     }

@@ -18,6 +18,10 @@ public final class MasterSettings {
                 .withDefaultValues(Map.of(
                         "claviger.clusters.url",
                         url + "/",
+                        "claviger.clusters.connect-timeout",
+                        "60s",
+                        "claviger.clusters.request-timeout",
+                        "60s",
                         "claviger.iam.url",
                         url,
                         "claviger.iam.service-api-key",
