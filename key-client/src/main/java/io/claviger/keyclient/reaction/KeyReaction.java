@@ -198,6 +198,11 @@ class KeyReaction {
         Moved moved = total == 0 ? Moved.NONE : dependants.rewrap(key, job.reached(), config.chunk());
         if (moved.otherVersion() != null) {
             // Not by the version that is known here they count as stale; going on, they would be moved again and again.
+            // The key's row before its jobs', as whoever forgets the key has them: a job that is opened asks for the
+            // key.
+            if (bindings.lock(job.keyCrn()).isEmpty()) {
+                return;
+            }
             jobs.progress(job, moved, total);
             jobs.holdBack(job, WHILE_UNANSWERED);
             jobs.open(job.keyCrn(), Kind.RECHECK);

@@ -106,7 +106,8 @@ public class ReactionFixture {
         return steps.work() || asked;
     }
 
-    private boolean ask() {
+    /** The questions that are due, and nothing of what follows from their answers. */
+    boolean ask() {
         List<Thread> begun = questions.begin(() -> {});
         for (Thread question : begun) {
             try {

@@ -254,6 +254,30 @@ class RewrapTest {
         assertThat(story.open(key)).isEmpty();
     }
 
+    /** Who forgets a key deletes its row and, with it, its jobs. */
+    @Test
+    void takesTheKeyBeforeItsJobsWhenAnotherVersionTurnsUp() throws SQLException {
+        TrueKey key = story.boundKey(2);
+        story.receive(key.rotate());
+        kms.beforeAnswering(key::rotate);
+        story.ask();
+        CompletableFuture<Void> rest;
+        try (Session other = new Session(dataSource)) {
+            other.lockKey(key.crn());
+
+            // When
+            rest = CompletableFuture.runAsync(story::work, Thread::startVirtualThread);
+            await().until(other::isWaitedFor);
+
+            // Then
+            assertThat(other.locksAtOnce("select 1 from key_job where key_crn = ?", key.crn()))
+                    .isTrue();
+        }
+        rest.join();
+        assertThat(story.stale(key)).isZero();
+        assertThat(story.open(key)).isEmpty();
+    }
+
     /** A data key wrapped before a rotation, whose dependant is bound after it. */
     @Test
     void findsADataKeyThatWasWrappedByAnOlderVersionThanItsBindingSays() {
