@@ -41,6 +41,7 @@ class TwoReplicasTest {
 
     /** Whoever uses keys on the side stops then. */
     private final AtomicBoolean ended = new AtomicBoolean();
+
     private Kms kms;
     private String key;
 
