@@ -6,10 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.claviger.events.KeyEvent;
 import io.claviger.masters.datakey.PlainDataKeys;
 import io.claviger.masters.kubernetes.KeyUnavailable;
-import io.claviger.masters.support.ClustersTest;
-import io.claviger.masters.support.CommandedProfile;
+import io.claviger.masters.support.CommandedClustersTest;
 import io.claviger.masters.support.FakeKms;
-import io.claviger.masters.support.KeyedClusters;
 import io.claviger.masters.support.TestBus;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -17,28 +15,16 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What masters know of their root keys, and when: some learn late, and some only when they are refreshed (clusters-api.md 5.2, 5.5). */
 @QuarkusTest
-class LateMastersTest extends ClustersTest {
-
-    @Inject
-    KeyedClusters keyed;
+class LateMastersTest extends CommandedClustersTest {
 
     @Inject
     PlainDataKeys plainKeys;
-
-    @Inject
-    CommandedProfile profile;
-
-    @AfterEach
-    void asDelivered() {
-        profile.asDelivered();
-    }
 
     /** S101, S47, S37: an hour, compressed. */
     @ParameterizedTest

@@ -7,34 +7,19 @@ import static org.hamcrest.Matchers.equalTo;
 
 import io.claviger.events.KeyEvent;
 import io.claviger.masters.support.ClustersApi;
-import io.claviger.masters.support.ClustersTest;
-import io.claviger.masters.support.CommandedProfile;
+import io.claviger.masters.support.CommandedClustersTest;
 import io.claviger.masters.support.FakeKms;
-import io.claviger.masters.support.KeyedClusters;
 import io.claviger.masters.support.TestBus;
 import io.claviger.masters.version.DocProfile;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a cluster's version and the document that is followed decide (clusters-api.md 5.5). */
 @QuarkusTest
-class VersionsTest extends ClustersTest {
-
-    @Inject
-    KeyedClusters keyed;
-
-    @Inject
-    CommandedProfile profile;
-
-    @AfterEach
-    void asDelivered() {
-        profile.asDelivered();
-    }
+class VersionsTest extends CommandedClustersTest {
 
     /** S32 */
     @Test

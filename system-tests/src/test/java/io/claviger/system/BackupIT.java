@@ -126,7 +126,7 @@ class BackupIT {
 
     /** A key was last proven before the backup was taken: nothing under it is served until it is proven again. */
     private Answer firstServed(String cluster) {
-        return await().atMost(PATIENCE).until(() -> clusters.secret(cluster, "kept"), answer -> answer.status() == 200);
+        return installation.awaitSecret(cluster, "kept", 200);
     }
 
     /** A backup from before a change of root key still needs the key it was taken under (S86). */

@@ -1,22 +1,18 @@
 package io.claviger.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.claviger.local.client.Answer;
 import io.claviger.local.client.Clusters;
 import io.claviger.local.client.Keys;
 import io.claviger.local.client.Keys.Key;
 import io.claviger.local.client.PublicApi;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** A cluster of one account under the root key of another, by that account's word and as long as it stands (S92 to S94). */
 class CrossAccountIT {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Installation installation = Installation.running();
     private final PublicApi guest = installation.api();
@@ -50,7 +46,8 @@ class CrossAccountIT {
                 body -> body.at("/features/keyProtectEnabled").asBoolean()
                         && Clusters.READY.equals(
                                 body.at("/lifecycle/masterStatus").asText()));
-        assertThat(Clusters.password(answered(cluster, 200))).isEqualTo("a value");
+        assertThat(Clusters.password(installation.awaitSecret(cluster, "early", 200)))
+                .isEqualTo("a value");
         String myAccount = clusters.get(cluster).orFail().text("/crn");
         assertThat(keys.registrations(key).body().toString()).contains(myAccount);
         assertThat(guest.kms(instance, "POST", "/api/v2/keys/" + key.id() + "/actions/disable", null)
@@ -62,33 +59,29 @@ class CrossAccountIT {
         keys.act(key, "disable");
 
         // Then
-        assertThat(answered(cluster, 403).text("/message")).contains(key.crn(), "disabled (state 2, Suspended)");
+        assertThat(installation.awaitSecret(cluster, "early", 403).text("/message"))
+                .contains(key.crn(), "disabled (state 2, Suspended)");
 
         // When
         keys.act(key, "enable");
 
         // Then
-        answered(cluster, 200);
+        installation.awaitSecret(cluster, "early", 200);
 
         // When
         assertThat(owner.call("DELETE", "/v1/policies/" + policy, null).status())
                 .isEqualTo(204);
 
         // Then
-        assertThat(answered(cluster, 403).text("/message")).contains("not authorized", "/v1/policies");
+        assertThat(installation.awaitSecret(cluster, "early", 403).text("/message"))
+                .contains("not authorized", "/v1/policies");
 
         // When
         authorize(instance);
 
         // Then
-        answered(cluster, 200);
+        installation.awaitSecret(cluster, "early", 200);
         clusters.delete(cluster);
-    }
-
-    /** The first answer with that status: of a change services hear a moment after it. */
-    private Answer answered(String cluster, int status) {
-        return await().atMost(PATIENCE)
-                .until(() -> clusters.secret(cluster, "early"), answer -> answer.status() == status);
     }
 
     private String cluster() {

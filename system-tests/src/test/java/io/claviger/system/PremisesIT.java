@@ -1,13 +1,11 @@
 package io.claviger.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.claviger.local.client.Answer;
 import io.claviger.local.client.Clusters;
 import io.claviger.local.client.Keys.Key;
 import io.claviger.local.client.PublicApi;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,8 +13,6 @@ import org.junit.jupiter.api.Test;
 
 /** A cluster under the key of a second key-service, which is run separately, at a URL of its own (S20). */
 class PremisesIT {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static SecondKms second;
 
@@ -56,7 +52,8 @@ class PremisesIT {
                         && Clusters.READY.equals(
                                 body.at("/lifecycle/masterStatus").asText()));
         assertThat(enabled.text("/features/kms/endpoint")).isEqualTo(second.url());
-        assertThat(Clusters.password(answered(cluster, 200))).isEqualTo("a value");
+        assertThat(Clusters.password(installation.awaitSecret(cluster, "early", 200)))
+                .isEqualTo("a value");
         assertThat(second.call(instance, "GET", "/api/v2/keys/" + key.id() + "/registrations", null)
                         .toString())
                 .contains(enabled.text("/crn"));
@@ -65,24 +62,20 @@ class PremisesIT {
         act(instance, key, "disable");
 
         // Then
-        assertThat(answered(cluster, 403).text("/message")).contains(key.crn(), "disabled (state 2, Suspended)");
+        assertThat(installation.awaitSecret(cluster, "early", 403).text("/message"))
+                .contains(key.crn(), "disabled (state 2, Suspended)");
 
         // When
         act(instance, key, "enable");
 
         // Then
-        assertThat(Clusters.password(answered(cluster, 200))).isEqualTo("a value");
+        assertThat(Clusters.password(installation.awaitSecret(cluster, "early", 200)))
+                .isEqualTo("a value");
         clusters.delete(cluster);
     }
 
     private static void act(String instance, Key key, String action) {
         second.call(instance, "POST", "/api/v2/keys/" + key.id() + "/actions/" + action, null);
-    }
-
-    /** The first answer with that status: of a change services hear a moment after it. */
-    private Answer answered(String cluster, int status) {
-        return await().atMost(PATIENCE)
-                .until(() -> clusters.secret(cluster, "early"), answer -> answer.status() == status);
     }
 
     private String cluster() {

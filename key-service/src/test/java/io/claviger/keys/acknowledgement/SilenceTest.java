@@ -4,42 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.claviger.keys.support.Kms;
 import io.claviger.keys.support.MovableClock;
+import io.claviger.keys.support.PausedSchedule;
 import io.claviger.keys.support.Rows;
 import io.claviger.keys.support.Spoilt;
-import io.quarkus.scheduler.Scheduler;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Silence is put on record key by key: one of which it cannot be keeps no other from it. */
 @QuarkusTest
-class SilenceTest {
+class SilenceTest extends PausedSchedule {
 
     @Inject
     SilentConsumers silent;
 
     @Inject
     MovableClock clock;
-
-    @Inject
-    Scheduler scheduler;
-
-    /** A change that the service has in hand, a sweep leaves to it. */
-    @BeforeEach
-    void letNothingHappenByItself() {
-        scheduler.pause();
-    }
-
-    @AfterEach
-    void goOn() {
-        scheduler.resume();
-    }
 
     @Test
     void tellsOfTheOthers() throws SQLException {

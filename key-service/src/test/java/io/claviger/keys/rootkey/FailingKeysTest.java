@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.claviger.keys.support.Bus;
 import io.claviger.keys.support.Kms;
 import io.claviger.keys.support.MovableClock;
+import io.claviger.keys.support.PausedSchedule;
 import io.claviger.keys.support.Rows;
 import io.claviger.keys.support.Session;
 import io.claviger.keys.support.Spoilt;
-import io.quarkus.scheduler.Scheduler;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
@@ -20,13 +20,12 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What time does to keys, it does to all of them, although nothing can be done to one. A part is one key, so that one fills it. */
 @QuarkusTest
-class FailingKeysTest {
+class FailingKeysTest extends PausedSchedule {
 
     @Inject
     KeySweep sweep;
@@ -35,23 +34,13 @@ class FailingKeysTest {
     DueRotations rotations;
 
     @Inject
-    Scheduler scheduler;
-
-    @Inject
     MovableClock clock;
 
     private Kms kms;
 
-    /** Nothing happens by itself: a key that the service has in hand, a sweep leaves to it. */
     @BeforeEach
     void order() {
-        scheduler.pause();
         kms = Kms.newInstance();
-    }
-
-    @AfterEach
-    void goOn() {
-        scheduler.resume();
     }
 
     @Test

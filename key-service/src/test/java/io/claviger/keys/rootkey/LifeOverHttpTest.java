@@ -7,9 +7,9 @@ import io.claviger.keys.rootkey.LifeModel.Answer;
 import io.claviger.keys.rootkey.LifeModel.Op;
 import io.claviger.keys.support.Kms;
 import io.claviger.keys.support.MovableClock;
+import io.claviger.keys.support.PausedSchedule;
 import io.claviger.testkit.TestTokens;
 import io.claviger.testkit.Wire;
-import io.quarkus.scheduler.Scheduler;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -30,7 +30,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,7 +38,7 @@ import org.junit.jupiter.api.Test;
  * output and in every failure; {@code -Dclaviger.life.seed} walks the same way again, {@code -Dclaviger.life.steps} further.
  */
 @QuarkusTest
-class LifeOverHttpTest {
+class LifeOverHttpTest extends PausedSchedule {
 
     private static final List<Duration> STEPS_IN_TIME = List.of(
             Duration.ofSeconds(31),
@@ -69,20 +68,6 @@ class LifeOverHttpTest {
     private String other;
     private String purger;
     private String service;
-
-    @Inject
-    Scheduler scheduler;
-
-    /** Time does to keys what {@link #pass} has done: a key that the service has in hand, a sweep leaves to it. */
-    @BeforeEach
-    void letNothingHappenByItself() {
-        scheduler.pause();
-    }
-
-    @AfterEach
-    void goOn() {
-        scheduler.resume();
-    }
 
     @BeforeEach
     void connect() {

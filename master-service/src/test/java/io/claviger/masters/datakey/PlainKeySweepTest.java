@@ -5,21 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.claviger.events.KeyEvent;
 import io.claviger.keyclient.binding.KeyGate;
-import io.claviger.masters.support.ClustersTest;
-import io.claviger.masters.support.CommandedProfile;
+import io.claviger.masters.support.CommandedClustersTest;
 import io.claviger.masters.support.FakeKms;
-import io.claviger.masters.support.KeyedClusters;
 import io.claviger.masters.support.TestBus;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The lease bounds what nobody can ask about; the lag bounds what a master has not noticed (S101). */
 @QuarkusTest
-class PlainKeySweepTest extends ClustersTest {
+class PlainKeySweepTest extends CommandedClustersTest {
 
     private static final Duration LEASE = Duration.ofSeconds(30);
 
@@ -34,17 +31,6 @@ class PlainKeySweepTest extends ClustersTest {
 
     @Inject
     LateMasters late;
-
-    @Inject
-    KeyedClusters keyed;
-
-    @Inject
-    CommandedProfile profile;
-
-    @AfterEach
-    void asDelivered() {
-        profile.asDelivered();
-    }
 
     @Test
     void sparesWhatAnUnawareMasterHoldsForLongerThanALease() {
