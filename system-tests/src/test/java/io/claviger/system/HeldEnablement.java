@@ -73,8 +73,8 @@ final class HeldEnablement {
                 .text("/crn");
     }
 
-    /** Returns when master-service is there and cannot go on. */
-    static HeldEnablement at(Place place, Installation installation, Gates gates) throws Exception {
+    /** With all that it needs others for: they wait while it is held. */
+    static HeldEnablement beforehand(Place place, Installation installation, Gates gates) throws Exception {
         HeldEnablement held = new HeldEnablement(installation, gates, place);
         // Its pool is known by an event, which must not come in between.
         await().atMost(PATIENCE)
@@ -87,11 +87,11 @@ final class HeldEnablement {
             held.clusters.enableKms(held.cluster, installation.instance(), held.former);
             held.awaitReady(held.former);
         }
-        held.go(installation.instance());
         return held;
     }
 
-    private void go(String instance) throws Exception {
+    /** Returns when master-service is there and cannot go on. */
+    void hold(String instance) throws Exception {
         if (place.phase() == Phase.REWRITING && place.stepDone()) {
             gates.keepRows("kube_object", "cluster_id = ? and name < ?", cluster, name(SPARED));
         }

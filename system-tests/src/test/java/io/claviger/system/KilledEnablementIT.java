@@ -97,17 +97,31 @@ class KilledEnablementIT {
         return places;
     }
 
+    /** All are there before one is held: a transaction that stands still holds back every event that is written after it. */
     private List<HeldEnablement> hold(Gates gates, List<Place> places) throws Exception {
-        List<HeldEnablement> held = new ArrayList<>();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<HeldEnablement>> coming = places.stream()
-                    .map(place -> threads.submit(() -> HeldEnablement.at(place, installation, gates)))
-                    .toList();
-            for (Future<HeldEnablement> each : coming) {
-                held.add(each.get());
-            }
-        }
+        List<HeldEnablement> held = sideBySide(places, place -> HeldEnablement.beforehand(place, installation, gates));
+        sideBySide(held, each -> {
+            each.hold(installation.instance());
+            return each;
+        });
         return held;
+    }
+
+    private interface Doing<T, R> {
+        R apply(T each) throws Exception;
+    }
+
+    private static <T, R> List<R> sideBySide(List<T> all, Doing<T, R> doing) throws Exception {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<R>> coming = all.stream()
+                    .map(each -> threads.submit(() -> doing.apply(each)))
+                    .toList();
+            List<R> done = new ArrayList<>();
+            for (Future<R> each : coming) {
+                done.add(each.get());
+            }
+            return done;
+        }
     }
 
     /** What key-service has been told tells the two sides of a commit apart. */
