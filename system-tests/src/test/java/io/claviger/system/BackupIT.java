@@ -1,7 +1,7 @@
 package io.claviger.system;
 
+import static io.claviger.system.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.claviger.engines.PostgresEngine;
@@ -20,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -32,7 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The rehearsal of docs/operations/backup.md: what {@code ./claviger backup} and {@code restore} do, and what comes of it. */
 class BackupIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String DEPLOYMENTS = "/apis/apps/v1/namespaces/default/deployments";
 
     private final Installation installation = Installation.running();
@@ -61,7 +59,7 @@ class BackupIT {
         keys.act(revoked, "disable");
         Key tooLate = keys.create(Installation.name("late-"));
         enable(moved, tooLate);
-        await().atMost(PATIENCE).until(() -> actions(revoked).contains("kms.secrets.disable"));
+        await().until(() -> actions(revoked).contains("kms.secrets.disable"));
         installation.whileDown(data -> {
             loseDatabasesAndKeys(data);
             backup.putBack(data, Restored.WithoutRecord.REFUSE, Clock.systemUTC());
@@ -92,12 +90,10 @@ class BackupIT {
                         .kms(installation.instance(), "GET", "/api/v2/keys/" + tooLate.id() + "/metadata", null)
                         .status())
                 .isEqualTo(404);
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(actions(tooLate)).contains("kms.secrets.create"));
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(actions(revoked))
-                        .filteredOn("kms.secrets.disable"::equals)
-                        .hasSize(2));
+        await().untilAsserted(() -> assertThat(actions(tooLate)).contains("kms.secrets.create"));
+        await().untilAsserted(() -> assertThat(actions(revoked))
+                .filteredOn("kms.secrets.disable"::equals)
+                .hasSize(2));
         assertThat(installation
                         .api()
                         .call("GET", "/claviger/v1/audit/log/verify", null)
@@ -109,13 +105,12 @@ class BackupIT {
     private void assertUnwrappedBeforeTheFirstSecret(String cluster, Key key) {
         Answer first = firstServed(cluster);
 
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(records("correlation_id=" + first.correlationId()))
-                        .extracting(record -> record.path("action").asText() + " by "
-                                + record.path("initiator").path("id").asText())
-                        .containsExactly(
-                                "kms.secrets.unwrap by iam-ServiceId-master-service",
-                                "containers-kubernetes.secret.read by IBMid-admin"));
+        await().untilAsserted(() -> assertThat(records("correlation_id=" + first.correlationId()))
+                .extracting(record -> record.path("action").asText() + " by "
+                        + record.path("initiator").path("id").asText())
+                .containsExactly(
+                        "kms.secrets.unwrap by iam-ServiceId-master-service",
+                        "containers-kubernetes.secret.read by IBMid-admin"));
         assertThat(records("correlation_id=" + first.correlationId())
                         .getFirst()
                         .path("target")
@@ -140,7 +135,7 @@ class BackupIT {
                         .text("/spec/template/spec/containers/0/image"))
                 .isEqualTo("shop:1");
         keys.act(former, "disable");
-        await().atMost(PATIENCE).until(() -> clusters.secret(cluster, "kept").status() == 403);
+        await().until(() -> clusters.secret(cluster, "kept").status() == 403);
         assertThat(installation
                         .api()
                         .kubernetes(cluster, "GET", DEPLOYMENTS + "/shop", null)

@@ -1,7 +1,7 @@
 package io.claviger.system;
 
+import static io.claviger.system.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.claviger.events.EventCodec;
@@ -34,7 +34,6 @@ import org.junit.jupiter.api.Test;
 /** Services, broker and database are killed at bad moments; nothing is lost, nothing happens twice, all comes back (I9). */
 class FaultsIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final int KEYS = 12;
     private static final int WRAPS = 25;
 
@@ -105,12 +104,12 @@ class FaultsIT {
         keys.act(key, "disable");
 
         // Then the reconciliation notices without the bus
-        await().atMost(PATIENCE).until(() -> clusters.secret(cluster, "kept").status() == 403);
+        await().until(() -> clusters.secret(cluster, "kept").status() == 403);
 
         // And the record is complete once the bus is back
         part("kafka").start();
         part("kafka").awaitReady();
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(actions(key)).containsOnlyOnce("kms.secrets.disable"));
+        await().untilAsserted(() -> assertThat(actions(key)).containsOnlyOnce("kms.secrets.disable"));
     }
 
     /** I5: either channel to key-service keeps a key in use, and without both nothing uses it longer than the lease. */
@@ -120,12 +119,11 @@ class FaultsIT {
         String cluster = enabledCluster(key);
 
         // Given key-service's HTTP is cut: its watermarks keep the key in use for longer than the lease
-        await().atMost(PATIENCE).until(() -> {
+        await().until(() -> {
             // Where they once came too late, because the machine stood still, key-service has to be asked before they
             // count again.
             installation.toKeyService().mend();
-            await().atMost(PATIENCE)
-                    .until(() -> clusters.secret(cluster, "kept").ok());
+            await().until(() -> clusters.secret(cluster, "kept").ok());
             installation.toKeyService().cut();
             return readsThrough(Installation.LEASE.plusSeconds(3), cluster);
         });
@@ -154,13 +152,12 @@ class FaultsIT {
 
         // When key-service can be asked again, while the broker is still away: its answer is the truth
         installation.toKeyService().mend();
-        await().atMost(PATIENCE).until(() -> clusters.secret(cluster, "kept").status() == 403);
+        await().until(() -> clusters.secret(cluster, "kept").status() == 403);
         keys.act(key, "enable");
-        await().atMost(PATIENCE).until(() -> clusters.secret(cluster, "kept").ok());
+        await().until(() -> clusters.secret(cluster, "kept").ok());
 
         // Then its answers keep the key in use for longer than the lease
         await().during(Installation.LEASE.plusSeconds(3))
-                .atMost(PATIENCE)
                 .until(() -> clusters.secret(cluster, "kept").ok());
     }
 
@@ -171,19 +168,16 @@ class FaultsIT {
 
         // When the database dies, calls are refused in the contract's own body
         part("postgres").killHard();
-        Answer refused = await().atMost(PATIENCE)
-                .until(() -> clusters.secret(cluster, "kept"), answer -> answer.status() >= 500);
+        Answer refused = await().until(() -> clusters.secret(cluster, "kept"), answer -> answer.status() >= 500);
         assertThat(refused.text("/kind")).isEqualTo("Status");
 
         // Then everything works again once it is back, with nobody restarting a service
         part("postgres").start();
         part("postgres").awaitReady();
-        await().atMost(PATIENCE)
-                .ignoreException(UnexpectedAnswerException.class)
+        await().ignoreException(UnexpectedAnswerException.class)
                 .untilAsserted(() -> assertThat(Clusters.password(clusters.secret(cluster, "kept")))
                         .isEqualTo("kept"));
-        await().atMost(PATIENCE)
-                .ignoreException(UnexpectedAnswerException.class)
+        await().ignoreException(UnexpectedAnswerException.class)
                 .until(() -> keys.act(key, "rotate").ok());
         awaitVersion(cluster, keys.version(key));
     }
@@ -197,9 +191,8 @@ class FaultsIT {
         part("audit-service").start();
         part("audit-service").awaitReady();
 
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(actions(key))
-                        .containsOnlyOnce("kms.secrets.create", "kms.secrets.disable", "kms.secrets.enable"));
+        await().untilAsserted(() -> assertThat(actions(key))
+                .containsOnlyOnce("kms.secrets.create", "kms.secrets.disable", "kms.secrets.enable"));
         Answer verified = installation.api().call("GET", "/claviger/v1/audit/log/verify", null);
         assertThat(verified.status()).as(verified.body().toString()).isEqualTo(200);
     }
@@ -219,19 +212,17 @@ class FaultsIT {
         // When it is killed as soon as it has begun to read them
         part("audit-service").start();
         part("audit-service").awaitReady();
-        await().atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(10))
+        await().pollInterval(Duration.ofMillis(10))
                 .until(() -> used.stream().anyMatch(key -> !actions(key).isEmpty()));
         part("audit-service").killHard();
         part("audit-service").start();
         part("audit-service").awaitReady();
 
         // Then it has each of them, once
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(used)
-                        .allSatisfy(key -> assertThat(actions(key))
-                                .filteredOn("kms.secrets.wrap"::equals)
-                                .hasSize(WRAPS)));
+        await().untilAsserted(() -> assertThat(used)
+                .allSatisfy(key -> assertThat(actions(key))
+                        .filteredOn("kms.secrets.wrap"::equals)
+                        .hasSize(WRAPS)));
     }
 
     @Test
@@ -240,7 +231,7 @@ class FaultsIT {
         Key key = keys.create(Installation.name("forged-"));
         String cluster = enabledCluster(key);
         keys.act(key, "disable");
-        await().atMost(PATIENCE).until(() -> clusters.secret(cluster, "kept").status() == 403);
+        await().until(() -> clusters.secret(cluster, "kept").status() == 403);
 
         // When somebody else publishes 'enabled' with a revision from the future
         publish(new KeyEvent.Enabled(forged(key, 1)));
@@ -248,22 +239,20 @@ class FaultsIT {
 
         // Then it gives nothing (I4), and does not hide the genuine change that follows
         await().during(Duration.ofSeconds(3))
-                .atMost(PATIENCE)
                 .until(() -> clusters.secret(cluster, "kept").status() == 403);
         keys.act(key, "enable");
-        await().atMost(PATIENCE).until(() -> clusters.secret(cluster, "kept").ok());
+        await().until(() -> clusters.secret(cluster, "kept").ok());
 
         // And a forged 'disabled' only costs a question to key-service
         publish(new KeyEvent.Disabled(forged(key, 2)));
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(reactions(key)).hasSizeGreaterThanOrEqualTo(4));
-        await().atMost(PATIENCE).until(() -> clusters.secret(cluster, "kept").ok());
+        await().untilAsserted(() -> assertThat(reactions(key)).hasSizeGreaterThanOrEqualTo(4));
+        await().until(() -> clusters.secret(cluster, "kept").ok());
     }
 
     /** Whether every read is answered with the secret for so long. */
     private boolean readsThrough(Duration time, String cluster) {
         Instant end = Instant.now().plus(time);
-        return await().atMost(PATIENCE)
-                .until(
+        return await().until(
                         () -> clusters.secret(cluster, "kept").ok(),
                         read -> !read || Instant.now().isAfter(end));
     }
@@ -293,13 +282,11 @@ class FaultsIT {
     }
 
     private void awaitAcknowledged(Key key, String version) {
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(
-                                Clusters.elements(keys.registrations(key).body().path("resources")))
-                        .isNotEmpty()
-                        .allSatisfy(registration -> assertThat(
-                                        registration.at("/keyVersion/id").asText())
-                                .isEqualTo(version)));
+        await().untilAsserted(() -> assertThat(
+                        Clusters.elements(keys.registrations(key).body().path("resources")))
+                .isNotEmpty()
+                .allSatisfy(registration ->
+                        assertThat(registration.at("/keyVersion/id").asText()).isEqualTo(version)));
     }
 
     private List<String> actions(Key key) {

@@ -1,6 +1,6 @@
 package io.claviger.system;
 
-import static org.awaitility.Awaitility.await;
+import static io.claviger.system.Patience.await;
 
 import io.claviger.local.layout.Service;
 import java.io.IOException;
@@ -25,7 +25,6 @@ final class Gates implements AutoCloseable {
     static final String CLAIM = "claim";
 
     private static final String OWN = "gates of a test";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration BETWEEN = Duration.ofMillis(20);
 
     private static final String BUILD = """
@@ -148,8 +147,7 @@ final class Gates implements AutoCloseable {
 
         /** The service is there: it cannot go on. */
         void awaitService() {
-            await().atMost(PATIENCE)
-                    .pollDelay(Duration.ZERO)
+            await().pollDelay(Duration.ZERO)
                     .pollInterval(BETWEEN)
                     .until(() -> !read(WAITS_FOR, backend).isEmpty());
         }

@@ -1,13 +1,12 @@
 package io.claviger.system;
 
+import static io.claviger.system.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.claviger.local.client.Clusters;
 import io.claviger.local.client.Keys.Key;
 import io.claviger.system.Gates.Gate;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -42,8 +41,6 @@ final class HeldEnablement {
         }
     }
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
     /** More than a chunk, so that one is committed before the next is begun. */
     private static final int MANY = 13;
 
@@ -77,9 +74,8 @@ final class HeldEnablement {
     static HeldEnablement beforehand(Place place, Installation installation, Gates gates) throws Exception {
         HeldEnablement held = new HeldEnablement(installation, gates, place);
         // Its pool is known by an event, which must not come in between.
-        await().atMost(PATIENCE)
-                .until(() -> !gates.read("select 1 from pool_sum where cluster_id = ?", held.cluster)
-                        .isEmpty());
+        await().until(() -> !gates.read("select 1 from pool_sum where cluster_id = ?", held.cluster)
+                .isEmpty());
         for (int i = 0; i < held.secrets; i++) {
             held.clusters.createSecret(held.cluster, name(i), value(i));
         }

@@ -1,6 +1,6 @@
 package io.claviger.system;
 
-import static org.awaitility.Awaitility.await;
+import static io.claviger.system.Patience.await;
 
 import io.claviger.local.client.Answer;
 import io.claviger.local.client.Clusters;
@@ -45,8 +45,6 @@ final class Installation {
 
     /** The lease of the system under test: short, so that a test may wait until it is over. */
     static final Duration LEASE = Duration.ofSeconds(10);
-
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -145,8 +143,7 @@ final class Installation {
 
     /** The first answer about the secret that has the status: of a change services hear a moment after it. */
     Answer awaitSecret(String cluster, String name, int status) {
-        return await().atMost(PATIENCE)
-                .until(() -> clusters().secret(cluster, name), answer -> answer.status() == status);
+        return await().until(() -> clusters().secret(cluster, name), answer -> answer.status() == status);
     }
 
     /** Master-service's only way to key-service over HTTP. */

@@ -1,13 +1,12 @@
 package io.claviger.system;
 
-import static org.awaitility.Awaitility.await;
+import static io.claviger.system.Patience.await;
 
 import io.strimzi.api.kafka.model.user.KafkaUser;
 import io.strimzi.api.kafka.model.user.KafkaUserAuthorizationSimple;
 import io.strimzi.api.kafka.model.user.acl.AclRule;
 import io.strimzi.api.kafka.model.user.acl.AclRuleGroupResource;
 import io.strimzi.api.kafka.model.user.acl.AclRuleTopicResource;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -25,8 +24,6 @@ import org.apache.kafka.common.resource.ResourceType;
 
 /** What a {@code KafkaUser} may do, as Strimzi's user operator tells it to the broker. */
 public final class KafkaRights {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private KafkaRights() {}
 
@@ -52,11 +49,9 @@ public final class KafkaRights {
     /** Returns when the broker goes by them; that the controller has them is a moment earlier. */
     public static void grant(Admin operator, List<AclBinding> rights) throws ExecutionException, InterruptedException {
         operator.createAcls(rights).all().get();
-        await().atMost(PATIENCE)
-                .until(() -> Set.copyOf(operator.describeAcls(AclBindingFilter.ANY)
-                                .values()
-                                .get())
-                        .containsAll(rights));
+        await().until(() -> Set.copyOf(
+                        operator.describeAcls(AclBindingFilter.ANY).values().get())
+                .containsAll(rights));
     }
 
     static Set<AclOperation> operations(AclRule rule) {

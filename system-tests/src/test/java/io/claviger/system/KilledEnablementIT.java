@@ -1,7 +1,7 @@
 package io.claviger.system;
 
+import static io.claviger.system.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.claviger.events.Topic;
 import io.claviger.local.client.Clusters;
@@ -35,7 +35,6 @@ import org.junit.jupiter.api.Test;
  */
 class KilledEnablementIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String ENABLED = "io.claviger.cluster.kms-enabled";
 
     private final Installation installation = Installation.running();
@@ -163,7 +162,7 @@ class KilledEnablementIT {
                     .toList();
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
-            await().atMost(PATIENCE).untilAsserted(() -> {
+            await().untilAsserted(() -> {
                 consumer.poll(Duration.ofMillis(200)).forEach(record -> {
                     if (expected.containsKey(record.key())
                             && header(record, "ce_type").equals(ENABLED)) {

@@ -1,5 +1,6 @@
 package io.claviger.system;
 
+import static io.claviger.system.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -36,7 +37,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,8 +47,6 @@ final class SecondKms implements AutoCloseable {
 
     private static final String DATABASE = "second_keys";
     /** A JVM starts; where others use the machine, too, that has taken a minute. */
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
-
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Installation installation;
@@ -77,9 +75,7 @@ final class SecondKms implements AutoCloseable {
                             .toList(),
                     1);
             kms.run(kms.settings(kms.database()));
-            Awaitility.await("the second key-service to be ready")
-                    .atMost(PATIENCE)
-                    .until(kms::ready);
+            await().until(kms::ready);
             return kms;
         } catch (IOException | SQLException | RuntimeException e) {
             kms.close();

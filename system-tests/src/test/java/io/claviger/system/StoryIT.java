@@ -1,8 +1,8 @@
 package io.claviger.system;
 
+import static io.claviger.system.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -39,7 +38,6 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class StoryIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final String MARKER = "marker-" + Installation.name("");
 
     private final Installation installation = Installation.running();
@@ -169,10 +167,9 @@ class StoryIT {
                 cluster,
                 "every data key to be under the new version",
                 body -> body.at("/features/kms/crkVersion").asText().equals(after));
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(keyProtect.registrations(secretsKey.id()))
-                        .extracting(registration -> registration.getKeyVersion().getId())
-                        .containsExactly(after));
+        await().untilAsserted(() -> assertThat(keyProtect.registrations(secretsKey.id()))
+                .extracting(registration -> registration.getKeyVersion().getId())
+                .containsExactly(after));
         assertThat(Clusters.password(clusters.secret(cluster, "plain"))).isEqualTo(MARKER);
     }
 
@@ -180,7 +177,7 @@ class StoryIT {
     @Order(6)
     void stopsWithTheReasonWhenTheKeysAreDisabled() {
         try (SecretReader reader = new SecretReader(clusters, cluster, "plain")) {
-            await().atMost(PATIENCE).until(() -> reader.reads() > 20);
+            await().until(() -> reader.reads() > 20);
             Answer disabled = installation.keys().act(secretsKey, "disable");
             Answer refusal = reader.awaitRefusal();
 
@@ -217,7 +214,7 @@ class StoryIT {
         keyProtect.enable(secretsKey.id());
         keyProtect.enable(disksKey.id());
 
-        await().atMost(PATIENCE)
+        await()
                 // Refused as long as nobody has heard that the key is back.
                 .ignoreExceptionsInstanceOf(UnexpectedAnswerException.class)
                 .untilAsserted(() -> assertThat(Clusters.password(clusters.secret(cluster, "plain")))
@@ -263,8 +260,7 @@ class StoryIT {
                 "kms.secrets.enable",
                 "kms.secrets.delete",
                 "kms.secrets.restore");
-        await().atMost(PATIENCE)
-                .untilAsserted(
+        await().untilAsserted(
                         () -> assertThat(actionsOf("&key=" + secretsKey.id())).containsAll(expected));
         List<String> own = actionsOf(
                         "&outcome=success&target=" + secretsKey.crn().replace("/", "%2F"))

@@ -1,7 +1,7 @@
 package io.claviger.system;
 
+import static io.claviger.system.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.claviger.events.Topic;
 import io.claviger.local.client.Clusters;
@@ -28,8 +28,6 @@ import org.junit.jupiter.api.Test;
 
 /** One rotation is one trace, from the call to the acknowledgement. */
 class TraceIT {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Installation installation = Installation.running();
 
@@ -65,17 +63,17 @@ class TraceIT {
             installation.toKeyService().cut();
             installation.keys().act(key, "rotate");
             List<ConsumerRecord<String, byte[]>> seen = new ArrayList<>();
-            await().atMost(PATIENCE).until(() -> {
+            await().until(() -> {
                 bus.poll(Duration.ofMillis(200)).forEach(seen::add);
                 return find(seen, "io.claviger.key.rotated", key.crn()) != null;
             });
             String rotation = trace(find(seen, "io.claviger.key.rotated", key.crn()));
-            await().atMost(PATIENCE).until(() -> isAskedAbout(key, rotation));
+            await().until(() -> isAskedAbout(key, rotation));
             installation.toKeyService().mend();
 
             // Then the rotation, its acknowledgement and the cluster's own event carry one trace id and one correlation
             // id
-            await().atMost(PATIENCE).until(() -> {
+            await().until(() -> {
                 bus.poll(Duration.ofMillis(200)).forEach(seen::add);
                 return acknowledgementOfTheRotation(seen, key) != null
                         && find(

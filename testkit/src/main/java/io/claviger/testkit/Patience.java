@@ -10,7 +10,7 @@ import org.awaitility.core.ConditionFactory;
  */
 public final class Patience {
 
-    private static final Duration LONG_ENOUGH = Duration.ofSeconds(60);
+    private static final Duration LONG_ENOUGH = Duration.ofMinutes(4);
 
     private Patience() {}
 

@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 public final class Clusters {
 
     public static final String READY = "Ready";
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final String SECRETS = "/api/v1/namespaces/default/secrets";
 
     private final PublicApi api;

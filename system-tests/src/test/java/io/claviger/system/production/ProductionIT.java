@@ -1,7 +1,7 @@
 package io.claviger.system.production;
 
+import static io.claviger.system.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,6 +15,7 @@ import io.claviger.local.pki.Authority;
 import io.claviger.local.pki.Issued;
 import io.claviger.system.CallsAndRecords;
 import io.claviger.system.Overlay;
+import io.claviger.system.Patience;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -27,7 +28,6 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +52,6 @@ class ProductionIT {
     /** Key Protect's tiered plan. */
     private static final String PLAN = "eedd3585-90c6-4c8f-be3d-062069e99fc3";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final String KAFKA = "claviger-kafka-bootstrap";
@@ -116,7 +115,7 @@ class ProductionIT {
 
         // When it is enabled, they are there
         keys.act(key, "enable");
-        Waiting.until("a read to be served", PATIENCE, () -> clusters.secret(cluster, "kept"), Answer::ok);
+        Waiting.until("a read to be served", Patience.LONG_ENOUGH, () -> clusters.secret(cluster, "kept"), Answer::ok);
         assertThat(Clusters.password(clusters.secret(cluster, "kept"))).isEqualTo("for us");
         clusters.await(classic, "the classic cluster to be normal", state("normal"));
         assertThat(diskKeys(api, classic)).hasSize(1);
@@ -244,8 +243,7 @@ class ProductionIT {
 
     /** Where the machine is busy a service may not be ready for a moment. */
     private static void awaitOk(String address) {
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(status(address)).as(address).isEqualTo(200));
+        await().untilAsserted(() -> assertThat(status(address)).as(address).isEqualTo(200));
     }
 
     private static int status(String address) throws IOException, InterruptedException {

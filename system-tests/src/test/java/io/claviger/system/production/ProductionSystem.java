@@ -1,6 +1,6 @@
 package io.claviger.system.production;
 
-import static org.awaitility.Awaitility.await;
+import static io.claviger.system.Patience.await;
 
 import io.claviger.engines.EmbeddedKafka;
 import io.claviger.engines.PostgresEngine;
@@ -11,7 +11,6 @@ import io.claviger.system.Overlay;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,9 +32,8 @@ final class ProductionSystem implements AutoCloseable {
     private static final String QUICK = "-XX:TieredStopAtLevel=1";
 
     /** Six JVMs start at once; where others use the machine, too, that has taken more than a minute. */
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
-
     final Overlay overlay;
+
     final ClusterSecrets secrets;
     final PostgresEngine postgres;
     private final Addresses addresses = new Addresses();
@@ -112,7 +110,7 @@ final class ProductionSystem implements AutoCloseable {
                         "-cp",
                         DoorImage.classPath(),
                         FrontDoor.class.getName()));
-        await().atMost(PATIENCE).until(() -> replicas.stream().allMatch(Replica::ready));
+        await().until(() -> replicas.stream().allMatch(Replica::ready));
     }
 
     private void run(String name, Path folder, List<String> arguments) throws IOException {
