@@ -9,6 +9,9 @@ import java.util.stream.Collectors;
 /** What stands behind the doors of tests. */
 final class Behind {
 
+    /** A port that no other program can be given meanwhile. */
+    static final URI NOBODY = URI.create("http://127.0.0.1:1");
+
     private Behind() {}
 
     /** One server that plays every service. */

@@ -1,72 +1,34 @@
 package io.claviger.local.frontdoor;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsParameters;
-import com.sun.net.httpserver.HttpsServer;
 import io.claviger.local.pki.LocalAuthority;
-import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.math.BigInteger;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.security.KeyFactory;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.KeyStore;
-import java.security.PrivateKey;
 import java.security.SecureRandom;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
-import java.security.spec.ECGenParameterSpec;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
-import java.util.Base64;
-import java.util.Date;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** What the door passes on, to whom, and what it answers itself. */
 class FrontDoorTest {
-    private static final CountDownLatch SECOND_HALF = new CountDownLatch(1);
-    private static final Semaphore EVENTS_READ = new Semaphore(0);
-    private static final int EVENTS = 3;
-    /** A port that no other program can be given meanwhile. */
-    private static final URI NOBODY = URI.create("http://127.0.0.1:1");
 
     private static HttpServer upstream;
     private static LocalAuthority authority;
@@ -75,22 +37,19 @@ class FrontDoorTest {
 
     @BeforeAll
     static void open(@TempDir Path folder) throws Exception {
-        upstream = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        upstream.setExecutor(task -> Thread.ofVirtual().start(task));
-        upstream.createContext("/", FrontDoorTest::echo);
-        upstream.start();
+        upstream = Echo.start();
         authority = new LocalAuthority(folder, Clock.systemUTC(), new SecureRandom());
         authority.prepare();
-        URI alive = URI.create("http://127.0.0.1:" + upstream.getAddress().getPort());
+        URI alive = Echo.address(upstream);
         Map<Upstream, List<URI>> upstreams = Arrays.stream(Upstream.values())
                 .collect(Collectors.toMap(u -> u, u -> switch (u) {
-                    case AUDIT -> List.of(NOBODY);
-                    case WORKER -> List.of(NOBODY, alive);
+                    case AUDIT -> List.of(Behind.NOBODY);
+                    case WORKER -> List.of(Behind.NOBODY, alive);
                     case IAM, KEY, MASTER -> List.of(alive);
                 }));
         door = FrontDoor.open(config(authority.serverCertificate(), authority.serverKey(), upstreams));
         client = HttpClient.newBuilder()
-                .sslContext(trusting(authority.authorityCertificate()))
+                .sslContext(Certified.trusting(authority.authorityCertificate()))
                 .build();
     }
 
@@ -156,7 +115,7 @@ class FrontDoorTest {
 
     @Test
     void saysSoToKubectlInAKubernetesStatus() throws Exception {
-        Map<Upstream, List<URI>> none = Behind.all(NOBODY);
+        Map<Upstream, List<URI>> none = Behind.all(Behind.NOBODY);
         var config = config(authority.serverCertificate(), authority.serverKey(), none);
         try (FrontDoor lonely = FrontDoor.open(config)) {
             URI secrets = URI.create("https://localhost:" + lonely.httpsPort() + "/clusters/abc/api/v1/secrets");
@@ -168,66 +127,10 @@ class FrontDoorTest {
         }
     }
 
-    /** ADR 0025. */
-    @Test
-    void showsItsCertificateToServicesThatWantToSeeOne(@TempDir Path folder) throws Exception {
-        Path known = selfSigned(folder.resolve("known"));
-        Path unknown = selfSigned(folder.resolve("unknown"));
-        HttpsServer service = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        service.setHttpsConfigurator(new HttpsConfigurator(serving(known.resolve("tls.crt"))) {
-            @Override
-            public void configure(HttpsParameters parameters) {
-                SSLParameters wanted = getSSLContext().getDefaultSSLParameters();
-                wanted.setNeedClientAuth(true);
-                parameters.setSSLParameters(wanted);
-            }
-        });
-        service.setExecutor(task -> Thread.ofVirtual().start(task));
-        service.createContext("/", FrontDoorTest::echo);
-        service.start();
-        try {
-            URI there = URI.create("https://localhost:" + service.getAddress().getPort());
-            assertThat(through(there, known)).isEqualTo(201);
-            assertThat(through(there, unknown)).isEqualTo(502);
-        } finally {
-            service.stop(0);
-        }
-    }
-
-    @Test
-    void takesUpARenewedCertificate(@TempDir Path folder) throws Exception {
-        // Given a door that serves one certificate, from a folder as Kubernetes mounts a secret
-        Path mounted = Files.createSymbolicLink(folder.resolve("mounted"), selfSigned(folder.resolve("former")));
-        Path next = Files.createSymbolicLink(folder.resolve("next"), selfSigned(folder.resolve("renewed")));
-        Map<Upstream, List<URI>> all = Behind.all(NOBODY);
-        var config = config(mounted.resolve("tls.crt"), mounted.resolve("tls.key"), all);
-        try (FrontDoor renewing = FrontDoor.open(config, Duration.ofMillis(50))) {
-            assertThat(shownBy(renewing)).isEqualTo("CN=former");
-
-            // When another takes its place
-            Files.move(next, mounted, StandardCopyOption.ATOMIC_MOVE);
-
-            // Then it serves that
-            await().atMost(Duration.ofMinutes(1)).until(() -> shownBy(renewing).equals("CN=renewed"));
-        }
-    }
-
-    private static String shownBy(FrontDoor door) throws Exception {
-        var anybody = SSLContext.getInstance("TLS");
-        anybody.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
-        try (var socket = (SSLSocket) anybody.getSocketFactory().createSocket("127.0.0.1", door.httpsPort())) {
-            socket.startHandshake();
-            return ((X509Certificate) socket.getSession().getPeerCertificates()[0])
-                    .getSubjectX500Principal()
-                    .getName();
-        }
-    }
-
     @Test
     void answersNothingButProbesInTheClearWhereItIsToldSo() throws Exception {
         // Given
-        Map<Upstream, List<URI>> all = Behind.all(
-                URI.create("http://127.0.0.1:" + upstream.getAddress().getPort()));
+        Map<Upstream, List<URI>> all = Behind.all(Echo.address(upstream));
         var config = new FrontDoorConfig(
                 "127.0.0.1",
                 0,
@@ -276,13 +179,12 @@ class FrontDoorTest {
                 true,
                 true,
                 Duration.ZERO,
-                Behind.all(
-                        URI.create("http://127.0.0.1:" + upstream.getAddress().getPort())));
+                Behind.all(Echo.address(upstream)));
         try (FrontDoor proxied = FrontDoor.open(config);
                 var connection = new Socket("127.0.0.1", proxied.httpsPort())) {
             // When
             write(connection, "PROXY TCP4 203.0.113.7 127.0.0.1 4711 443\r\n");
-            var trust = trusting(authority.authorityCertificate()).getSocketFactory();
+            var trust = Certified.trusting(authority.authorityCertificate()).getSocketFactory();
             try (var encrypted = trust.createSocket(connection, "localhost", proxied.httpsPort(), true)) {
                 write(encrypted, "GET /identity/keys HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
 
@@ -306,73 +208,6 @@ class FrontDoorTest {
     private static FrontDoorConfig config(Path certificate, Path key, Map<Upstream, List<URI>> upstreams) {
         return new FrontDoorConfig(
                 "127.0.0.1", 0, 0, certificate, key, null, null, false, false, Duration.ZERO, upstreams);
-    }
-
-    private static int through(URI service, Path shown) throws Exception {
-        Map<Upstream, List<URI>> all = Behind.all(service);
-        var identity = new FrontDoorConfig.Identity(
-                shown.resolve("tls.crt"), shown.resolve("tls.key"), authority.authorityCertificate());
-        try (FrontDoor careful = FrontDoor.open(
-                new FrontDoorConfig("127.0.0.1", 0, 0, null, null, identity, null, false, false, Duration.ZERO, all))) {
-            return send(HttpRequest.newBuilder(URI.create("http://localhost:" + careful.httpPort() + "/identity/keys")))
-                    .statusCode();
-        }
-    }
-
-    /** Serves by the authority's certificate, to whoever shows the one that is trusted. */
-    private static SSLContext serving(Path trusted) throws Exception {
-        KeyStore keys = KeyStore.getInstance(KeyStore.getDefaultType());
-        keys.load(null, null);
-        PrivateKey key = KeyFactory.getInstance("EC")
-                .generatePrivate(new PKCS8EncodedKeySpec(der(Files.readString(authority.serverKey()))));
-        Certificate own;
-        try (InputStream in = Files.newInputStream(authority.serverCertificate())) {
-            own = CertificateFactory.getInstance("X.509").generateCertificate(in);
-        }
-        keys.setKeyEntry("own", key, new char[0], new Certificate[] {own});
-        KeyManagerFactory shown = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        shown.init(keys, new char[0]);
-        KeyStore believed = KeyStore.getInstance(KeyStore.getDefaultType());
-        believed.load(null, null);
-        try (InputStream in = Files.newInputStream(trusted)) {
-            believed.setCertificateEntry(
-                    "trusted", CertificateFactory.getInstance("X.509").generateCertificate(in));
-        }
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(believed);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(shown.getKeyManagers(), trust.getTrustManagers(), null);
-        return context;
-    }
-
-    private static Path selfSigned(Path folder) throws Exception {
-        Files.createDirectories(folder);
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-        generator.initialize(new ECGenParameterSpec("secp256r1"));
-        KeyPair keys = generator.generateKeyPair();
-        var name = new X500Name("CN=" + folder.getFileName());
-        Instant now = Instant.now();
-        var certificate = new JcaX509v3CertificateBuilder(
-                        name,
-                        BigInteger.ONE,
-                        Date.from(now.minusSeconds(3_600)),
-                        Date.from(now.plusSeconds(3_600)),
-                        name,
-                        keys.getPublic())
-                .build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate()));
-        Files.writeString(folder.resolve("tls.crt"), pem("CERTIFICATE", certificate.getEncoded()));
-        Files.writeString(
-                folder.resolve("tls.key"), pem("PRIVATE KEY", keys.getPrivate().getEncoded()));
-        return folder;
-    }
-
-    private static String pem(String type, byte[] der) {
-        String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
-        return "-----BEGIN " + type + "-----\n" + body + "\n-----END " + type + "-----\n";
-    }
-
-    private static byte[] der(String pem) {
-        return Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", ""));
     }
 
     @Test
@@ -405,7 +240,7 @@ class FrontDoorTest {
         // Then
         try (InputStream body = answer.body()) {
             assertThat(new String(body.readNBytes(5), StandardCharsets.UTF_8)).isEqualTo("first");
-            SECOND_HALF.countDown();
+            Echo.SECOND_HALF.countDown();
             assertThat(new String(body.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("second");
         }
     }
@@ -421,9 +256,9 @@ class FrontDoorTest {
 
         // Then
         try (var events = new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
-            for (int i = 0; i < EVENTS; i++) {
+            for (int i = 0; i < Echo.EVENTS; i++) {
                 assertThat(events.readLine()).isEqualTo("{\"type\":\"ADDED\",\"object\":" + i + "}");
-                EVENTS_READ.release();
+                Echo.EVENTS_READ.release();
             }
             assertThat(events.readLine()).isNull();
         }
@@ -459,72 +294,5 @@ class FrontDoorTest {
 
     private static URI https(String path) {
         return URI.create("https://localhost:" + door.httpsPort() + path);
-    }
-
-    private static void echo(HttpExchange exchange) throws IOException {
-        if (exchange.getRequestURI().getPath().equals("/identity/slow")) {
-            slow(exchange);
-            return;
-        }
-        if (exchange.getRequestURI().toString().endsWith("/secrets?watch=true")) {
-            watch(exchange);
-            return;
-        }
-        var headers = exchange.getRequestHeaders();
-        String told = "%s %s upgrade=%s proto=%s host=%s for=%s %s"
-                .formatted(
-                        exchange.getRequestMethod(),
-                        exchange.getRequestURI(),
-                        headers.getFirst("Upgrade"),
-                        headers.getFirst("X-Forwarded-Proto"),
-                        headers.getFirst("X-Forwarded-Host"),
-                        headers.getFirst("X-Forwarded-For"),
-                        new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-        byte[] body = told.getBytes(StandardCharsets.UTF_8);
-        if (headers.containsKey("X-Correlation-Id")) {
-            exchange.getResponseHeaders().set("X-Correlation-Id", headers.getFirst("X-Correlation-Id"));
-        }
-        exchange.sendResponseHeaders(201, body.length);
-        exchange.getResponseBody().write(body);
-        exchange.close();
-    }
-
-    private static void slow(HttpExchange exchange) throws IOException {
-        exchange.sendResponseHeaders(200, 0);
-        try (var body = exchange.getResponseBody()) {
-            body.write("first".getBytes(StandardCharsets.UTF_8));
-            body.flush();
-            SECOND_HALF.await();
-            body.write("second".getBytes(StandardCharsets.UTF_8));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void watch(HttpExchange exchange) throws IOException {
-        exchange.sendResponseHeaders(200, 0);
-        try (var body = exchange.getResponseBody()) {
-            for (int i = 0; i < EVENTS; i++) {
-                body.write(("{\"type\":\"ADDED\",\"object\":" + i + "}\n").getBytes(StandardCharsets.UTF_8));
-                body.flush();
-                EVENTS_READ.acquire();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static SSLContext trusting(Path certificate) throws Exception {
-        var store = KeyStore.getInstance("PKCS12");
-        store.load(null, null);
-        try (InputStream in = Files.newInputStream(certificate)) {
-            store.setCertificateEntry(
-                    "ca", CertificateFactory.getInstance("X.509").generateCertificate(in));
-        }
-        var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(store);
-        var context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
-        return context;
     }
 }
