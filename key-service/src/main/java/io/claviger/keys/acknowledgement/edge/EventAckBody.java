@@ -5,6 +5,7 @@ import io.claviger.keys.refusal.Refusal;
 import io.claviger.keys.rootkey.rules.KeyId;
 import io.claviger.keys.rootkey.rules.Rfc3339;
 import io.claviger.keys.rootkey.rules.VersionId;
+import io.claviger.keys.wire.SentMetadata;
 import io.claviger.kit.web.JsonBody;
 import java.time.Instant;
 import java.util.List;
@@ -12,15 +13,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The body of {@code event_ack}. */
-record EventAckBody(@Nullable Metadata metadata, @Nullable List<@Nullable Ack> resources) {
+record EventAckBody(
+        @Nullable SentMetadata metadata, @Nullable List<@Nullable Ack> resources) {
 
     private static final String WRAPPED_AGAIN = "DEK_ENABLED";
     private static final int LONGEST_TEXT = 255;
     /** All are applied in one transaction, which locks the key of each. */
     private static final int MOST = 200;
-
-    record Metadata(
-            @Nullable String collectionType, @Nullable Integer collectionTotal) {}
 
     record KeyStateData(
             @Nullable String keyVersion, @Nullable String rewrappedKeyVersion) {}
@@ -81,18 +80,9 @@ record EventAckBody(@Nullable Metadata metadata, @Nullable List<@Nullable Ack> r
 
     static List<EventAck> read(byte @Nullable [] json) {
         EventAckBody body = JsonBody.readStrictly(json, EventAckBody.class);
-        List<@Nullable Ack> resources = body.resources();
-        if (body.metadata() == null || resources == null || resources.isEmpty() || resources.contains(null)) {
-            throw Refusal.badBody("The body needs 'metadata', and 'resources' with acknowledgements.")
-                    .asException();
-        }
-        Integer total = body.metadata().collectionTotal();
-        if (total == null || total != resources.size()) {
-            throw Refusal.of(
-                            400,
-                            "COLLECTION_TOTAL_MISMATCH_ERR",
-                            "collectionTotal is " + total + ", and resources has " + resources.size() + ".")
-                    .asException();
+        List<@Nullable Ack> resources = SentMetadata.counted(body.metadata(), body.resources(), "acknowledgements");
+        if (resources.contains(null)) {
+            throw SentMetadata.needs("acknowledgements");
         }
         if (resources.size() > MOST) {
             throw Refusal.field("resources", "The field 'resources' may hold at most " + MOST + " acknowledgements.")

@@ -7,6 +7,7 @@ import io.claviger.keys.instancepolicy.rules.InstancePolicy;
 import io.claviger.keys.instancepolicy.rules.PolicyKind;
 import io.claviger.keys.refusal.Refusal;
 import io.claviger.keys.wire.Collection;
+import io.claviger.keys.wire.SentMetadata;
 import io.claviger.kit.web.JsonBody;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -18,10 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The body of policies that are put on an instance; snake case, other than the rest (key-protect-api.md 4.2). */
 record InstancePolicyBody(
-        @Nullable Metadata metadata, @Nullable List<@Nullable Resource> resources) {
-
-    record Metadata(
-            @Nullable String collectionType, @Nullable Integer collectionTotal) {}
+        @Nullable SentMetadata metadata, @Nullable List<@Nullable Resource> resources) {
 
     /**
      * @param type of an older form of this body, which Key Protect's documentation still has
@@ -81,19 +79,7 @@ record InstancePolicyBody(
     /** @param wanted by {@code ?policy=} */
     static List<InstancePolicy> read(byte @Nullable [] json, @Nullable PolicyKind wanted) {
         InstancePolicyBody body = JsonBody.readStrictly(json, InstancePolicyBody.class);
-        List<@Nullable Resource> resources = body.resources();
-        if (body.metadata() == null || resources == null || resources.isEmpty()) {
-            throw Refusal.badBody("The body needs 'metadata', and 'resources' with the policies.")
-                    .asException();
-        }
-        Integer total = body.metadata().collectionTotal();
-        if (total == null || total != resources.size()) {
-            throw Refusal.of(
-                            400,
-                            "COLLECTION_TOTAL_MISMATCH_ERR",
-                            "collectionTotal is " + total + ", and resources has " + resources.size() + ".")
-                    .asException();
-        }
+        List<@Nullable Resource> resources = SentMetadata.counted(body.metadata(), body.resources(), "the policies");
         if (wanted != null && resources.size() > 1) {
             throw Refusal.of(400, "NUM_COLLECTION_RESOURCE_ERR", "With ?policy= the body may hold one policy only.")
                     .asException();

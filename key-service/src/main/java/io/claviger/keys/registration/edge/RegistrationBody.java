@@ -5,6 +5,7 @@ import io.claviger.keys.registration.rules.Registration;
 import io.claviger.keys.registration.rules.RegistrationChange;
 import io.claviger.keys.rootkey.rules.KeyId;
 import io.claviger.keys.rootkey.rules.VersionId;
+import io.claviger.keys.wire.SentMetadata;
 import io.claviger.kit.web.JsonBody;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,23 +17,16 @@ record RegistrationBody(
         @Nullable String registrationMetadata,
         @Nullable String keyVersionId) {
 
-    record Envelope(@Nullable Metadata metadata, @Nullable List<@Nullable RegistrationBody> resources) {}
-
-    record Metadata(
-            @Nullable String collectionType, @Nullable Integer collectionTotal) {}
+    record Envelope(
+            @Nullable SentMetadata metadata, @Nullable List<@Nullable RegistrationBody> resources) {}
 
     static RegistrationBody read(byte @Nullable [] json) {
         Envelope body = JsonBody.readStrictly(json, Envelope.class);
         List<@Nullable RegistrationBody> resources = body.resources();
         if (body.metadata() == null || resources == null || resources.size() != 1 || resources.getFirst() == null) {
-            throw Refusal.badBody("The body needs 'metadata', and 'resources' with one registration.")
-                    .asException();
+            throw SentMetadata.needs("one registration");
         }
-        Integer total = body.metadata().collectionTotal();
-        if (total == null || total != 1) {
-            throw Refusal.of(400, "COLLECTION_TOTAL_MISMATCH_ERR", "collectionTotal must be 1, as resources has one.")
-                    .asException();
-        }
+        body.metadata().requireTotal(1);
         return resources.getFirst();
     }
 

@@ -5,16 +5,14 @@ import io.claviger.keys.custody.Base64Secret;
 import io.claviger.keys.refusal.Refusal;
 import io.claviger.keys.rootkey.rules.PolicyOrder;
 import io.claviger.keys.wire.Collection;
+import io.claviger.keys.wire.SentMetadata;
 import io.claviger.kit.web.JsonBody;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The body of a create: an envelope with exactly one key (key-protect-api.md 1.5, 2.2). Unknown fields are refused. */
-record CreateBody(@Nullable Metadata metadata, @Nullable List<@Nullable NewKeyBody> resources) {
-
-    record Metadata(
-            @Nullable String collectionType, @Nullable Integer collectionTotal) {}
+record CreateBody(@Nullable SentMetadata metadata, @Nullable List<@Nullable NewKeyBody> resources) {
 
     /** Clients send their whole key struct; what only answers carry is ignored. */
     @JsonIgnoreProperties({
@@ -90,14 +88,7 @@ record CreateBody(@Nullable Metadata metadata, @Nullable List<@Nullable NewKeyBo
         if (resources == null || resources.isEmpty() || resources.getFirst() == null) {
             throw Refusal.badBody("The body needs 'resources' with one key.").asException();
         }
-        if (metadata.collectionTotal() != resources.size()) {
-            throw Refusal.of(
-                            400,
-                            "COLLECTION_TOTAL_MISMATCH_ERR",
-                            "collectionTotal is " + metadata.collectionTotal() + ", and resources has "
-                                    + resources.size() + ".")
-                    .asException();
-        }
+        metadata.requireTotal(resources.size());
         if (resources.size() > 1) {
             throw Refusal.badBody("Keys are created one by one: 'resources' may hold one key only.")
                     .asException();

@@ -6,14 +6,14 @@ import io.claviger.keys.refusal.Refusal;
 import io.claviger.keys.rootkey.rules.PolicyOrder;
 import io.claviger.keys.rootkey.store.PolicyStore;
 import io.claviger.keys.wire.Collection;
+import io.claviger.keys.wire.SentMetadata;
 import io.claviger.kit.web.JsonBody;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The body of a policy that is put on a key: one resource for each policy (key-protect-api.md 4.1). */
-record PolicyBody(
-        CreateBody.@Nullable Metadata metadata, @Nullable List<@Nullable Resource> resources) {
+record PolicyBody(@Nullable SentMetadata metadata, @Nullable List<@Nullable Resource> resources) {
 
     @JsonIgnoreProperties({"id", "crn", "createdBy", "creationDate", "updatedBy", "lastUpdateDate"})
     record Resource(
@@ -37,19 +37,7 @@ record PolicyBody(
     /** @param wanted kinds that {@code ?policy=} allows */
     static PolicyOrder read(byte @Nullable [] json, Set<String> wanted) {
         PolicyBody body = JsonBody.readStrictly(json, PolicyBody.class);
-        List<@Nullable Resource> resources = body.resources();
-        if (body.metadata() == null || resources == null || resources.isEmpty()) {
-            throw Refusal.badBody("The body needs 'metadata', and 'resources' with the policies.")
-                    .asException();
-        }
-        Integer total = body.metadata().collectionTotal();
-        if (total == null || total != resources.size()) {
-            throw Refusal.of(
-                            400,
-                            "COLLECTION_TOTAL_MISMATCH_ERR",
-                            "collectionTotal is " + total + ", and resources has " + resources.size() + ".")
-                    .asException();
-        }
+        List<@Nullable Resource> resources = SentMetadata.counted(body.metadata(), body.resources(), "the policies");
         PolicyOrder order = PolicyOrder.NONE;
         for (Resource resource : resources) {
             order = added(order, resource, wanted);
