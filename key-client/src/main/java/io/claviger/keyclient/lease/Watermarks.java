@@ -4,6 +4,7 @@ import io.claviger.events.Watermark;
 import io.claviger.keyclient.lease.WatchTable.Locked;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** What reading a record of the key events proves. */
+@Startup
 @ApplicationScoped
 public class Watermarks {
 

@@ -4,6 +4,7 @@ import io.claviger.keys.acknowledgement.store.ChangeTimes;
 import io.claviger.keys.rootkey.rules.KeyId;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.time.Duration;
  * How long after a key's change a consumer has applied it to all it keeps under the key. By this service's clock alone; not by
  * consumer, because anybody who holds a registration may be one.
  */
+@Startup // An alert sees an increase only of a figure that was shown before.
 @ApplicationScoped
 public class AcknowledgementTimes {
 
