@@ -5,165 +5,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.claviger.events.KeyEvent;
-import io.claviger.keyclient.binding.KeyBindings;
 import io.claviger.masters.enablement.Enablement;
 import io.claviger.masters.enablement.Phase;
-import io.claviger.masters.enablement.run.EnableWork;
-import io.claviger.masters.enablement.run.FormerKeyRelease;
-import io.claviger.masters.enablement.store.Enablements;
 import io.claviger.masters.kubernetes.ClusterId;
-import io.claviger.masters.kubernetes.KeyUnavailable;
-import io.claviger.masters.kubernetes.UnreadableObject;
-import io.claviger.masters.sql.Sql;
-import io.claviger.masters.support.ClustersApi;
 import io.claviger.masters.support.FakeKms;
-import io.claviger.masters.support.StoredSecrets;
 import io.claviger.masters.support.TestBus;
 import io.claviger.masters.work.ClaimLostException;
-import io.claviger.masters.work.WorkQueue;
 import io.claviger.masters.work.WorkQueue.Claim;
-import io.claviger.masters.work.WorkRunner;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
-import io.restassured.response.Response;
-import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Whatever happens to a key or to a secret in the middle of an enablement: it ends, and says what it could not save. */
+/** Whatever happens to a key in the middle of an enablement: it ends, and says what it could not save. */
 @QuarkusTest
-@TestProfile(EnablementResumeTest.StepByStep.class)
-class EnablementFaultsTest {
-
-    @Inject
-    FakeKms kms;
-
-    @Inject
-    StoredSecrets secrets;
-
-    @Inject
-    WorkRunner runner;
-
-    @Inject
-    WorkQueue queue;
-
-    @Inject
-    EnableWork work;
-
-    @Inject
-    Enablements enablements;
-
-    @Inject
-    FormerKeyRelease formerKeys;
-
-    @Inject
-    KeyBindings bindings;
-
-    @Inject
-    MeterRegistry meters;
-
-    @Inject
-    Sql sql;
-
-    private ClustersApi api;
-    private FakeKms.Key first;
-    private FakeKms.Key second;
-    private String cluster = "";
-
-    @BeforeEach
-    void newCluster() {
-        // What is claimed here is the test's own.
-        sql.update("delete from master_work");
-        api = ClustersApi.ofNewAccount();
-        first = kms.newRootKey(api.account);
-        second = kms.newRootKey(api.account);
-        cluster = api.order("faults", "1.32").then().statusCode(201).extract().path("clusterID");
-        workOff();
-    }
-
-    @Test
-    void setsAsideWhatWasTamperedWithAndMovesEverythingElse() {
-        // Given
-        enabled(first);
-        write(50);
-        secrets.tamper(cluster, "secret-7");
-        double before =
-                meters.get("claviger.masters.secrets.unreadable").counter().count();
-
-        // When
-        enabled(second);
-
-        // Then
-        JsonPath now = api.read(cluster);
-        assertThat(now.getString("lifecycle.masterStatus")).isEqualTo("Ready");
-        assertThat(now.getString("features.kms.crkID")).isEqualTo(second.ref.keyId());
-        assertThat(now.getLong("features.kms.enablement.secretsRewritten")).isEqualTo(49);
-        assertThat(now.getLong("features.kms.unreadableSecrets.count")).isEqualTo(1);
-        assertThat(now.getString("features.kms.unreadableSecrets.secrets[0].namespace"))
-                .isEqualTo("default");
-        assertThat(now.getString("features.kms.unreadableSecrets.secrets[0].name"))
-                .isEqualTo("secret-7");
-        assertThat(now.getString("features.kms.unreadableSecrets.secrets[0].reason"))
-                .isNotBlank();
-        assertThat(meters.get("claviger.masters.secrets.unreadable").counter().count())
-                .isEqualTo(before + 1);
-        assertThat(readable(50)).isEqualTo(49);
-        assertThatThrownBy(() -> secrets.read(cluster, "secret-7"))
-                .isInstanceOf(UnreadableObject.class)
-                .hasMessageContaining("default/secret-7");
-        // And what it would need is not given up
-        assertThat(first.registrations).hasSize(1);
-        assertThat(second.registrations).hasSize(1);
-        assertThat(now.getBoolean("features.kms.rewritePending")).isTrue();
-        assertThat(now.getList("features.kms.formerKeyCRNs")).containsExactly(first.ref.crn());
-        formerKeys.release();
-        assertThat(secrets.keyVersions(cluster)).containsExactly(first.version(), second.version());
-        assertThat(first.registrations).hasSize(1);
-
-        // When its owner deletes it and creates it anew
-        secrets.delete(cluster, "secret-7");
-        secrets.write(cluster, "secret-7", "content-7");
-        sql.update("delete from kube_change where cluster_id = ?", cluster);
-        formerKeys.release();
-
-        // Then
-        assertThat(readable(50)).isEqualTo(50);
-        assertThat(first.registrations).isEmpty();
-        assertThat(secrets.keyVersions(cluster)).containsExactly(second.version());
-        now = api.read(cluster);
-        assertThat(now.getBoolean("features.kms.rewritePending")).isFalse();
-        assertThat(now.getMap("features.kms")).doesNotContainKeys("unreadableSecrets", "formerKeyCRNs");
-    }
-
-    @Test
-    void triesAgainWithTheNextKeyWhatItCouldNotRead() {
-        // Given
-        enabled(first);
-        write(3);
-        secrets.tamper(cluster, "secret-1");
-        enabled(second);
-        assertThat(api.read(cluster).getLong("features.kms.unreadableSecrets.count"))
-                .isEqualTo(1);
-
-        // When the stored bytes are put right, and a third key is enabled
-        secrets.tamper(cluster, "secret-1");
-        enabled(kms.newRootKey(api.account));
-
-        // Then
-        assertThat(readable(3)).isEqualTo(3);
-        assertThat(api.read(cluster).getMap("features.kms")).doesNotContainKey("unreadableSecrets");
-        assertThat(api.read(cluster).getBoolean("features.kms.rewritePending")).isFalse();
-        assertThat(first.registrations).isEmpty();
-    }
+@TestProfile(StepByStepTest.StepByStep.class)
+class EnablementFaultsTest extends TwoKeysTest {
 
     /** 110 secrets, of which 100 are rewritten when it happens in the middle; 10 otherwise. */
     @ParameterizedTest(name = "{0}: the {1} key is {2}")
@@ -259,60 +121,6 @@ class EnablementFaultsTest {
             FakeKms.Key kept = inForce.equals("first") ? first : second;
             allIsUnder(kept, kept == first ? second : first, count);
         }
-    }
-
-    private void allIsUnder(FakeKms.Key inForce, FakeKms.Key former, int count) {
-        assertThat(api.read(cluster).getBoolean("features.kms.rewritePending")).isFalse();
-        assertThat(api.read(cluster).getMap("features.kms")).doesNotContainKey("formerKeyCRNs");
-        assertThat(readable(count)).isEqualTo(count);
-        assertThat(secrets.keyVersions(cluster)).containsExactly(inForce.version());
-        assertThat(inForce.registrations).hasSize(1);
-        assertThat(former.registrations).isEmpty();
-    }
-
-    @Test
-    void bringsUpASecretWhoseRowWasPutRight() {
-        // Given one that could not be read, and a look at it that changed nothing
-        enabled(first);
-        write(3);
-        secrets.tamper(cluster, "secret-1");
-        enabled(second);
-        formerKeys.release();
-        double counted =
-                meters.get("claviger.masters.secrets.unreadable").counter().count();
-        formerKeys.release();
-        assertThat(secrets.keyVersions(cluster)).containsExactly(first.version(), second.version());
-        assertThat(api.read(cluster).getLong("features.kms.unreadableSecrets.count"))
-                .isEqualTo(1);
-
-        // When
-        secrets.tamper(cluster, "secret-1");
-        formerKeys.release();
-
-        // Then
-        allIsUnder(second, first, 3);
-        assertThat(meters.get("claviger.masters.secrets.unreadable").counter().count())
-                .isEqualTo(counted);
-    }
-
-    /** The mark may come a moment after the key, whose return has been told of by then. */
-    @Test
-    void bringsUpWhatWasSetAsideWhileItsKeyCameBack() {
-        // Given
-        enabled(first);
-        write(3);
-        secrets.tamper(cluster, "secret-1");
-        enabled(second);
-        secrets.tamper(cluster, "secret-1");
-
-        // When
-        sql.update(
-                "update kube_object set unreadable_by_key = true where cluster_id = ? and unreadable_version is not null",
-                cluster);
-        formerKeys.release();
-
-        // Then
-        allIsUnder(second, first, 3);
     }
 
     /** The way back has two steps of its own, and each may be a worker's last. */
@@ -419,104 +227,5 @@ class EnablementFaultsTest {
         assertThat(now.getString("features.kms.crkID")).isEqualTo(premises.ref.keyId());
         assertThat(now.getMap("features.kms")).doesNotContainKey("unreadableSecrets");
         assertThat(readable(10)).isEqualTo(10);
-    }
-
-    @Test
-    void listsWhatIsThereAndNamesWhatIsLost() {
-        // Given secrets that went with their key
-        enabled(first);
-        List.of("a", "b").forEach(name -> create(name).then().statusCode(201));
-        api.enable(cluster, second).then().statusCode(201);
-        stepUntil(Phase.RELEASING);
-        takeAway(second, "purged");
-        workToTheEnd();
-
-        // When
-        create("after").then().statusCode(201);
-
-        // Then
-        Response list = api.as().get(kubernetes("/api/v1/secrets"));
-        assertThat(list.statusCode()).isEqualTo(200);
-        assertThat(list.jsonPath().getList("items.metadata.name")).containsExactly("after");
-        assertThat(list.headers().getValues("Warning"))
-                .hasSize(2)
-                .allSatisfy(warning -> assertThat(warning).contains("is left out", second.ref.crn(), "purged"));
-        Response lost = api.as().get(kubernetes("/api/v1/namespaces/default/secrets/a"));
-        assertThat(lost.statusCode()).isEqualTo(410);
-        assertThat(lost.jsonPath().getString("message")).contains(second.ref.crn(), "purged");
-    }
-
-    private Response create(String name) {
-        return api.as()
-                .contentType("application/json")
-                .body("""
-                        {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "%s"}, "stringData": {"key": "value"}}
-                        """.formatted(name))
-                .post(kubernetes("/api/v1/namespaces/default/secrets"));
-    }
-
-    private String kubernetes(String path) {
-        return "/clusters/" + cluster + path;
-    }
-
-    private void takeAway(FakeKms.Key key, String what) {
-        if (what.equals("purged")) {
-            key.purge();
-            TestBus.publish(new KeyEvent.Purged(key.enter(5)));
-        } else {
-            TestBus.publish(new KeyEvent.Disabled(key.enter(2)));
-        }
-        await().until(() -> bindings.find(key.ref.crn())
-                .map(known -> what.equals("purged") ? known.purged() : known.state() == 2)
-                .orElse(true));
-        // Nobody waits for as long as a disabled key is waited for.
-        sql.update(
-                "update enablement set updated_at = updated_at - interval '1 hour' where cluster_id = ? and phase = 'REWRITING'",
-                cluster);
-    }
-
-    private void write(int count) {
-        for (int i = 0; i < count; i++) {
-            secrets.write(cluster, "secret-" + i, "content-" + i);
-        }
-    }
-
-    private int readable(int total) {
-        int readable = 0;
-        for (int i = 0; i < total; i++) {
-            try {
-                readable += secrets.read(cluster, "secret-" + i).equals("content-" + i) ? 1 : 0;
-            } catch (UnreadableObject | KeyUnavailable notReadable) {
-                // Counted by what is left.
-            }
-        }
-        return readable;
-    }
-
-    private void enabled(FakeKms.Key key) {
-        api.enable(cluster, key).then().statusCode(201);
-        workToTheEnd();
-        assertThat(api.read(cluster).getString("features.kms.crkID")).isEqualTo(key.ref.keyId());
-    }
-
-    private void stepUntil(Phase phase) {
-        Optional<Phase> now = enablements.running(new ClusterId(cluster)).map(Enablement::phase);
-        while (!now.equals(Optional.of(phase))) {
-            assertThat(runner.step()).isTrue();
-            now = enablements.running(new ClusterId(cluster)).map(Enablement::phase);
-        }
-    }
-
-    private void workToTheEnd() {
-        await().until(() -> {
-            workOff();
-            return enablements.running(new ClusterId(cluster)).isEmpty();
-        });
-    }
-
-    private void workOff() {
-        while (runner.step()) {
-            // One step after the other.
-        }
     }
 }

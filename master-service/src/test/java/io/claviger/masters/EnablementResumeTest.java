@@ -6,33 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.claviger.events.ClusterEvent;
 import io.claviger.events.KeyEvent;
 import io.claviger.events.Topic;
-import io.claviger.keyclient.binding.KeyBindings;
 import io.claviger.masters.datakey.PlainDataKeys;
 import io.claviger.masters.enablement.Enablement;
 import io.claviger.masters.enablement.Phase;
-import io.claviger.masters.enablement.run.EnableWork;
 import io.claviger.masters.enablement.run.RegistrationRelease;
-import io.claviger.masters.enablement.store.Enablements;
 import io.claviger.masters.kubernetes.ClusterId;
-import io.claviger.masters.sql.Sql;
 import io.claviger.masters.support.ClustersApi;
 import io.claviger.masters.support.FakeKms;
-import io.claviger.masters.support.StoredSecrets;
 import io.claviger.masters.support.TestBus;
 import io.claviger.masters.work.ClaimLostException;
-import io.claviger.masters.work.WorkQueue;
 import io.claviger.masters.work.WorkQueue.Claim;
-import io.claviger.masters.work.WorkRunner;
 import io.claviger.testkit.Patience;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -40,60 +29,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** I9 for enablement: whatever step a worker dies in, the next worker ends it, and nothing is done twice. */
 @QuarkusTest
-@TestProfile(EnablementResumeTest.StepByStep.class)
-class EnablementResumeTest {
-
-    /** Nothing runs by itself, and a worker that dies is given up for dead at once. */
-    public static class StepByStep implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "claviger.masters.work.runner",
-                    "false",
-                    "claviger.masters.work.lease",
-                    "0s",
-                    "claviger.masters.former-keys.sweep",
-                    "off");
-        }
-    }
+@TestProfile(StepByStepTest.StepByStep.class)
+class EnablementResumeTest extends StepByStepTest {
 
     private static final int SOME = 20;
-
-    @Inject
-    FakeKms kms;
 
     @Inject
     PlainDataKeys plainKeys;
 
     @Inject
-    StoredSecrets secrets;
-
-    @Inject
-    WorkRunner runner;
-
-    @Inject
-    WorkQueue queue;
-
-    @Inject
-    EnableWork work;
-
-    @Inject
-    Enablements enablements;
-
-    @Inject
-    KeyBindings bindings;
-
-    @Inject
     RegistrationRelease release;
-
-    @Inject
-    Sql sql;
-
-    /** What is claimed here is the test's own. */
-    @BeforeEach
-    void nothingIsDueOfOthers() {
-        sql.update("delete from master_work");
-    }
 
     @ParameterizedTest
     @EnumSource(
@@ -349,27 +294,6 @@ class EnablementResumeTest {
             assertThat(api.read(cluster).getString("lifecycle.masterStatus")).isEqualTo("Ready");
         });
         assertThat(secrets.keyVersions(cluster)).containsExactly(key.version());
-    }
-
-    private String deployed(ClustersApi api) {
-        String cluster =
-                api.order("resumed", "1.32").then().statusCode(201).extract().path("clusterID");
-        workOff();
-        return cluster;
-    }
-
-    private void stepUntil(ClusterId cluster, Phase phase) {
-        Optional<Phase> now = enablements.running(cluster).map(Enablement::phase);
-        while (!now.equals(Optional.of(phase))) {
-            assertThat(runner.step()).isTrue();
-            now = enablements.running(cluster).map(Enablement::phase);
-        }
-    }
-
-    private void workOff() {
-        while (runner.step()) {
-            // One step after the other.
-        }
     }
 
     private static List<ClusterEvent> enabledEvents(String cluster) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** Whose turn it is to ask for what a cluster has left; nobody sweeps, who would claim it himself in between. */
 @QuarkusTest
-@TestProfile(EnablementResumeTest.StepByStep.class)
+@TestProfile(StepByStepTest.StepByStep.class)
 class LeftRegistrationClaimsTest extends ClustersTest {
 
     @Inject
