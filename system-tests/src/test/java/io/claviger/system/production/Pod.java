@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -71,16 +72,27 @@ final class Pod {
         throw new IllegalStateException(name + " has no port " + port);
     }
 
-    /** A volume's files, below the root. */
+    /** A volume's files, below the root; with a subPath that one. */
     void mount() throws IOException {
-        for (Map.Entry<String, String> mount : mounts().entrySet()) {
-            Path place = Files.createDirectories(inside(mount.getKey()));
-            for (Map.Entry<String, byte[]> file :
-                    files(volume(mount.getValue())).entrySet()) {
-                Path written = Files.write(place.resolve(file.getKey()), file.getValue());
-                Files.setPosixFilePermissions(written, PosixFilePermissions.fromString("rw-------"));
+        for (Map.Entry<String, JsonNode> mount : mounts().entrySet()) {
+            Path place = inside(mount.getKey());
+            Map<String, byte[]> files =
+                    files(volume(mount.getValue().path("name").asText()));
+            if (mount.getValue().has("subPath")) {
+                String one = mount.getValue().path("subPath").asText();
+                write(place, Objects.requireNonNull(files.get(one), one));
+                continue;
+            }
+            for (Map.Entry<String, byte[]> file : files.entrySet()) {
+                write(place.resolve(file.getKey()), file.getValue());
             }
         }
+    }
+
+    private static void write(Path file, byte[] content) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.write(file, content);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     }
 
     Map<String, String> environment() {
@@ -111,13 +123,12 @@ final class Pod {
         return environment;
     }
 
-    /** Volumes by the path of their mount; outer before inner. What is there for a while only is this machine's. */
-    private Map<String, String> mounts() {
-        Map<String, String> mounts = new TreeMap<>();
+    /** By their path; outer before inner. What is there for a while only is this machine's. */
+    private Map<String, JsonNode> mounts() {
+        Map<String, JsonNode> mounts = new TreeMap<>();
         for (JsonNode mount : container.path("volumeMounts")) {
-            String volume = mount.path("name").asText();
-            if (!volume(volume).has("emptyDir")) {
-                mounts.put(mount.path("mountPath").asText(), volume);
+            if (!volume(mount.path("name").asText()).has("emptyDir")) {
+                mounts.put(mount.path("mountPath").asText(), mount);
             }
         }
         return mounts;
