@@ -26,8 +26,9 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 public class InfrastructureMappers {
 
     private static final Logger LOG = Logger.getLogger(InfrastructureMappers.class);
-    private static final String NOT_DURABLE =
-            "The call and its record cannot be made durable at the moment, so it was not done; try again.";
+    /** A commit whose answer is lost may have been made: where it waited for a standby, say. */
+    private static final String NOT_DURABLE = "The call and its record cannot be made durable at the moment."
+            + " It may have been done all the same: look before you try again.";
 
     private static final String SEAL_AWAY =
             "The seal that this service's keys are under does not answer at the moment, so the call was not done; try again.";

@@ -198,7 +198,7 @@ class Fabric8Test {
                     cluster.value());
             client.secrets().inNamespace(SPACE).resource(secret("d", "QQ==")).create();
             holds(informer, "c", "d");
-            assertThat(resyncs).isNotEmpty();
+            Patience.await().untilAsserted(() -> assertThat(resyncs).isNotEmpty());
         }
     }
 
