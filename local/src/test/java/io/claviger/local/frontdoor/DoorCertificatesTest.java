@@ -74,18 +74,7 @@ class DoorCertificatesTest {
                 Files.createSymbolicLink(folder.resolve("mounted"), Certified.selfSigned(folder.resolve("former")));
         Path next = Files.createSymbolicLink(folder.resolve("next"), Certified.selfSigned(folder.resolve("renewed")));
         Map<Upstream, List<URI>> all = Behind.all(Behind.NOBODY);
-        var config = new FrontDoorConfig(
-                "127.0.0.1",
-                0,
-                0,
-                mounted.resolve("tls.crt"),
-                mounted.resolve("tls.key"),
-                null,
-                null,
-                false,
-                false,
-                Duration.ZERO,
-                all);
+        var config = Behind.door(mounted.resolve("tls.crt"), mounted.resolve("tls.key"), all);
         try (FrontDoor renewing = FrontDoor.open(config, Duration.ofMillis(50))) {
             assertThat(shownBy(renewing)).isEqualTo("CN=former");
 

@@ -47,7 +47,7 @@ class FrontDoorTest {
                     case WORKER -> List.of(Behind.NOBODY, alive);
                     case IAM, KEY, MASTER -> List.of(alive);
                 }));
-        door = FrontDoor.open(config(authority.serverCertificate(), authority.serverKey(), upstreams));
+        door = FrontDoor.open(Behind.door(authority.serverCertificate(), authority.serverKey(), upstreams));
         client = HttpClient.newBuilder()
                 .sslContext(Certified.trusting(authority.authorityCertificate()))
                 .build();
@@ -116,7 +116,7 @@ class FrontDoorTest {
     @Test
     void saysSoToKubectlInAKubernetesStatus() throws Exception {
         Map<Upstream, List<URI>> none = Behind.all(Behind.NOBODY);
-        var config = config(authority.serverCertificate(), authority.serverKey(), none);
+        var config = Behind.door(authority.serverCertificate(), authority.serverKey(), none);
         try (FrontDoor lonely = FrontDoor.open(config)) {
             URI secrets = URI.create("https://localhost:" + lonely.httpsPort() + "/clusters/abc/api/v1/secrets");
 
@@ -203,11 +203,6 @@ class FrontDoorTest {
     private static void write(Socket socket, String text) throws IOException {
         socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
         socket.getOutputStream().flush();
-    }
-
-    private static FrontDoorConfig config(Path certificate, Path key, Map<Upstream, List<URI>> upstreams) {
-        return new FrontDoorConfig(
-                "127.0.0.1", 0, 0, certificate, key, null, null, false, false, Duration.ZERO, upstreams);
     }
 
     @Test

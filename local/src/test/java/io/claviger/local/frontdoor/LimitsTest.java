@@ -93,18 +93,7 @@ class LimitsTest {
         authority.prepare();
         URI there = URI.create("http://127.0.0.1:" + service.getAddress().getPort());
         Map<Upstream, List<URI>> all = Behind.all(there);
-        var config = new FrontDoorConfig(
-                "127.0.0.1",
-                0,
-                0,
-                authority.serverCertificate(),
-                authority.serverKey(),
-                null,
-                null,
-                false,
-                false,
-                Duration.ZERO,
-                all);
+        var config = Behind.door(authority.serverCertificate(), authority.serverKey(), all);
         for (Hurry hurry : Hurry.values()) {
             DOORS.put(hurry, FrontDoor.open(config, Duration.ofMinutes(1), hurry.limits()));
         }
